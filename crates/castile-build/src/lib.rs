@@ -1,0 +1,1 @@
+//! Writes readable Rust SOAP clients from WSDL, for build scripts.

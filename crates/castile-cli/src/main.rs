@@ -1,0 +1,2 @@
+//! The command castile.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Runtime of SOAP clients generated from WSDL: codec, envelopes, faults, transport.

@@ -1,0 +1,167 @@
+//! How much of a foreign reply is read before it is refused.
+//!
+//! In go the caller's numbers, out come the numbers that the transport and the codec compare with. This module
+//! counts nothing itself: the transport counts bytes, the codec counts what it meets in the document. An error
+//! that comes of a limit names the limit, its number, and the method here that sets it.
+
+/// The limits of a reply.
+///
+/// A service does not meet the defaults and a document made to exhaust memory does. Each can be set alone:
+///
+/// ```
+/// use castile::limits::Limits;
+///
+/// let limits = Limits::default().with_response_bytes(256 << 20).with_depth(40);
+/// assert_eq!(limits.depth(), 40);
+/// assert_eq!(limits.attributes(), Limits::default().attributes());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    response_bytes: usize,
+    depth: usize,
+    attributes: usize,
+    children: usize,
+    text_bytes: usize,
+    namespaces: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            response_bytes: 64 << 20,
+            depth: 100,
+            attributes: 500,
+            children: 500_000,
+            text_bytes: 64 << 20,
+            namespaces: 256,
+        }
+    }
+}
+
+impl Limits {
+    /// The defaults; the same as [`Limits::default`].
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The most bytes of a reply's body, counted after inflation. 64 MiB unless set.
+    ///
+    /// The largest replies of real services are reports and files in base64, some tens of megabytes. The whole
+    /// body is held in memory, so this is also what one call may cost. What the reply says of its own length
+    /// plays no part.
+    pub fn response_bytes(&self) -> usize {
+        self.response_bytes
+    }
+
+    /// The deepest nesting of elements, the envelope being 1. 100 unless set.
+    ///
+    /// Hand-made schemas stay below 20 and serialised object trees below 50. Reading recurses, so this is what
+    /// keeps the stack whole. Apache CXF has the same number.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The most attributes on one element, namespace declarations included. 500 unless set.
+    ///
+    /// Attributes are compared with each other to find one given twice. Apache CXF has the same number.
+    pub fn attributes(&self) -> usize {
+        self.attributes
+    }
+
+    /// The most child elements of one element. 500,000 unless set.
+    ///
+    /// An empty element is four bytes on the wire and can be some hundreds in memory. The rows of a large
+    /// report are tens of thousands, close to the 50,000 of Apache CXF, so this is ten times that.
+    pub fn children(&self) -> usize {
+        self.children
+    }
+
+    /// The most bytes of text in one element or one attribute. 64 MiB unless set.
+    ///
+    /// As much as a whole reply, since a file in base64 can be nearly all of one. It comes into play where
+    /// [`with_response_bytes`](Self::with_response_bytes) was raised.
+    pub fn text_bytes(&self) -> usize {
+        self.text_bytes
+    }
+
+    /// The most namespace declarations in scope at one place. 256 unless set.
+    ///
+    /// Each prefix is looked up among them. The richest contracts declare some dozens.
+    pub fn namespaces(&self) -> usize {
+        self.namespaces
+    }
+
+    /// Sets the most bytes of a reply's body, counted after inflation.
+    #[must_use]
+    pub fn with_response_bytes(mut self, bytes: usize) -> Self {
+        self.response_bytes = bytes;
+        self
+    }
+
+    /// Sets the deepest nesting of elements.
+    #[must_use]
+    pub fn with_depth(mut self, levels: usize) -> Self {
+        self.depth = levels;
+        self
+    }
+
+    /// Sets the most attributes on one element.
+    #[must_use]
+    pub fn with_attributes(mut self, count: usize) -> Self {
+        self.attributes = count;
+        self
+    }
+
+    /// Sets the most child elements of one element.
+    #[must_use]
+    pub fn with_children(mut self, count: usize) -> Self {
+        self.children = count;
+        self
+    }
+
+    /// Sets the most bytes of text in one element or one attribute.
+    #[must_use]
+    pub fn with_text_bytes(mut self, bytes: usize) -> Self {
+        self.text_bytes = bytes;
+        self
+    }
+
+    /// Sets the most namespace declarations in scope at one place.
+    #[must_use]
+    pub fn with_namespaces(mut self, count: usize) -> Self {
+        self.namespaces = count;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn each_setter_sets_its_own_limit_and_no_other() {
+        let all = |l: &Limits| {
+            [
+                l.response_bytes(),
+                l.depth(),
+                l.attributes(),
+                l.children(),
+                l.text_bytes(),
+                l.namespaces(),
+            ]
+        };
+        let setters: [fn(Limits, usize) -> Limits; 6] = [
+            Limits::with_response_bytes,
+            Limits::with_depth,
+            Limits::with_attributes,
+            Limits::with_children,
+            Limits::with_text_bytes,
+            Limits::with_namespaces,
+        ];
+        for (position, set) in setters.into_iter().enumerate() {
+            let mut expected = all(&Limits::new());
+            expected[position] = 7;
+            assert_eq!(all(&set(Limits::new(), 7)), expected);
+        }
+    }
+}

@@ -1,0 +1,596 @@
+//! Text that is about to be shown, with `***` in the place of secrets.
+//!
+//! In goes any text, well-formed or not, whole or cut off; out comes the same text masked, and no error. Where
+//! the two readings of a damaged text differ, the one that hides more is taken. Names are judged by
+//! [`looks_secret`].
+
+use std::borrow::Cow;
+
+use super::{MASK, looks_secret};
+
+/// How deep XML inside text inside XML is followed. What lies deeper is hidden whole.
+const EMBEDDED: usize = 3;
+
+/// A URL as it may be shown: without user info, and with `***` for the values of secret-looking parameters.
+///
+/// ```
+/// use castile::secret::mask_url;
+///
+/// assert_eq!(
+///     mask_url("https://ann:pw@host.example/login.aspx?company=7&pwd=hunter2"),
+///     "https://host.example/login.aspx?company=7&pwd=***"
+/// );
+/// ```
+///
+/// Parameters of path segments (`;jsessionid=..`), the fragment, the session id that cookieless ASP.NET puts in
+/// the path (`/(S(..))/`) and a URL within a parameter are masked too; control characters become U+FFFD, so
+/// that a URL stays on its line of the log.
+pub fn mask_url(url: &str) -> String {
+    let url: String = url
+        .chars()
+        .map(|c| {
+            if c.is_control() {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        })
+        .collect();
+    let url = without_user_info(&url);
+    let (rest, fragment) = cut(&url, '#');
+    let (path, query) = cut(rest, '?');
+    let mut out = path
+        .split('/')
+        .map(mask_segment)
+        .collect::<Vec<_>>()
+        .join("/");
+    if let Some(query) = query {
+        out.push('?');
+        out.push_str(&mask_form(query));
+    }
+    if let Some(fragment) = fragment {
+        out.push('#');
+        out.push_str(&mask_form(fragment));
+    }
+    out
+}
+
+/// A form body or query (`a=1&pwd=2`) with `***` for the values of secret-looking names.
+pub fn mask_form(form: &str) -> String {
+    form.split_inclusive('&')
+        .map(|piece| match piece.strip_suffix('&') {
+            Some(parameter) => mask_parameter(parameter) + "&",
+            None => mask_parameter(piece),
+        })
+        .collect()
+}
+
+/// Masks from the first secret-looking name on: a `;` may separate parameters, or be part of a password.
+fn mask_parameter(parameter: &str) -> String {
+    let mut start = 0;
+    for part in parameter.split(';') {
+        if let Some((name, value)) = part.split_once('=') {
+            let value_start = start + name.len() + 1;
+            if hides(name, value) && value_start < parameter.len() {
+                return format!("{}{MASK}", &parameter[..value_start]);
+            }
+        }
+        start += part.len() + 1;
+    }
+    parameter.to_owned()
+}
+
+/// Whether the value of a parameter is to be hidden: for its name, or for what a URL within it gives away.
+fn hides(name: &str, value: &str) -> bool {
+    if looks_secret(&percent_decode(name)) {
+        return true;
+    }
+    let value = percent_decode(value);
+    value.contains("://") && (value.contains('%') || mask_url(&value) != value)
+}
+
+fn mask_segment(segment: &str) -> String {
+    if segment.starts_with('(') && segment.ends_with("))") {
+        return format!("({MASK})");
+    }
+    if segment.contains(';') {
+        mask_form(segment)
+    } else {
+        segment.to_owned()
+    }
+}
+
+/// Removes what stands before the `@` of the authority.
+fn without_user_info(url: &str) -> Cow<'_, str> {
+    let is_slash = |c: char| matches!(c, '/' | '\\');
+    let scheme = url.find(|c: char| !c.is_ascii_alphanumeric() && !"+.-".contains(c));
+    let start = match scheme {
+        Some(colon) if url[colon..].starts_with(':') => colon + 1,
+        _ => 0,
+    };
+    let start = url.len() - url[start..].trim_start_matches(is_slash).len();
+    let tail = &url[start..];
+    let authority = &tail[..tail
+        .find(|c| is_slash(c) || matches!(c, '?' | '#'))
+        .unwrap_or(tail.len())];
+    let at = match authority.rfind('@') {
+        Some(at) => Some(at),
+        // `https://ann:p/w@host` has a port that is none: what was meant is a password with a slash in it.
+        None if !has_sound_port(authority) => tail.rfind('@'),
+        None => None,
+    };
+    match at {
+        Some(at) => Cow::Owned(format!("{}{}", &url[..start], &tail[at + 1..])),
+        None => Cow::Borrowed(url),
+    }
+}
+
+fn has_sound_port(authority: &str) -> bool {
+    let after_brackets = authority.rsplit(']').next().unwrap_or(authority);
+    after_brackets
+        .split_once(':')
+        .is_none_or(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn cut(text: &str, at: char) -> (&str, Option<&str>) {
+    text.split_once(at)
+        .map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        match percent_byte(&bytes[at..]) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn percent_byte(bytes: &[u8]) -> Option<u8> {
+    let [b'%', high, low, ..] = bytes else {
+        return None;
+    };
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+/// XML, or any text, as it may be logged.
+///
+/// Hidden are: the content of elements and attributes whose local name looks secret, with all below them; the
+/// value of a pair such as `<add key="Password" value=".."/>`; `name=value` and `name: value` in text where the
+/// name looks secret; URLs as by [`mask_url`]; the same once more in XML that travels as text or CDATA; and
+/// every occurrence of the given secret values, plain or escaped for XML or a URL.
+///
+/// The name of an operation, a child of `Body`, hides its own text only: `requestAuthCode` holds more than the
+/// code. A status such as `<requestAuthCodeResult>requestAuthCode_OK` is the contract's word and stays.
+///
+/// ```
+/// use castile::secret::mask_xml;
+///
+/// assert_eq!(
+///     mask_xml("<a><user>ann</user><pwd>hunter2</pwd><note>hunter3</note></a>", &["hunter3"]),
+///     "<a><user>ann</user><pwd>***</pwd><note>***</note></a>"
+/// );
+/// ```
+pub fn mask_xml(xml: &str, secrets: &[&str]) -> String {
+    let mut masker = Masker {
+        out: String::with_capacity(xml.len()),
+        open: Vec::new(),
+        secrets,
+        embedded: 0,
+    };
+    masker.document(xml);
+    // Values in text are hidden before its names are judged, those in names and markup here.
+    mask_values(&masker.out, secrets)
+}
+
+/// An element that is open.
+struct Open<'x> {
+    name: &'x str,
+    /// Whether its own text is hidden.
+    hides_text: bool,
+    /// Whether what its children hold is hidden too.
+    hides_children: bool,
+}
+
+struct Masker<'x> {
+    out: String,
+    open: Vec<Open<'x>>,
+    secrets: &'x [&'x str],
+    embedded: usize,
+}
+
+impl<'x> Masker<'x> {
+    fn document(&mut self, mut rest: &'x str) {
+        while let Some(start) = rest.find('<') {
+            self.text(&rest[..start]);
+            rest = self.markup(&rest[start..]);
+        }
+        self.text(rest);
+    }
+
+    /// Takes one piece of markup off the front and returns what follows it. `rest` begins with `<`.
+    fn markup(&mut self, rest: &'x str) -> &'x str {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            return self.enclosed("<!--", comment, "-->");
+        }
+        if let Some(cdata) = rest.strip_prefix("<![CDATA[") {
+            return self.enclosed("<![CDATA[", cdata, "]]>");
+        }
+        if let Some(instruction) = rest.strip_prefix("<?") {
+            return self.enclosed("<?", instruction, "?>");
+        }
+        if rest.starts_with("<!") {
+            // A document type with declarations of its own can hold any text in them.
+            let declares = rest
+                .find(['[', '>'])
+                .is_some_and(|at| rest[at..].starts_with('['));
+            let end = if declares { "]>" } else { ">" };
+            let end = rest.find(end).map_or(rest.len(), |at| at + end.len());
+            self.out
+                .push_str(if declares { "<!***>" } else { &rest[..end] });
+            return &rest[end..];
+        }
+        let name_start = 1 + usize::from(rest.starts_with("</"));
+        let name = &rest[name_start..];
+        let name = &name[..name
+            .find(|c: char| c.is_whitespace() || "/><=".contains(c))
+            .unwrap_or(name.len())];
+        if name.is_empty() {
+            self.out.push('<');
+            return &rest[1..];
+        }
+        let after_name = name_start + name.len();
+        self.out.push_str(&rest[..after_name]);
+        if name_start == 1 {
+            self.start_tag(name, &rest[after_name..])
+        } else {
+            self.end_tag(name, &rest[after_name..])
+        }
+    }
+
+    /// A comment, CDATA section or processing instruction, whose content is treated as a document of its own.
+    fn enclosed(&mut self, begin: &str, content: &'x str, end: &str) -> &'x str {
+        let (content, rest, closed) = match content.find(end) {
+            Some(at) => (&content[..at], &content[at + end.len()..], end),
+            None => (content, "", ""),
+        };
+        self.out.push_str(begin);
+        if self.hides_text(content) {
+            self.out.push_str(MASK);
+        } else {
+            let masked = self.embedded(content);
+            self.out.push_str(&masked);
+        }
+        self.out.push_str(closed);
+        rest
+    }
+
+    fn end_tag(&mut self, name: &str, rest: &'x str) -> &'x str {
+        // An end tag that does not match closes nothing, so that damage cannot end the hiding early.
+        if self.open.last().is_some_and(|open| open.name == name) {
+            self.open.pop();
+        }
+        let end = rest.find('>').map_or(rest.len(), |at| at + 1);
+        self.out.push_str(&rest[..end]);
+        &rest[end..]
+    }
+
+    fn start_tag(&mut self, name: &'x str, rest: &'x str) -> &'x str {
+        let (attributes, length, empty) = attributes(rest);
+        let parent = self.open.last();
+        let inherited = parent.is_some_and(|open| open.hides_children);
+        let is_operation = parent.is_some_and(|open| local(open.name) == "Body");
+        let names_secret = attributes.iter().any(|attribute| {
+            matches!(
+                local(attribute.name).to_ascii_lowercase().as_str(),
+                "name" | "key" | "id" | "field"
+            ) && looks_secret(attribute.value)
+        });
+        let own = looks_secret(name) || names_secret;
+        let mut at = 0;
+        for attribute in &attributes {
+            let pair = names_secret && local(attribute.name).eq_ignore_ascii_case("value");
+            let hidden = inherited || pair || looks_secret(attribute.name);
+            let declares = attribute.name == "xmlns" || attribute.name.starts_with("xmlns:");
+            self.out.push_str(&rest[at..attribute.start]);
+            at = attribute.start + attribute.value.len();
+            if declares || attribute.value.is_empty() {
+                self.out.push_str(attribute.value);
+            } else if hidden {
+                self.out.push_str(MASK);
+            } else {
+                self.prose(attribute.value);
+            }
+        }
+        self.out.push_str(&rest[at..length]);
+        if !empty {
+            let hides_children = inherited || (own && !is_operation);
+            self.open.push(Open {
+                name,
+                hides_text: inherited || own,
+                hides_children,
+            });
+        }
+        &rest[length..]
+    }
+
+    fn text(&mut self, text: &'x str) {
+        if self.hides_text(text) {
+            self.out.push_str(MASK);
+            return;
+        }
+        let plain = unescape(text);
+        if plain == text {
+            self.prose(text);
+            return;
+        }
+        let masked = self.embedded(&plain);
+        if masked == plain {
+            self.out.push_str(text);
+        } else {
+            self.out.push_str(&escape(&masked));
+        }
+    }
+
+    fn prose(&mut self, text: &str) {
+        let text = mask_values(text, self.secrets);
+        self.out.push_str(&mask_prose(&text));
+    }
+
+    fn embedded(&self, content: &str) -> String {
+        if self.embedded == EMBEDDED {
+            return MASK.to_owned();
+        }
+        let mut inner = Masker {
+            out: String::new(),
+            open: Vec::new(),
+            secrets: self.secrets,
+            embedded: self.embedded + 1,
+        };
+        inner.document(content);
+        inner.out
+    }
+
+    fn hides_text(&self, text: &str) -> bool {
+        let Some((open, above)) = self.open.split_last() else {
+            return false;
+        };
+        let inherited = above.last().is_some_and(|parent| parent.hides_children);
+        open.hides_text && !text.trim().is_empty() && (inherited || !is_status(open.name, text))
+    }
+}
+
+/// `requestAuthCode_OK` in `requestAuthCodeResult`: begins as the element's name does and ends in one word.
+fn is_status(name: &str, text: &str) -> bool {
+    let Some(operation) = local(name).strip_suffix("Result") else {
+        return false;
+    };
+    text.trim().rsplit_once('_').is_some_and(|(begin, word)| {
+        begin.len() > 3
+            && operation.starts_with(begin)
+            && word.bytes().all(|b| b.is_ascii_alphabetic())
+    })
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// An attribute, its value as written; `start` is where the value begins in the tag.
+struct Attribute<'x> {
+    name: &'x str,
+    value: &'x str,
+    start: usize,
+}
+
+/// The attributes of a tag from behind its name on, the length of the rest of the tag, and whether it is empty.
+fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let skip = |at: usize, wanted: fn(char) -> bool| {
+        tag[at..]
+            .find(|c| !wanted(c))
+            .map_or(tag.len(), |length| at + length)
+    };
+    loop {
+        at = skip(at, char::is_whitespace);
+        match tag.as_bytes().get(at) {
+            None => return (found, at, false),
+            Some(b'>') => return (found, at + 1, false),
+            Some(b'/') if tag[at..].starts_with("/>") => return (found, at + 2, true),
+            Some(b'<') => return (found, at, false),
+            Some(b'/' | b'=') => {
+                at += 1;
+                continue;
+            }
+            Some(_) => {}
+        }
+        let name_end = skip(at, |c| !c.is_whitespace() && !"=/><".contains(c));
+        let name = &tag[at..name_end];
+        at = skip(name_end, char::is_whitespace);
+        if !tag[at..].starts_with('=') {
+            continue;
+        }
+        at = skip(at + 1, char::is_whitespace);
+        let (start, end, next) = match tag[at..].chars().next() {
+            Some(quote @ ('"' | '\'')) => {
+                let end = tag[at + 1..]
+                    .find(quote)
+                    .map_or(tag.len(), |length| at + 1 + length);
+                (at + 1, end, tag.len().min(end + 1))
+            }
+            _ => {
+                let end = skip(at, |c| !c.is_whitespace() && c != '>');
+                (at, end, end)
+            }
+        };
+        found.push(Attribute {
+            name,
+            value: &tag[start..end],
+            start,
+        });
+        at = next;
+    }
+}
+
+/// Text that is not markup: URLs in it, and `name=value`, `name: value`, `"name":"value"`.
+fn mask_prose(text: &str) -> Cow<'_, str> {
+    if !text.contains([':', '=']) {
+        return Cow::Borrowed(text);
+    }
+    let urls: String = text
+        .split_inclusive(char::is_whitespace)
+        .map(|word| {
+            let url = word.trim_end_matches(char::is_whitespace);
+            if url.contains("://") {
+                mask_url(url) + &word[url.len()..]
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect();
+    Cow::Owned(mask_pairs(&urls))
+}
+
+fn mask_pairs(text: &str) -> String {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find([':', '=']) {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = after;
+        let name = before[..at].trim_end_matches(QUOTES);
+        let name_start = name.rfind(|c: char| !c.is_alphanumeric() && !"_-.".contains(c));
+        let name = name_start.map_or(name, |start| {
+            name[start..].trim_start_matches(|c: char| !c.is_alphanumeric())
+        });
+        if !looks_secret(name) {
+            continue;
+        }
+        let value = rest.trim_start_matches([' ', '\t', ':', '=']);
+        out.push_str(&rest[..rest.len() - value.len()]);
+        rest = value;
+        let end = match value.chars().next() {
+            Some(quote) if QUOTES.contains(&quote) => {
+                out.push(quote);
+                rest = &value[1..];
+                rest.find(quote)
+            }
+            _ => rest.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
+        };
+        let end = end.unwrap_or(rest.len());
+        if end > 0 {
+            out.push_str(MASK);
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Replaces each occurrence of the values, the longest first where several begin at one place.
+fn mask_values(text: &str, secrets: &[&str]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let found = secrets
+            .iter()
+            .filter(|s| !s.is_empty())
+            .filter_map(|s| occurrence(rest, s))
+            .max();
+        if let Some(length) = found {
+            out.push_str(MASK);
+            rest = &rest[length..];
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// The length of `secret` at the start of `text`, where it may be escaped for XML or for a URL.
+fn occurrence(text: &str, secret: &str) -> Option<usize> {
+    if text.starts_with(secret) {
+        return Some(secret.len());
+    }
+    let mut at = 0;
+    for wanted in secret.chars() {
+        let rest = &text[at..];
+        if let Some((found, length)) = reference(rest)
+            && found == wanted
+        {
+            at += length;
+        } else if rest.starts_with(wanted) {
+            at += wanted.len_utf8();
+        } else if wanted == ' ' && rest.starts_with('+') {
+            at += 1;
+        } else {
+            let mut buffer = [0; 4];
+            for byte in wanted.encode_utf8(&mut buffer).bytes() {
+                // `%` is followed by two digits of ASCII, so `at` stays at a boundary.
+                if percent_byte(&text.as_bytes()[at..])? != byte {
+                    return None;
+                }
+                at += 3;
+            }
+        }
+    }
+    Some(at)
+}
+
+/// The character that a reference at the start of `text` stands for, and the reference's length.
+fn reference(text: &str) -> Option<(char, usize)> {
+    let body = text.strip_prefix('&')?;
+    // No reference to a character is longer; the bound keeps a text full of `&` from being read many times.
+    let end = body.bytes().take(12).position(|b| b == b';')?;
+    let name = &body[..end];
+    let character = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => digits.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    };
+    Some((character, end + 2))
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (character, length) = reference(rest).unwrap_or((first, first.len_utf8()));
+        out.push(character);
+        rest = &rest[length..];
+    }
+    out
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests;

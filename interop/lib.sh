@@ -20,9 +20,9 @@ limit() {
     wait "$LIMITED"
 }
 
-# end PID: ends one process we started, and waits until it is gone.
+# end PID: ends one process this shell started, where it still runs, and waits until it is gone.
 end() {
-    [ -n "${1:-}" ] || return 0
+    jobs -rp | grep -qx "${1:-none}" || return 0
     kill "$1" 2>/dev/null
     wait "$1" 2>/dev/null
     return 0

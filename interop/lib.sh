@@ -60,40 +60,45 @@ have() {
 
 install() { # install WHAT: one attempt
     case $1 in
-        python3) apt_get install python3 python3-venv ;;
-        curl)    apt_get install curl ca-certificates ;;
-        asmx)    apt_get install mono-devel mono-mcs mono-fastcgi-server4 nginx-light ;;
-        php)     apt_get install php-cli php-soap php-xml ;;
-        csharp)  apt_get install mono-devel mono-mcs ;;
-        gsoap)   apt_get install gsoap libgsoap-dev g++ pkg-config ;;
+        python3) packages python3 python3-venv ;;
+        curl)    packages curl ca-certificates ;;
+        asmx)    packages mono-devel mono-mcs mono-fastcgi-server4 nginx-light ;;
+        php)     packages php-cli php-soap php-xml ;;
+        csharp)  packages mono-devel mono-mcs ;;
+        gsoap)   packages gsoap libgsoap-dev g++ pkg-config ;;
         zeep)    limit 30 python3 -m venv "$CACHE/venv" &&
                  limit 120 "$CACHE/venv/bin/pip" install --quiet --timeout 20 --retries 1 -r "$INTEROP/peers/python/requirements.txt" ;;
-        node)    { command -v node npm >/dev/null || apt_get install nodejs npm; } && mkdir -p "$CACHE/node" &&
+        node)    { command -v node npm >/dev/null || packages nodejs npm; } && mkdir -p "$CACHE/node" &&
                  cp "$INTEROP/peers/node/package.json" "$CACHE/node/" &&
-                 limit 120 npm install --prefix "$CACHE/node" --silent --ignore-scripts --no-package-lock --no-audit --no-fund \
+                 limit 120 npm install --prefix "$CACHE/node" --loglevel=error --ignore-scripts --no-package-lock --no-audit --no-fund \
                      --fetch-timeout=20000 --fetch-retries=1 ;;
     esac
 }
 
-apt_get() { # apt_get install PACKAGE..
+packages() { # packages NAME..: from Debian, with the package lists as they are, or else with new ones
+    command -v apt-get >/dev/null || { echo "no apt-get here: install by hand: $*"; return 1; }
+    apt_get install "$@" || { apt_get update && apt_get install "$@"; }
+}
+
+apt_get() {
     local as=()
-    command -v apt-get >/dev/null || { echo "no apt-get here: install by hand: ${*:2}"; return 1; }
     [ "$(id -u)" = 0 ] || as=(sudo -n)
     limit 150 "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y --no-install-recommends \
         -o DPkg::Lock::Timeout=60 -o Acquire::http::Timeout=20 -o Acquire::Retries=1 "$@"
 }
 
 # need WHAT: 0 when WHAT is there or could be installed; else 1, with the reason in $REASON.
-# An install is tried three times, the package lists being renewed in between.
+# An install is tried three times.
 need() {
     local try log=$LOG/install-$1.log
     have "$1" && return 0
     : >"$log"
     for try in 1 2 3; do
-        [ "$try" -gt 1 ] && [ "$1" != zeep ] && { sleep 2; apt_get update; } >>"$log" 2>&1
+        [ "$try" = 1 ] || sleep 2
         install "$1" >>"$log" 2>&1
         have "$1" && return 0
     done
-    REASON="could not be installed: $(grep -v '^ *$' "$log" | tail -n 1 | cut -c1-160) (all of it in $log)"
+    REASON=$({ grep -E '^(E:|ERROR|npm error|error)' "$log" || echo 'it does not work after the install'; } | head -n 1 | cut -c1-160)
+    REASON="could not be installed: $REASON (all of it in $log)"
     return 1
 }

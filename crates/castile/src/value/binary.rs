@@ -39,18 +39,18 @@ impl FromStr for Base64Binary {
         let bytes = text.as_bytes();
         if let [first, ..] = bytes
             && let [.., last] = bytes
-            && (is_blank(first) || is_blank(last))
+            && (is_blank(*first) || is_blank(*last))
         {
             return Err(ValueError::new(
                 BASE64_EXPECTED,
                 "white space at the start or the end",
             ));
         }
-        let decoded = if bytes.iter().any(is_blank) {
+        let decoded = if bytes.iter().copied().any(is_blank) {
             let unbroken: Vec<u8> = bytes
                 .iter()
                 .copied()
-                .filter(|byte| !is_blank(byte))
+                .filter(|&byte| !is_blank(byte))
                 .collect();
             STANDARD.decode(unbroken)
         } else {
@@ -61,7 +61,7 @@ impl FromStr for Base64Binary {
 }
 
 /// The white space of XML.
-fn is_blank(byte: &u8) -> bool {
+fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
@@ -74,7 +74,7 @@ fn base64_problem(text: &str) -> ValueError {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' if padding == 0 => symbols += 1,
             b'=' if symbols % 4 >= 2 && symbols % 4 + padding < 4 => padding += 1,
-            _ if is_blank(&byte) => {}
+            _ if is_blank(byte) => {}
             _ => {
                 let wanted = if padding > 0 {
                     "the end"

@@ -13,6 +13,10 @@ const LAST_YEAR: i32 = 999_999_999;
 pub(super) const LONGEST: usize = "-999999999-12-31T23:59:59.999999999+14:00".len();
 
 /// A day of the calendar.
+#[expect(
+    clippy::struct_field_names,
+    reason = "the day of the month has no other name"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Day {
     pub(super) year: i32,
@@ -329,12 +333,17 @@ pub(super) mod tests {
         Day::new("a day", year, month, day).unwrap()
     }
 
+    /// A number below `bound`, small enough for what is asked.
+    fn number<T: TryFrom<u64, Error: std::fmt::Debug>>(random: &mut Random, bound: u64) -> T {
+        T::try_from(random.below(bound)).unwrap()
+    }
+
     pub(in crate::value) fn random_day(random: &mut Random) -> Day {
         loop {
-            let mut number = |bound| u32::try_from(random.below(bound)).unwrap();
-            let year = [number(10_000), number(999_999_999)][number(2) as usize].cast_signed();
-            let year = if number(4) == 0 { -year } else { year };
-            let (month, day) = (number(14) as u8, number(33) as u8);
+            let bound = [10_000, 1_000_000_000][number::<usize>(random, 2)];
+            let sign = [1, 1, -1][number::<usize>(random, 3)];
+            let year = number::<i32>(random, bound) * sign;
+            let (month, day) = (number(random, 14), number(random, 33));
             if let Ok(day) = Day::new("a day", year, month, day) {
                 return day;
             }
@@ -342,9 +351,9 @@ pub(super) mod tests {
     }
 
     pub(in crate::value) fn random_clock(random: &mut Random) -> Clock {
-        let mut number = |bound| u32::try_from(random.below(bound)).unwrap();
-        let fraction = [0, number(10) * 100_000_000, number(1_000_000_000)][number(3) as usize];
-        let (hour, minute, second) = (number(24) as u8, number(60) as u8, number(60) as u8);
+        let step = [1_000_000_000, 100_000_000, 1][number::<usize>(random, 3)];
+        let fraction = number::<u32>(random, 1_000_000_000) / step * step;
+        let (hour, minute, second) = (number(random, 24), number(random, 60), number(random, 60));
         Clock::new("a time", hour, minute, second, fraction).unwrap()
     }
 

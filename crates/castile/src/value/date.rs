@@ -57,7 +57,7 @@ impl Date {
         Ok(Self { day, offset: None })
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         self.day.write(out);
     }
 }

@@ -164,7 +164,7 @@ impl DateTime {
         })
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         self.day.write(out);
         out.push(b'T');
         self.clock.write(out);

@@ -68,7 +68,7 @@ impl GYear {
         Self::new(read_year(scan)?)
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         write_year(self.year, out);
     }
 }
@@ -99,7 +99,7 @@ impl GYearMonth {
         Self::new(year, scan.two_digits()?)
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         write_year(self.year, out);
         out.push(b'-');
         out.push_two(self.month);
@@ -131,7 +131,7 @@ impl GMonth {
         Self::new(month)
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         out.push(b'-');
         out.push(b'-');
         out.push_two(self.month);
@@ -166,7 +166,7 @@ impl GMonthDay {
         Self::new(month, scan.two_digits()?)
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         out.push(b'-');
         out.push(b'-');
         out.push_two(self.month);
@@ -193,7 +193,7 @@ impl GDay {
         Self::new(scan.two_digits()?)
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         for _ in 0..3 {
             out.push(b'-');
         }

@@ -149,8 +149,6 @@ impl<const N: usize> Buffer<N> {
     pub(super) fn push_padded(&mut self, mut value: u64, width: usize) {
         let room = &mut self.bytes[self.len..self.len + width];
         for pair in room.rchunks_mut(2) {
-            // The remainder is below 100.
-            #[expect(clippy::cast_possible_truncation)]
             let digits = (value % 100) as u8;
             value /= 100;
             if let [tens, ones] = pair {
@@ -165,15 +163,13 @@ impl<const N: usize> Buffer<N> {
 
     /// Appends the digits of a number of up to 128 bits.
     pub(super) fn push_wide(&mut self, value: u128) {
-        const HALF: u128 = 10_000_000_000_000_000_000;
-        match u64::try_from(value) {
-            Ok(value) => self.push_number(value),
-            Err(_) => {
-                self.push_wide(value / HALF);
-                // The remainder is below 10^19, which fits.
-                #[expect(clippy::cast_possible_truncation)]
-                self.push_padded((value % HALF) as u64, 19);
-            }
+        const HALF: u128 = 10u128.pow(19);
+        if let Ok(value) = u64::try_from(value) {
+            self.push_number(value);
+        } else {
+            self.push_wide(value / HALF);
+            // The remainder is below 10^19, which fits.
+            self.push_padded((value % HALF) as u64, 19);
         }
     }
 

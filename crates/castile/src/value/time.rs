@@ -70,7 +70,7 @@ impl Time {
         })
     }
 
-    fn put(&self, out: &mut Buffer<LONGEST>) {
+    fn put(self, out: &mut Buffer<LONGEST>) {
         self.clock.write(out);
     }
 }

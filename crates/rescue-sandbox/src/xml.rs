@@ -29,8 +29,6 @@ pub(crate) struct Element {
     pub(crate) children: Vec<Node>,
     /// Where its tags start and end in the document.
     pub(crate) span: Range<usize>,
-    /// Where its end tag starts, or the whole element if it has none.
-    pub(crate) end_tag: usize,
 }
 
 /// One attribute that is no namespace declaration.
@@ -135,7 +133,6 @@ pub(crate) fn parse(text: &str) -> Result<Element, Refused> {
                     return Err("an end tag without its start tag".into());
                 };
                 element.span.end = end;
-                element.end_tag = start;
                 close(element, &mut open, &mut root);
             }
             Event::Text(piece) => {
@@ -211,7 +208,6 @@ fn element(
     let mut element = Element {
         namespace: namespace(reader, tag.name(), true)?,
         name: local_name(tag.name())?,
-        end_tag: span.start,
         span,
         ..Element::default()
     };
@@ -274,9 +270,14 @@ fn local_name(name: QName<'_>) -> Result<String, Refused> {
 
 fn check_declaration(decl: &BytesDecl<'_>) -> Result<(), Refused> {
     match decl.version() {
-        Ok(version) if version == "1.0" => Ok(()),
-        Ok(version) => Err(format!("XML version `{version}`")),
-        Err(error) => Err(error.to_string()),
+        Ok(version) if version == "1.0" => {}
+        Ok(version) => return Err(format!("XML version `{version}`")),
+        Err(error) => return Err(error.to_string()),
+    }
+    match decl.standalone() {
+        None => Ok(()),
+        Some(Ok(value)) if value == "yes" || value == "no" => Ok(()),
+        Some(_) => Err("`standalone` is neither `yes` nor `no`".into()),
     }
 }
 

@@ -73,8 +73,18 @@ impl Fault {
         }
     }
 
-    /// The reply that carries it.
+    /// The reply that carries it, where no method was reached.
     pub(super) fn reply(&self, version: Version) -> Reply {
+        self.envelope(version).with("Cache-Control", "private")
+    }
+
+    /// The reply that carries it, where the method was known and its parameters were read.
+    pub(super) fn reply_of_method(&self, version: Version) -> Reply {
+        self.envelope(version)
+            .with("Cache-Control", "private, max-age=0")
+    }
+
+    fn envelope(&self, version: Version) -> Reply {
         let mut text = start(version);
         if self.upgrade {
             text.push_str(UPGRADE);
@@ -91,7 +101,6 @@ impl Fault {
             version.content_type(),
             text,
         )
-        .with("Cache-Control", "private")
     }
 
     fn soap11(&self) -> String {

@@ -16,6 +16,7 @@ use hyper::{Request, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use self::fault::Fault;
+use self::operations::Action;
 pub(crate) use self::operations::PLAYED;
 use self::parameters::{Parameters, Unreadable};
 use crate::NAMESPACE;
@@ -85,8 +86,7 @@ pub(crate) fn handle(
         return (instead.unwrap_or(reply), unreadable);
     }
     let document = encoding::decode(request.body(), media.charset.as_deref());
-    let envelope = document.as_deref().and_then(|text| xml::parse(text).ok());
-    let (Some(document), Some(envelope)) = (document, envelope) else {
+    let Ok(envelope) = xml::parse(&document) else {
         let reply = bad_request(media.guess);
         return (instead.unwrap_or(reply), unreadable);
     };
@@ -109,12 +109,7 @@ pub(crate) fn handle(
     let reply = instead.unwrap_or_else(|| match route {
         Ok(operation) => {
             let visit = Company::visit(session_cookie(request).as_deref());
-            let reply = envelope.answer(site, &operation, &visit, trouble);
-            if operations::uses_session(&operation) {
-                with_session_cookie(reply, &visit)
-            } else {
-                reply
-            }
+            envelope.answer(site, &operation, &visit, trouble)
         }
         Err(fault) => fault.reply(version),
     });
@@ -220,11 +215,14 @@ impl<'a> Envelope<'a> {
                     ))
                 })
             }
+            _ if self.body.is_none() => Err(Fault::server(format!(
+                "Server was unable to process request. ---> {MISSING_BODY}"
+            ))),
             _ => by_element().ok_or_else(|| Fault::client(without_action)),
         }
     }
 
-    /// Carries out an operation.
+    /// Carries out an operation, or fails as `trouble` says.
     fn answer(
         &self,
         site: &Site,
@@ -237,66 +235,73 @@ impl<'a> Envelope<'a> {
                 code,
                 reason,
                 detail,
-            }) => return Fault::of(code, reason, detail.as_deref()).reply(self.version),
-            Some(Trouble::RateLimit) => {
-                return match operations::rate_limit(operation) {
-                    Some(answer) => self.ok(&answer, Shape::default()),
-                    None => Reply::empty(StatusCode::TOO_MANY_REQUESTS, "text/html"),
-                };
-            }
-            _ => {}
-        }
-        if let Err(fault) = self.check() {
-            return fault.reply(self.version);
-        }
-        let parameters = Parameters::of(self.wrapper(operation), self.document);
-        let played = operations::play(operation, &parameters, &site.company, visit);
-        match played {
-            Ok(Some(mut answer)) => {
-                let shape = Shape::of(trouble);
-                if shape.unknown_value {
-                    let prefix = answer.result.split('_').next().unwrap_or_default();
-                    answer.result = format!("{prefix}_SandboxUnknown");
-                }
-                self.ok(&answer, shape)
-            }
-            Ok(None) => Fault::server(format!(
-                "Server was unable to process request. ---> The sandbox does not play \
-                 `{operation}` yet. It plays: {}.",
-                PLAYED.join(", ")
-            ))
-            .reply(self.version),
-            Err(Unreadable::Markup) => bad_request(self.version),
-            Err(Unreadable::Value(fault)) => fault.reply(self.version),
+            }) => Fault::of(code, reason, detail.as_deref()).reply_of_method(self.version),
+            Some(Trouble::RateLimit) => match operations::rate_limit(operation) {
+                Some(answer) => self.ok(&answer, Shape::default()),
+                None => Reply::empty(StatusCode::TOO_MANY_REQUESTS, "text/html"),
+            },
+            _ => match self.read(operation) {
+                Ok(action) => self.perform(&action, site, visit, Shape::of(trouble)),
+                Err(reply) => reply,
+            },
         }
     }
 
-    /// What is wrong with the envelope itself: no body, or a header nobody here understands.
-    fn check(&self) -> Result<(), Fault> {
+    /// Reads the request, or gives the reply that says why it cannot be played. ASP.NET reads the
+    /// parameters before it looks at the headers.
+    fn read(&self, operation: &str) -> Result<Action, Reply> {
         if self.body.is_none() {
-            return Err(Fault::client(
-                "Server was unable to read request. ---> \
-                 Request format is invalid: Missing required soap:Body element.",
-            ));
+            let reason = format!("Server was unable to read request. ---> {MISSING_BODY}");
+            return Err(Fault::client(reason).reply(self.version));
         }
+        let parameters = Parameters::of(self.wrapper(operation), self.document);
+        let action = match operations::read(operation, &parameters) {
+            Ok(action) => action,
+            Err(Unreadable::Markup) => return Err(bad_request(self.version)),
+            Err(Unreadable::Value(fault)) => return Err(fault.reply(self.version)),
+        };
+        if let Some(header) = self.unknown_header() {
+            return Err(Fault::must_understand(&header.name).reply_of_method(self.version));
+        }
+        action.ok_or_else(|| {
+            let reason = format!(
+                "Server was unable to process request. ---> The sandbox does not play \
+                 `{operation}` yet. It plays: {}.",
+                PLAYED.join(", ")
+            );
+            Fault::server(reason).reply_of_method(self.version)
+        })
+    }
+
+    fn perform(&self, action: &Action, site: &Site, visit: &Visit, shape: Shape) -> Reply {
+        let mut answer = action.perform(&site.company, visit);
+        if shape.unknown_value {
+            let prefix = answer.result.split('_').next().unwrap_or_default();
+            answer.result = format!("{prefix}_SandboxUnknown");
+        }
+        let reply = self.ok(&answer, shape);
+        if action.uses_session() {
+            with_session_cookie(reply, visit)
+        } else {
+            reply
+        }
+    }
+
+    /// The first header that must be understood. The service has no headers at all, and ASP.NET
+    /// does not ask whom one is meant for.
+    fn unknown_header(&self) -> Option<&'a Element> {
         let namespace = self.version.envelope_namespace();
         let must = |header: &&Element| {
-            let must = header.attribute(namespace, "mustUnderstand");
-            let target = match self.version {
-                Version::Soap11 => header.attribute(namespace, "actor"),
-                Version::Soap12 => header.attribute(namespace, "role"),
-            };
-            matches!(must, Some("1" | "true")) && target.is_none_or(is_for_us)
+            matches!(
+                header.attribute(namespace, "mustUnderstand"),
+                Some("1" | "true")
+            )
         };
-        let headers = self.root.elements();
-        let unknown = headers
+        self.root
+            .elements()
             .filter(|child| child.is(namespace, "Header"))
             .flat_map(Element::elements)
-            .find(must);
-        match unknown {
-            Some(header) => Err(Fault::must_understand(&header.name)),
-            None => Ok(()),
-        }
+            .find(must)
     }
 
     /// The request element. ASP.NET reads the last one of that name, and where there is none all
@@ -315,15 +320,8 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// Whether a header's target is the final receiver, or whoever comes next.
-fn is_for_us(target: &str) -> bool {
-    matches!(
-        target,
-        "" | "http://schemas.xmlsoap.org/soap/actor/next"
-            | "http://www.w3.org/2003/05/soap-envelope/role/next"
-            | "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"
-    )
-}
+/// What ASP.NET says where there is no body.
+const MISSING_BODY: &str = "Request format is invalid: Missing required soap:Body element.";
 
 /// ASP.NET's reply to anything its XML reader stumbles over.
 fn bad_request(version: Version) -> Reply {

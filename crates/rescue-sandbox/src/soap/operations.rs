@@ -19,51 +19,122 @@ pub(crate) const PLAYED: [&str; 7] = [
     "getSession_V3",
 ];
 
-/// Whether an operation has an ASP.NET session, and so sets the cookie.
-pub(super) fn uses_session(operation: &str) -> bool {
-    !operation.starts_with("requestAuthCode")
+/// A request of one of them, read and ready to be carried out.
+pub(super) enum Action {
+    AuthCodeSso {
+        sso_id: Option<String>,
+        password: Option<String>,
+        company: Option<String>,
+    },
+    AuthCode {
+        email: Option<String>,
+        password: Option<String>,
+    },
+    Login {
+        email: Option<String>,
+        password: Option<String>,
+    },
+    Logout,
+    Account {
+        operation: &'static str,
+        auth_code: Option<String>,
+    },
+    Sessions {
+        node: i32,
+        is_channel: bool,
+        auth_code: Option<String>,
+    },
 }
 
-/// Plays an operation, or gives `None` for one that is not in [`PLAYED`].
-pub(super) fn play(
+/// Reads a request, or gives `None` for an operation that is not in [`PLAYED`].
+pub(super) fn read(
     operation: &str,
     parameters: &Parameters<'_>,
-    company: &Company,
-    visit: &Visit,
-) -> Result<Option<Answer>, Unreadable> {
-    let answer = match operation {
-        "requestAuthCodeSSO" => {
-            let sso_id = parameters.string("sSSOID")?;
-            let password = parameters.string("sPassword")?;
-            let number = parameters.string("sCompany")?;
-            let code =
-                company.auth_code_sso(sso_id.as_deref(), password.as_deref(), number.as_deref());
-            auth_code("requestAuthCodeSSO", code)
-        }
-        "requestAuthCode" => {
-            let email = parameters.string("sEmail")?;
-            let password = parameters.string("sPassword")?;
-            let code = company.auth_code(email.as_deref(), password.as_deref());
-            auth_code("requestAuthCode", code)
-        }
-        "login" => {
-            let email = parameters.string("sEmail")?;
-            let password = parameters.string("sPassword")?;
-            let word = match company.login(visit, email.as_deref(), password.as_deref()) {
-                Login::Ok => "OK",
-                Login::Invalid => "Invalid",
-                Login::LimitReached => "LimitReached",
-            };
-            result("login", "login", word)
-        }
-        "logout" if company.logout(visit) => result("logout", "logout", "OK"),
-        "logout" => result("logout", "logout", "NotLoggedIn"),
-        "getAccount" => account("getAccount", parameters, company, visit)?,
-        "getAccount_v2" => account("getAccount_v2", parameters, company, visit)?,
-        "getSession_V3" => sessions(parameters, company, visit)?,
+) -> Result<Option<Action>, Unreadable> {
+    let string = |name| parameters.string(name);
+    let action = match operation {
+        "requestAuthCodeSSO" => Action::AuthCodeSso {
+            sso_id: string("sSSOID")?,
+            password: string("sPassword")?,
+            company: string("sCompany")?,
+        },
+        "requestAuthCode" => Action::AuthCode {
+            email: string("sEmail")?,
+            password: string("sPassword")?,
+        },
+        "login" => Action::Login {
+            email: string("sEmail")?,
+            password: string("sPassword")?,
+        },
+        "logout" => Action::Logout,
+        "getAccount" => Action::Account {
+            operation: "getAccount",
+            auth_code: string("sAuthCode")?,
+        },
+        "getAccount_v2" => Action::Account {
+            operation: "getAccount_v2",
+            auth_code: string("sAuthCode")?,
+        },
+        "getSession_V3" => Action::Sessions {
+            node: parameters.int("iNodeID")?,
+            is_channel: parameters.choice("eNodeRef", "NODE_REF", &["NODE", "CHANNEL"])?
+                == "CHANNEL",
+            auth_code: string("sAuthCode")?,
+        },
         _ => return Ok(None),
     };
-    Ok(Some(answer))
+    Ok(Some(action))
+}
+
+impl Action {
+    /// Whether the operation has an ASP.NET session, and so sets the cookie.
+    pub(super) fn uses_session(&self) -> bool {
+        !matches!(self, Action::AuthCodeSso { .. } | Action::AuthCode { .. })
+    }
+
+    /// Carries it out.
+    pub(super) fn perform(&self, company: &Company, visit: &Visit) -> Answer {
+        match self {
+            Action::AuthCodeSso {
+                sso_id,
+                password,
+                company: number,
+            } => {
+                let code = company.auth_code_sso(
+                    sso_id.as_deref(),
+                    password.as_deref(),
+                    number.as_deref(),
+                );
+                auth_code("requestAuthCodeSSO", code)
+            }
+            Action::AuthCode { email, password } => {
+                let code = company.auth_code(email.as_deref(), password.as_deref());
+                auth_code("requestAuthCode", code)
+            }
+            Action::Login { email, password } => {
+                let word = match company.login(visit, email.as_deref(), password.as_deref()) {
+                    Login::Ok => "OK",
+                    Login::Invalid => "Invalid",
+                    Login::LimitReached => "LimitReached",
+                };
+                result("login", "login", word)
+            }
+            Action::Logout if company.logout(visit) => result("logout", "logout", "OK"),
+            Action::Logout => result("logout", "logout", "NotLoggedIn"),
+            Action::Account {
+                operation,
+                auth_code,
+            } => account(operation, company.access(visit, auth_code.as_deref())),
+            Action::Sessions {
+                node,
+                is_channel,
+                auth_code,
+            } => {
+                let access = company.access(visit, auth_code.as_deref());
+                sessions(access, *node, *is_channel)
+            }
+        }
+    }
 }
 
 /// The answer to too many calls, where the operation has a word for it.
@@ -102,14 +173,7 @@ fn auth_code(operation: &'static str, code: Option<String>) -> Answer {
     answer
 }
 
-fn account(
-    operation: &'static str,
-    parameters: &Parameters<'_>,
-    company: &Company,
-    visit: &Visit,
-) -> Result<Answer, Unreadable> {
-    let auth_code = parameters.string("sAuthCode")?;
-    let access = company.access(visit, auth_code.as_deref());
+fn account(operation: &'static str, access: Access) -> Answer {
     let granted = access == Access::Granted;
     let int = |value| Value::Int(if granted { value } else { 0 });
     let string = |value: &str| Value::String(granted.then(|| value.to_owned()));
@@ -124,20 +188,12 @@ fn account(
     if operation == "getAccount_v2" {
         answer.outs.push(("bTcRunning", Value::Boolean(granted)));
     }
-    Ok(answer)
+    answer
 }
 
-fn sessions(
-    parameters: &Parameters<'_>,
-    company: &Company,
-    visit: &Visit,
-) -> Result<Answer, Unreadable> {
-    let node = parameters.int("iNodeID")?;
-    let kind = parameters.choice("eNodeRef", "NODE_REF", &["NODE", "CHANNEL"])?;
-    let auth_code = parameters.string("sAuthCode")?;
-    let access = company.access(visit, auth_code.as_deref());
+fn sessions(access: Access, node: i32, is_channel: bool) -> Answer {
     let found = match access {
-        Access::Granted => Company::support_sessions(node, kind == "CHANNEL"),
+        Access::Granted => Company::support_sessions(node, is_channel),
         Access::NotLoggedIn | Access::WrongAuthCode => None,
     };
     let word = match (access, found) {
@@ -146,7 +202,7 @@ fn sessions(
     };
     let mut answer = result("getSession_V3", "getSession", word);
     answer.outs.push(("aSessions", Value::Sessions(found)));
-    Ok(answer)
+    answer
 }
 
 fn word(access: Access) -> &'static str {

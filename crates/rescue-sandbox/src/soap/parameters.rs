@@ -95,7 +95,7 @@ impl<'a> Parameters<'a> {
     }
 
     fn wrong_value(&self, element: &Element, why: &str) -> Unreadable {
-        let (line, column) = place(self.document, element.end_tag);
+        let (line, column) = place(self.document, element.span.end);
         Unreadable::Value(Fault::client(format!(
             "Server was unable to read request. ---> \
              There is an error in XML document ({line}, {column}). ---> {why}"
@@ -110,11 +110,17 @@ fn text(element: &Element) -> Result<String, Unreadable> {
     element.text().ok_or(Unreadable::Markup)
 }
 
-/// Line and column as .NET counts them: from one, and at the name of a tag, not at its bracket.
-fn place(document: &str, offset: usize) -> (usize, usize) {
-    let before = document.get(..offset).unwrap_or(document);
+/// Line and column as .NET counts them: from one, and with its reader gone on to what follows the
+/// value, at the name of the tag.
+fn place(document: &str, end: usize) -> (usize, usize) {
+    let (before, after) = document.split_at_checked(end).unwrap_or((document, ""));
+    let bracket = match after.as_bytes() {
+        [b'<', b'/', ..] => 2,
+        [b'<', ..] => 1,
+        _ => 0,
+    };
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.matches('\n').count() + 1;
-    let column = before[line_start..].chars().count() + "</".len() + 1;
+    let column = before[line_start..].chars().count() + bracket + 1;
     (line, column)
 }

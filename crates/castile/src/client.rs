@@ -1,0 +1,302 @@
+//! The client that generated code stands on: one request, one reply.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::codec::{Content, DecodeError, DecodeErrorKind, Decoder, Element, Shape, to_text};
+use crate::deviation::{DeviationKind, Deviations, Policy};
+use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, describe, write_request};
+use crate::error::{Error, RawReply};
+use crate::limits::Limits;
+use crate::operation::Operation;
+use crate::transport::{SendOptions, Transport};
+
+/// The answer to a call, with what there is to say about it.
+#[derive(Debug, Clone)]
+pub struct Reply<T, H = ()> {
+    value: T,
+    headers: H,
+    deviations: Deviations,
+    status: http::StatusCode,
+}
+
+impl<T, H> Reply<T, H> {
+    /// The answer.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The SOAP header blocks that the contract declares.
+    pub fn headers(&self) -> &H {
+        &self.headers
+    }
+
+    /// What the service did that the contract does not say.
+    pub fn deviations(&self) -> &Deviations {
+        &self.deviations
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> http::StatusCode {
+        self.status
+    }
+}
+
+impl<T, H> Deref for Reply<T, H> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Sends requests to one endpoint. Cheap to clone; clones share connections and cookies.
+///
+/// ```
+/// use castile::{Client, Policy, SoapVersion};
+///
+/// # fn main() -> Result<(), castile::Error> {
+/// let client = Client::new("https://example.com/service.asmx")?.with_version(SoapVersion::Soap12);
+/// // For the calls that should notice every change of the service:
+/// let strict = client.clone().with_policy(Policy::strict());
+/// # let _ = strict;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    endpoint: Arc<str>,
+    uri: http::Uri,
+    transport: Arc<dyn Transport>,
+    version: SoapVersion,
+    policy: Policy,
+    limits: Limits,
+    options: SendOptions,
+}
+
+impl Client {
+    /// A client with the default transport.
+    ///
+    /// # Errors
+    /// The endpoint is no http or https URL, or the TLS of the default transport cannot be set up.
+    #[cfg(feature = "reqwest")]
+    pub fn new(endpoint: impl AsRef<str>) -> Result<Self, Error> {
+        let transport = crate::transport::ReqwestTransport::new().map_err(Error::transport_failed)?;
+        Self::with_transport(endpoint, transport)
+    }
+
+    /// A client with a transport of your own.
+    ///
+    /// # Errors
+    /// The endpoint is no http or https URL.
+    pub fn with_transport(endpoint: impl AsRef<str>, transport: impl Transport + 'static) -> Result<Self, Error> {
+        let endpoint = endpoint.as_ref();
+        let uri: http::Uri = endpoint.parse().map_err(|_| not_a_url(endpoint))?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
+            return Err(not_a_url(endpoint));
+        }
+        Ok(Self {
+            endpoint: endpoint.into(),
+            uri,
+            transport: Arc::new(transport),
+            version: SoapVersion::default(),
+            policy: Policy::default(),
+            limits: Limits::default(),
+            options: SendOptions::default(),
+        })
+    }
+
+    /// The same client for another version of SOAP. SOAP 1.1 unless set.
+    #[must_use]
+    pub fn with_version(mut self, version: SoapVersion) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The same client with another policy. Tolerant unless set.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The same client with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.options = self.options.with_limits(&limits);
+        self.limits = limits;
+        self
+    }
+
+    /// The same client with another time limit for a whole call.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.with_timeout(timeout);
+        self
+    }
+
+    /// Where requests go.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The transport.
+    pub fn transport(&self) -> &Arc<dyn Transport> {
+        &self.transport
+    }
+
+    /// What a call may take.
+    pub fn options(&self) -> &SendOptions {
+        &self.options
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn call<T: Element + Send>(&self, operation: &'static Operation, request: &(dyn Element + Sync)) -> Result<Reply<T>, Error> {
+        let mut value = T::blank();
+        let (deviations, status) = self.exchange(operation, None, request, &mut value, &mut NoHeaders).await?;
+        Ok(Reply { value, headers: (), deviations, status })
+    }
+
+    /// Calls an operation that has header blocks.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn call_with_headers<T: Element + Send, H: Headers>(
+        &self,
+        operation: &'static Operation,
+        request_headers: Option<&(dyn WriteHeaders + Sync)>,
+        request: &(dyn Element + Sync),
+    ) -> Result<Reply<T, H>, Error> {
+        let mut value = T::blank();
+        let mut headers = H::blank();
+        let (deviations, status) = self.exchange(operation, request_headers, request, &mut value, &mut headers).await?;
+        Ok(Reply { value, headers, deviations, status })
+    }
+
+    /// Everything a call does, once for all types.
+    async fn exchange(
+        &self,
+        operation: &'static Operation,
+        request_headers: Option<&(dyn WriteHeaders + Sync)>,
+        request: &(dyn Element + Sync),
+        value: &mut (dyn Element + Send),
+        headers: &mut (dyn Content + Send),
+    ) -> Result<(Deviations, http::StatusCode), Error> {
+        let during = |error: Error| error.during(operation.name, &self.endpoint, self.version);
+        let text = write_request(operation, self.version, request_headers.map(|headers| headers as &dyn WriteHeaders), request);
+        let text = text.map_err(|error| during(Error::encode(error)))?;
+        let mut message = http::Request::post(self.uri.clone());
+        for (name, value) in self.version.headers(operation.action) {
+            message = message.header(name, value);
+        }
+        let message = message.body(text.into_bytes()).map_err(|error| during(Error::configuration(error.to_string())))?;
+        let sent = self.transport.send(message, &self.options).await;
+        let reply = RawReply::new(sent.map_err(|error| during(Error::transport_failed(error)))?);
+        let status = reply.status();
+        match self.read(operation, &reply, value, headers) {
+            Ok(Outcome::Answer(deviations)) => Ok((deviations, status)),
+            Ok(Outcome::Fault(fault)) => Err(during(Error::fault_received(fault, reply))),
+            Err(error) => Err(during(Error::decode_failed(error, reply))),
+        }
+    }
+
+    fn read(
+        &self,
+        operation: &'static Operation,
+        reply: &RawReply,
+        value: &mut dyn Element,
+        headers: &mut dyn Content,
+    ) -> Result<Outcome, DecodeError> {
+        let content_type = reply.content_type();
+        let text = to_text(reply.body(), charset(content_type))?;
+        if operation.one_way && reply.status().is_success() && text.trim().is_empty() {
+            return Ok(Outcome::Answer(Deviations::default()));
+        }
+        let not_soap = |what: String| {
+            let found = format!("{what} (HTTP status {}, content type `{content_type}`)", reply.status().as_u16());
+            DecodeError::new(DecodeErrorKind::NotSoap, 0, "a SOAP envelope", found)
+        };
+        if let Some(what) = describe(&text) {
+            return Err(not_soap(what));
+        }
+        let reader = ReplyReader { operation, version: self.version, limits: &self.limits, policy: &self.policy };
+        let mut outcome = reader.read(&text, value, headers)?;
+        if let Outcome::Answer(deviations) = &mut outcome {
+            self.check_http(reply, operation, deviations)?;
+            for deviation in &*deviations {
+                tracing::warn!(target: "castile", operation = operation.name, kind = ?deviation.kind, "{deviation}");
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Notes a content type or status that does not fit an answer.
+    fn check_http(&self, reply: &RawReply, operation: &Operation, deviations: &mut Deviations) -> Result<(), DecodeError> {
+        let media_type = reply.content_type().split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
+            self.note(deviations, DeviationKind::ContentType, format!("the content type `{media_type}`"))?;
+        }
+        if !reply.status().is_success() {
+            self.note(deviations, DeviationKind::Status, format!("an answer with HTTP status {}", reply.status().as_u16()))?;
+        }
+        if operation.one_way {
+            self.note(deviations, DeviationKind::Status, "an answer to a one-way message".to_owned())?;
+        }
+        Ok(())
+    }
+
+    fn note(&self, deviations: &mut Deviations, kind: DeviationKind, message: String) -> Result<(), DecodeError> {
+        if self.policy.refuses(kind) {
+            return Err(DecodeError::new(DecodeErrorKind::Deviation(kind), 0, kind.rule(), message));
+        }
+        deviations.add(kind, 0, message);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &crate::secret::mask_url(&self.endpoint))
+            .field("version", &self.version)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The header blocks of an answer: a generated struct with an optional field for each.
+pub trait Headers: Content + Send {
+    /// No blocks.
+    fn blank() -> Self;
+}
+
+/// No header blocks are expected.
+struct NoHeaders;
+
+impl Content for NoHeaders {
+    fn shape(&self) -> &'static Shape {
+        static NOTHING: Shape = Shape::EMPTY;
+        &NOTHING
+    }
+
+    fn member(&mut self, index: usize, decoder: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        decoder.no_member(index)
+    }
+}
+
+fn not_a_url(endpoint: &str) -> Error {
+    Error::configuration(format!("the endpoint `{}` is not a URL that begins with http:// or https://", crate::secret::mask_url(endpoint)))
+}
+
+/// The `charset` parameter of a content type.
+fn charset(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    })
+}

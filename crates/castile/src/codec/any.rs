@@ -1,0 +1,433 @@
+//! XML that the contract leaves open, kept as text: `xs:any`, `xs:anyType`, and what it does not know.
+
+use std::fmt;
+
+use super::element::{AnyAttribute, Content, Element, Scope, Simple};
+use super::error::DecodeError;
+use super::read::{Decoder, Result, XSI};
+use super::shape::Shape;
+use super::write::Writer;
+use super::xml::{Binding, Token, Xml};
+use crate::deviation::Policy;
+use crate::limits::Limits;
+use crate::value::QName;
+
+/// An element as XML that stands on its own: it declares every prefix it uses.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct AnyElement {
+    namespace: String,
+    name: String,
+    xml: String,
+}
+
+impl AnyElement {
+    /// Takes an element from XML text.
+    ///
+    /// # Errors
+    /// The text is not one well-formed element, or uses a prefix it does not declare.
+    pub fn from_xml(xml: &str) -> Result<Self> {
+        let limits = Limits::default();
+        let mut tokens = Xml::new(xml, &limits).map_err(DecodeError::from)?;
+        let mut name = None;
+        loop {
+            match tokens.next().map_err(|error| DecodeError::from(error).locate(xml))? {
+                Token::Eof => break,
+                Token::Start if name.is_none() => {
+                    name = Some((tokens.tag_namespace().to_owned(), tokens.tag().local.to_owned()));
+                }
+                _ => {}
+            }
+        }
+        let (namespace, name) = name.unwrap_or_default();
+        Ok(Self { namespace, name, xml: root_of(xml).to_owned() })
+    }
+
+    /// Takes an element out of a document: `text` with the declarations of `scope` that it relies on.
+    pub(crate) fn capture(namespace: String, name: String, text: &str, scope: &[Binding<'_>]) -> Self {
+        let name_end = text.find(|char: char| char.is_ascii_whitespace() || char == '>' || char == '/').unwrap_or(text.len());
+        let tag_end = start_tag_end(text);
+        let mut xml = String::with_capacity(text.len() + 64);
+        xml.push_str(&text[..name_end]);
+        let own = &text[name_end..tag_end];
+        declare_used(text, own, scope, &mut xml);
+        // Where it will be written there may be a default namespace.
+        if !scope.iter().any(|binding| binding.prefix.is_empty()) && !declares(own, "xmlns") {
+            xml.push_str(" xmlns=\"\"");
+        }
+        xml.push_str(&text[name_end..]);
+        Self { namespace, name, xml }
+    }
+
+    /// The namespace; empty for none.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The local name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The element as XML.
+    pub fn xml(&self) -> &str {
+        &self.xml
+    }
+
+    /// Reads the element as a generated type, tolerantly.
+    ///
+    /// # Errors
+    /// The element is no such type; paths and offsets are those within [`xml`](Self::xml).
+    pub fn decode<T: Element>(&self) -> Result<T> {
+        let (limits, policy) = (Limits::default(), Policy::tolerant());
+        let located = |error: DecodeError| error.locate(&self.xml);
+        let mut decoder = Decoder::new(&self.xml, &limits, &policy).map_err(located)?;
+        decoder.next().map_err(located)?;
+        let mut value = T::blank();
+        value.read_element(&mut decoder).map_err(located)?;
+        Ok(value)
+    }
+
+    /// The text of the element, references resolved; `None` if it has child elements.
+    pub fn text(&self) -> Option<String> {
+        text_of(&self.xml)
+    }
+}
+
+impl fmt::Debug for AnyElement {
+    /// Names the element; the content may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyElement({}, {} bytes)", super::read::expanded(&self.namespace, &self.name), self.xml.len())
+    }
+}
+
+impl Element for AnyElement {
+    fn blank() -> Self {
+        Self { namespace: String::new(), name: String::new(), xml: String::new() }
+    }
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        *self = decoder.any_element()?;
+        Ok(())
+    }
+
+    fn write_element(&self, _tag: &'static str, writer: &mut Writer) {
+        writer.markup(&self.xml);
+    }
+
+    fn accepts_nil() -> bool {
+        true
+    }
+}
+
+/// The content of an element of type `xs:anyType`, or of mixed content: attributes and inner XML, kept as text.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct AnyType {
+    /// Attributes as written, each after a blank, with the declarations that they and the content rely on.
+    attributes: String,
+    /// The default namespace that the content relies on.
+    default: String,
+    /// The inner XML.
+    content: String,
+}
+
+impl AnyType {
+    /// Text without a type.
+    pub fn from_text(text: &str) -> Self {
+        let mut writer = Writer::new("");
+        writer.text().escaped(text);
+        // A character that XML cannot carry shows when the value is written: the reference is not valid then either.
+        Self { content: writer.finish().unwrap_or_else(|_| "&#0;".to_owned()), ..Self::default() }
+    }
+
+    /// A value of a built-in type of XML Schema, with its `xsi:type`: `AnyType::typed("int", &42)`.
+    pub fn typed<T: Simple>(local: &str, value: &T) -> Self {
+        let attributes = format!(" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xsd:{local}\"");
+        Self { attributes, ..Self::from_text(&super::write::plain(value)) }
+    }
+
+    /// One or more elements.
+    pub fn from_elements(elements: &[AnyElement]) -> Self {
+        Self { content: elements.iter().map(AnyElement::xml).collect(), ..Self::default() }
+    }
+
+    /// The attributes, those of `xsi` included.
+    pub fn attributes(&self) -> Vec<AnyAttribute> {
+        let limits = Limits::default();
+        let document = self.document();
+        let Ok(mut xml) = Xml::new(&document, &limits) else { return Vec::new() };
+        if !matches!(xml.next(), Ok(Token::Start)) {
+            return Vec::new();
+        }
+        let owned = |attribute: &super::xml::Attribute<'_>| AnyAttribute {
+            namespace: xml.attribute_namespace(attribute).to_owned(),
+            name: attribute.local.to_owned(),
+            value: attribute.value.clone().into_owned(),
+        };
+        xml.attributes().iter().map(owned).collect()
+    }
+
+    /// The type that `xsi:type` names.
+    pub fn xsi_type(&self) -> Option<QName> {
+        let limits = Limits::default();
+        let document = self.document();
+        let mut xml = Xml::new(&document, &limits).ok()?;
+        xml.next().ok()?;
+        let attribute = xml.attributes().iter().find(|one| one.local == "type" && xml.attribute_namespace(one) == XSI)?;
+        QName::parse(attribute.value.trim(), Scope::new(&xml)).ok()
+    }
+
+    /// The inner XML. Prefixes in it may be declared among the attributes of the element.
+    pub fn inner_xml(&self) -> &str {
+        &self.content
+    }
+
+    /// The text, references resolved; `None` if there are child elements.
+    pub fn text(&self) -> Option<String> {
+        text_of(&self.document())
+    }
+
+    /// The child elements, each on its own. Text beside them is left out.
+    ///
+    /// # Errors
+    /// The content is not well-formed, which cannot be after it was read from a reply.
+    pub fn elements(&self) -> Result<Vec<AnyElement>> {
+        let document = self.document();
+        let (limits, policy) = (Limits::default(), Policy::tolerant());
+        let mut decoder = Decoder::new(&document, &limits, &policy)?;
+        decoder.next()?;
+        let mut elements = Vec::new();
+        loop {
+            match decoder.next()? {
+                Token::Start => elements.push(decoder.any_element()?),
+                Token::Text(_) => {}
+                Token::End | Token::Eof => return Ok(elements),
+            }
+        }
+    }
+
+    /// Reads the content as a simple type.
+    ///
+    /// # Errors
+    /// There are child elements, or the text is no such value.
+    pub fn parse<T: Simple>(&self) -> Result<T> {
+        let document = self.document();
+        let (limits, policy) = (Limits::default(), Policy::tolerant());
+        let mut decoder = Decoder::new(&document, &limits, &policy)?;
+        decoder.next()?;
+        decoder.simple().map_err(|error| error.locate(&document))
+    }
+
+    fn document(&self) -> String {
+        let mut writer = Writer::new("");
+        writer.markup("<value xmlns=\"");
+        writer.text_of_attribute().escaped(&self.default);
+        writer.markup("\"");
+        writer.markup(&self.attributes);
+        writer.markup(">");
+        writer.markup(&self.content);
+        writer.markup("</value>");
+        writer.finish().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for AnyType {
+    /// Says how much there is; the content may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyType({} bytes)", self.content.len())
+    }
+}
+
+impl Element for AnyType {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        *self = decoder.any_type()?;
+        Ok(())
+    }
+
+    fn write_element(&self, tag: &'static str, writer: &mut Writer) {
+        let tag = writer.start_with_default(tag, &self.default);
+        writer.markup(&self.attributes);
+        writer.finish_start();
+        writer.markup(&self.content);
+        writer.close(&tag);
+    }
+
+    fn accepts_nil() -> bool {
+        true
+    }
+}
+
+/// An element whose `xsi:type` the contract does not have: the type's name and the XML.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct UnknownType(pub AnyType);
+
+impl UnknownType {
+    /// The type that `xsi:type` names.
+    pub fn name(&self) -> Option<QName> {
+        self.0.xsi_type()
+    }
+}
+
+impl Element for UnknownType {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        self.0.read_element(decoder)
+    }
+
+    fn write_element(&self, tag: &'static str, writer: &mut Writer) {
+        self.0.write_element(tag, writer);
+    }
+}
+
+impl Decoder<'_> {
+    /// The element at hand as attributes and inner XML.
+    pub(crate) fn any_type(&mut self) -> Result<AnyType> {
+        let input = self.xml().input();
+        let start = self.xml().offset();
+        let content_start = self.xml().end_offset();
+        let empty = input[..content_start].ends_with("/>");
+        let scope: Vec<_> = self.xml().bindings().to_vec();
+        let prefix = self.xml().tag().prefix;
+        let name_length = self.xml().tag().local.len() + if prefix.is_empty() { 0 } else { prefix.len() + 1 };
+        let tag_attributes = &input[start + 1 + name_length..content_start - if empty { 2 } else { 1 }];
+        self.skip()?;
+        let content = if empty { "" } else { &input[content_start..self.xml().offset()] };
+        let mut attributes = String::new();
+        let mut default = String::new();
+        for binding in &scope {
+            if binding.prefix.is_empty() {
+                default = binding.uri.clone().into_owned();
+            }
+        }
+        let used = &input[start..self.xml().end_offset()];
+        let prefixed: Vec<_> = scope.into_iter().filter(|binding| !binding.prefix.is_empty()).collect();
+        declare_used(used, tag_attributes, &prefixed, &mut attributes);
+        attributes.push_str(&without_default_declaration(tag_attributes));
+        Ok(AnyType { attributes, default, content: content.to_owned() })
+    }
+}
+
+/// Appends declarations for the prefixes of `scope` that occur in `text` and that `own`, the attributes of its start
+/// tag, does not declare. The default namespace is always declared, since unprefixed names are nearly everywhere.
+fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) {
+    let mut writer = Writer::new("");
+    let mut done: Vec<&str> = Vec::new();
+    for binding in scope.iter().rev() {
+        let prefix = binding.prefix;
+        if done.contains(&prefix) {
+            continue;
+        }
+        done.push(prefix);
+        let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+        if declares(own, &name) || (!prefix.is_empty() && !text.contains(&format!("{prefix}:"))) {
+            continue;
+        }
+        writer.markup(&format!(" {name}=\""));
+        writer.text_of_attribute().escaped(&binding.uri);
+        writer.markup("\"");
+    }
+    out.push_str(&writer.finish().unwrap_or_default());
+}
+
+/// Whether a start tag's attributes have one of this name.
+fn declares(attributes: &str, name: &str) -> bool {
+    split_attributes(attributes).any(|attribute| attribute.split(|char: char| char == '=' || char.is_ascii_whitespace()).next() == Some(name))
+}
+
+/// The attributes without `xmlns="..."`, each after a blank.
+fn without_default_declaration(attributes: &str) -> String {
+    let kept = split_attributes(attributes).filter(|attribute| attribute.split(|char: char| char == '=' || char.is_ascii_whitespace()).next() != Some("xmlns"));
+    kept.flat_map(|attribute| [" ", attribute]).collect()
+}
+
+/// The attributes of a well-formed start tag, one by one as written.
+fn split_attributes(attributes: &str) -> impl Iterator<Item = &str> {
+    let mut rest = attributes.trim_start();
+    std::iter::from_fn(move || {
+        let quote_at = rest.find(['"', '\''])?;
+        let quote = rest.as_bytes()[quote_at] as char;
+        let end = quote_at + 1 + rest[quote_at + 1..].find(quote)? + 1;
+        let (attribute, after) = rest.split_at(end);
+        rest = after.trim_start();
+        Some(attribute)
+    })
+}
+
+/// Where the start tag at the beginning of a well-formed element ends: the byte of its `>` or `/>`.
+fn start_tag_end(text: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'>') => return if text[..at].ends_with('/') { at - 1 } else { at },
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The root element without prolog and what follows it.
+fn root_of(xml: &str) -> &str {
+    let mut rest = xml.trim_start_matches('\u{FEFF}').trim_start();
+    loop {
+        let end = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else {
+            break;
+        };
+        match rest.find(end) {
+            Some(at) => rest = rest[at + end.len()..].trim_start(),
+            None => break,
+        }
+    }
+    rest
+}
+
+/// The text of a document's root, references resolved; `None` if it has child elements.
+fn text_of(xml: &str) -> Option<String> {
+    let limits = Limits::default();
+    let mut tokens = Xml::new(xml, &limits).ok()?;
+    tokens.next().ok()?;
+    let mut text = String::new();
+    loop {
+        match tokens.next().ok()? {
+            Token::Text(piece) => text.push_str(&piece),
+            Token::Start => return None,
+            Token::End | Token::Eof => return Some(text),
+        }
+    }
+}
+
+/// An element without content.
+impl Element for () {
+    fn blank() -> Self {}
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        decoder.content(self)
+    }
+
+    fn write_element(&self, tag: &'static str, writer: &mut Writer) {
+        writer.open(tag);
+        writer.close(tag);
+    }
+}
+
+impl Content for () {
+    fn shape(&self) -> &'static Shape {
+        static NOTHING: Shape = Shape::EMPTY;
+        &NOTHING
+    }
+
+    fn member(&mut self, index: usize, decoder: &mut Decoder<'_>) -> Result<()> {
+        decoder.no_member(index)
+    }
+}

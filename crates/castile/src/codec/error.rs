@@ -1,0 +1,202 @@
+//! Why a reply could not be read, and where.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::xml::{XmlError, XmlErrorKind};
+use crate::deviation::DeviationKind;
+
+/// What kind of thing is wrong with a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// The document ends in the middle.
+    Truncated,
+    /// The document is not well-formed XML.
+    Malformed,
+    /// The document has a document type declaration, which SOAP forbids.
+    Dtd,
+    /// More bytes, depth, attributes... than [`Limits`](crate::Limits) allow.
+    Limit,
+    /// The bytes are in no encoding that is known, or not valid in the one they claim.
+    Encoding,
+    /// What came is no SOAP envelope at all.
+    NotSoap,
+    /// The envelope is of the other SOAP version, or of none.
+    Version,
+    /// A header that has to be understood is not.
+    MustUnderstand,
+    /// An element or attribute has the right name in the wrong namespace, or almost the right name.
+    Misnamed,
+    /// Something required is not there.
+    Missing,
+    /// Something single is there twice, with different content.
+    Duplicate,
+    /// A text is no value of its type.
+    InvalidValue,
+    /// `xsi:nil` where it may not be, or with content.
+    Nil,
+    /// A deviation that the policy refuses.
+    Deviation(DeviationKind),
+    /// Generated code and its tables disagree.
+    Contract,
+}
+
+/// Why a reply could not be read, and where.
+#[derive(Clone)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: DecodeErrorKind,
+    offset: usize,
+    line: usize,
+    path: String,
+    place: &'static str,
+    expected: Cow<'static, str>,
+    found: Cow<'static, str>,
+    hint: Option<String>,
+}
+
+impl DecodeError {
+    pub(crate) fn new(
+        kind: DecodeErrorKind,
+        offset: usize,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let (expected, found) = (expected.into(), found.into());
+        Self(Box::new(Inner { kind, offset, line: 0, path: String::new(), place: "", expected, found, hint: None }))
+    }
+
+    /// Adds the place in the contract.
+    pub(crate) fn at(mut self, place: &'static str) -> Self {
+        self.0.place = place;
+        self
+    }
+
+    pub(crate) fn set_hint(&mut self, hint: String) {
+        self.0.hint = Some(hint);
+    }
+
+    /// Adds what only the whole document tells: line and path.
+    pub(crate) fn locate(mut self, document: &str) -> Self {
+        if self.0.line == 0 {
+            let offset = self.0.offset.min(document.len());
+            self.0.line = super::path::line(document, offset);
+            self.0.path = super::path::paths(document, &[offset]).pop().unwrap_or_default();
+        }
+        self
+    }
+
+    /// Whether a SOAP envelope came, whatever is wrong with it.
+    pub(crate) fn is_about_soap(&self) -> bool {
+        use DecodeErrorKind::{Dtd, Encoding, Malformed, NotSoap, Truncated};
+        !matches!(self.0.kind, NotSoap | Malformed | Truncated | Dtd | Encoding)
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> DecodeErrorKind {
+        self.0.kind
+    }
+
+    /// The path of the element, with positions where siblings share a name: `Envelope/Body/getResponse/row[2]/id`.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Byte offset in the reply, after a byte order mark has been taken and the text brought to UTF-8.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Line in the reply, from 1.
+    pub fn line(&self) -> usize {
+        self.0.line
+    }
+
+    /// `file:line` of the declaration that the reply was held against, empty where there is none.
+    pub fn place(&self) -> &'static str {
+        self.0.place
+    }
+
+    /// What the contract asks for.
+    pub fn expected(&self) -> &str {
+        &self.0.expected
+    }
+
+    /// What was there instead. Values of secret-looking names are not shown.
+    pub fn found(&self) -> &str {
+        &self.0.found
+    }
+
+    /// Which setting would tolerate it, or what else may help.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        write!(f, "expected {}, found {}", inner.expected, inner.found)?;
+        if inner.line != 0 {
+            f.write_str(" at ")?;
+            if !inner.path.is_empty() {
+                write!(f, "`{}` (", inner.path)?;
+            }
+            write!(f, "line {}, byte {}", inner.line, inner.offset)?;
+            if !inner.path.is_empty() {
+                f.write_str(")")?;
+            }
+        }
+        if !inner.place.is_empty() {
+            write!(f, "; declared at {}", inner.place)?;
+        }
+        if let Some(hint) = &inner.hint {
+            write!(f, "; {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.0.kind)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl From<XmlError> for DecodeError {
+    fn from(error: XmlError) -> Self {
+        let offset = error.offset;
+        match error.kind {
+            XmlErrorKind::Truncated => {
+                Self::new(DecodeErrorKind::Truncated, offset, "the rest of the document", "its end: the reply is cut off")
+            }
+            XmlErrorKind::Malformed(what) => Self::new(DecodeErrorKind::Malformed, offset, "well-formed XML", what),
+            XmlErrorKind::Dtd => Self::new(DecodeErrorKind::Dtd, offset, "no document type declaration", "one; SOAP forbids it"),
+            XmlErrorKind::Limit { what, limit, setting } => {
+                let mut error = Self::new(DecodeErrorKind::Limit, offset, format!("at most {limit} {what}"), "more");
+                error.set_hint(format!("`Limits::with_{setting}` raises the limit"));
+                error
+            }
+        }
+    }
+}
+
+/// A text as a message may quote it: not longer than a line, in back ticks, control characters escaped.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len().min(48) + 2);
+    quoted.push('`');
+    for (count, char) in text.chars().enumerate() {
+        if count == 40 {
+            quoted.push_str("...");
+            break;
+        }
+        quoted.extend(char.escape_debug());
+    }
+    quoted.push('`');
+    quoted
+}

@@ -1,0 +1,29 @@
+//! The codec: values to XML and back, by tables that generated code holds.
+//!
+//! `xml` gives guarded tokens, `read` walks a [`Shape`] with them, `write` appends fragments to a buffer; `element`
+//! has the traits that generated types implement. No tree is built. Nothing here knows SOAP or HTTP.
+
+mod any;
+mod chars;
+mod element;
+mod encoding;
+mod error;
+mod path;
+mod read;
+mod shape;
+mod simple;
+mod write;
+mod xml;
+
+pub use any::{AnyElement, AnyType, UnknownType};
+pub use element::{AnyAttribute, Content, Element, List, Nillable, Scope, Simple};
+pub use error::{DecodeError, DecodeErrorKind};
+pub use read::Decoder;
+pub use shape::{Member, Shape};
+pub use write::{EncodeError, TextWriter, Writer};
+
+pub(crate) use encoding::to_text;
+pub(crate) use error::excerpt;
+pub(crate) use path::paths;
+pub(crate) use read::{Result, XSI, expanded};
+pub(crate) use xml::{Attribute, Token};

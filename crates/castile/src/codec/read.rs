@@ -1,0 +1,567 @@
+//! Decoding: from tokens to values, by [`Shape`]s.
+//!
+//! The loops, the presence checks, `xsi:type` and `xsi:nil`, wildcards and limits stand here once, behind
+//! `&mut dyn Content`; generated code only says which field a member goes to. What a reply has that the contract
+//! does not say becomes a [`Deviation`](crate::Deviation) or an error, as [`Policy`] decides.
+
+use std::borrow::Cow;
+
+use super::any::AnyElement;
+use super::element::{AnyAttribute, Content, Element, Scope, Simple};
+use super::error::{DecodeError, DecodeErrorKind, excerpt};
+use super::shape::{Member, Shape};
+use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
+use crate::deviation::{DeviationKind, Deviations, Policy};
+use crate::limits::Limits;
+use crate::secret::looks_secret;
+
+/// The namespace of `xsi:type` and `xsi:nil`.
+pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+pub(crate) type Result<T> = std::result::Result<T, DecodeError>;
+
+/// Reads one document.
+pub struct Decoder<'x> {
+    xml: Xml<'x>,
+    limits: &'x Limits,
+    policy: &'x Policy,
+    deviations: Deviations,
+    /// The text of an attribute or of simple content, for the member that is read next.
+    value: Option<Cow<'x, str>>,
+    /// The name of the attribute that `value` is of.
+    value_name: Option<&'x str>,
+    /// An attribute for the wildcard that is read next.
+    attribute: Option<AnyAttribute>,
+    /// The schema's default for the element that is read next.
+    default: Option<&'static str>,
+    /// An element kept for the open branch of a choice.
+    kept: Option<AnyElement>,
+    /// Where each member of the open elements was first met; 0 for not yet. A stack, so that no element allocates.
+    seen: Vec<usize>,
+    /// `file:line` of the type being read.
+    place: &'static str,
+    /// The namespace of the envelope: its attributes (`mustUnderstand`, `encodingStyle`) are no content.
+    envelope: &'static str,
+}
+
+impl<'x> Decoder<'x> {
+    /// Starts at the beginning of a document.
+    pub(crate) fn new(input: &'x str, limits: &'x Limits, policy: &'x Policy) -> Result<Self> {
+        let xml = Xml::new(input, limits).map_err(DecodeError::from)?;
+        Ok(Self {
+            xml,
+            limits,
+            policy,
+            deviations: Deviations::default(),
+            value: None,
+            value_name: None,
+            attribute: None,
+            default: None,
+            kept: None,
+            seen: Vec::with_capacity(64),
+            place: "",
+            envelope: "",
+        })
+    }
+
+    /// The next token.
+    pub(crate) fn next(&mut self) -> Result<Token<'x>> {
+        self.xml.next().map_err(DecodeError::from)
+    }
+
+    /// The tokens underneath.
+    pub(crate) fn xml(&self) -> &Xml<'x> {
+        &self.xml
+    }
+
+    /// What was tolerated.
+    pub(crate) fn into_deviations(self) -> Deviations {
+        self.deviations
+    }
+
+    /// Says which namespace the envelope is in.
+    pub(crate) fn set_envelope(&mut self, namespace: &'static str) {
+        self.envelope = namespace;
+    }
+
+    /// Whether an attribute of this namespace is about the message rather than part of it.
+    fn is_aside(&self, namespace: &str) -> bool {
+        namespace == XSI || (!self.envelope.is_empty() && namespace == self.envelope)
+    }
+
+    /// Passes over the element whose start tag was just met.
+    pub(crate) fn skip(&mut self) -> Result<()> {
+        self.xml.skip_element().map_err(DecodeError::from)
+    }
+
+    /// Whether the start tag just met has this expanded name.
+    pub(crate) fn tag_is(&self, namespace: &str, local: &str) -> bool {
+        self.xml.tag().local == local && self.xml.tag_namespace() == namespace
+    }
+
+    /// Notes a deviation at the token just met, or refuses it.
+    pub(crate) fn deviation(&mut self, kind: DeviationKind, message: String) -> Result<()> {
+        self.deviation_at(kind, self.xml.offset(), message)
+    }
+
+    fn deviation_at(&mut self, kind: DeviationKind, offset: usize, message: String) -> Result<()> {
+        if self.policy.refuses(kind) {
+            let mut error = DecodeError::new(DecodeErrorKind::Deviation(kind), offset, kind.rule(), message);
+            error.set_hint(format!("`Policy::tolerate(DeviationKind::{kind:?})` reads on"));
+            return Err(error.at(self.place));
+        }
+        self.deviations.add(kind, offset, message);
+        Ok(())
+    }
+
+    fn error(&self, kind: DecodeErrorKind, expected: impl Into<Cow<'static, str>>, found: impl Into<Cow<'static, str>>) -> DecodeError {
+        DecodeError::new(kind, self.xml.offset(), expected, found).at(self.place)
+    }
+
+    fn limit(&self, what: &'static str, limit: usize, setting: &'static str) -> DecodeError {
+        XmlError { kind: XmlErrorKind::Limit { what, limit, setting }, offset: self.xml.offset() }.into()
+    }
+
+    /// Reads nil where the contract has an optional element that is not nillable: absent.
+    pub(crate) fn nil_as_absent(&mut self) -> Result<bool> {
+        if self.xml.attributes().is_empty() || !self.is_nil()? {
+            return Ok(false);
+        }
+        self.deviation(DeviationKind::Nil, "`xsi:nil`, read as absent".to_owned())?;
+        self.nil()?;
+        Ok(true)
+    }
+
+    /// `{namespace}local` of the start tag just met.
+    pub(crate) fn tag_name(&self) -> String {
+        expanded(self.xml.tag_namespace(), self.xml.tag().local)
+    }
+
+    /// The value of an `xsi` attribute of the start tag just met.
+    fn xsi(&self, local: &str) -> Option<&Attribute<'x>> {
+        let attributes = self.xml.attributes();
+        if attributes.is_empty() {
+            return None;
+        }
+        attributes.iter().find(|attribute| attribute.local == local && self.xml.attribute_namespace(attribute) == XSI)
+    }
+
+    /// Whether the element whose start tag was just met says `xsi:nil="true"`.
+    pub(crate) fn is_nil(&self) -> Result<bool> {
+        if self.value.is_some() {
+            return Ok(false);
+        }
+        match self.xsi("nil") {
+            None => Ok(false),
+            Some(attribute) => match attribute.value.trim() {
+                "true" | "1" => Ok(true),
+                "false" | "0" => Ok(false),
+                other => Err(self.error(DecodeErrorKind::InvalidValue, "`true` or `false` in `xsi:nil`", excerpt(other))),
+            },
+        }
+    }
+
+    /// Reads the rest of a nil element, which has no content.
+    pub(crate) fn nil(&mut self) -> Result<()> {
+        let foreign = self.xml.attributes().iter().find(|attribute| !self.is_aside(self.xml.attribute_namespace(attribute)));
+        if let Some(attribute) = foreign {
+            let message = format!("the attribute `{}` on a nil element", attribute.local);
+            self.deviation(DeviationKind::UnknownAttribute, message)?;
+        }
+        match self.next()? {
+            Token::End => Ok(()),
+            _ => Err(self.error(DecodeErrorKind::Nil, "no content, as `xsi:nil` says", "content")),
+        }
+    }
+
+    /// An element that says nil where the contract does not allow it.
+    fn nil_error(&self) -> DecodeError {
+        self.error(DecodeErrorKind::Nil, "a value, since the contract does not allow nil here", "`xsi:nil=\"true\"`")
+    }
+
+    /// The text of the element whose start tag was just met, or of the attribute at hand. Reads through the end tag.
+    fn text(&mut self) -> Result<Cow<'x, str>> {
+        if let Some(value) = self.value.take() {
+            return Ok(value);
+        }
+        if !self.xml.attributes().is_empty() {
+            if self.is_nil()? {
+                return Err(self.nil_error());
+            }
+            self.no_attributes()?;
+        }
+        self.character_data()
+    }
+
+    /// Collects character data up to the end tag; child elements are skipped with a deviation.
+    fn character_data(&mut self) -> Result<Cow<'x, str>> {
+        let mut text = Cow::Borrowed("");
+        loop {
+            match self.next()? {
+                Token::Text(piece) if text.is_empty() => text = piece,
+                Token::Text(piece) => {
+                    if text.len() + piece.len() > self.limits.text_bytes() {
+                        return Err(self.limit("bytes of text in one element", self.limits.text_bytes(), "text_bytes"));
+                    }
+                    text.to_mut().push_str(&piece);
+                }
+                Token::End => return Ok(text),
+                Token::Start => {
+                    let message = format!("the element `{}` inside a simple value", self.tag_name());
+                    self.deviation(DeviationKind::UnknownElement, message)?;
+                    self.skip()?;
+                }
+                Token::Eof => return Err(self.error(DecodeErrorKind::Truncated, "an end tag", "the end of the document")),
+            }
+        }
+    }
+
+    /// Notes attributes where the contract has none; those of `xsi` are no content.
+    fn no_attributes(&mut self) -> Result<()> {
+        for index in 0..self.xml.attributes().len() {
+            let attribute = &self.xml.attributes()[index];
+            if !self.is_aside(self.xml.attribute_namespace(attribute)) {
+                let message = format!("the attribute `{}`", expanded(self.xml.attribute_namespace(attribute), attribute.local));
+                self.deviation(DeviationKind::UnknownAttribute, message)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a value of a simple type from the element or attribute at hand.
+    pub fn simple<T: Simple>(&mut self) -> Result<T> {
+        let default = self.default.take();
+        let name = self.value_name.take().unwrap_or(self.xml.tag().local);
+        let offset = self.xml.offset();
+        let mut text = self.text()?;
+        if !T::PRESERVE {
+            text = trim(text);
+            if text.is_empty() && let Some(default) = default {
+                text = Cow::Borrowed(default);
+            }
+        }
+        match T::parse(&text, Scope::new(&self.xml)) {
+            Ok(value) => {
+                if value.is_unknown() {
+                    let message = format!("the value {} is not among those of the contract", self.show(name, &text));
+                    self.deviation_at(DeviationKind::UnknownValue, offset, message)?;
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                let found = format!("{} in `{name}`: {}", self.show(name, &text), error.problem());
+                Err(DecodeError::new(DecodeErrorKind::InvalidValue, offset, error.expected(), found).at(self.place))
+            }
+        }
+    }
+
+    /// A value as a message may show it.
+    fn show(&self, name: &str, text: &str) -> String {
+        if looks_secret(name) { "a value that is not shown".to_owned() } else { excerpt(text) }
+    }
+
+    /// Reads the content of a complex type into `target`: attributes, children, text, through the end tag.
+    pub fn content(&mut self, target: &mut dyn Content) -> Result<()> {
+        let shape = target.shape();
+        let outer_place = std::mem::replace(&mut self.place, shape.place);
+        self.default = None;
+        if !self.xml.attributes().is_empty() {
+            self.attributes(target, shape)?;
+        } else if let Some(missing) = shape.attributes.iter().find(|attribute| attribute.is(Member::REQUIRED)) {
+            return Err(self.missing_attribute(missing));
+        }
+        if shape.text {
+            let text = self.character_data()?;
+            self.value = Some(text);
+            target.member(shape.text_index(), self)?;
+        } else {
+            self.children(target, shape)?;
+        }
+        self.place = outer_place;
+        Ok(())
+    }
+
+    fn attributes(&mut self, target: &mut dyn Content, shape: &'static Shape) -> Result<()> {
+        if self.is_nil()? {
+            return Err(self.nil_error());
+        }
+        for index in 0..self.xml.attributes().len() {
+            let attribute = self.xml.attributes()[index].clone();
+            let namespace = self.xml.attribute_namespace(&attribute);
+            let found = shape.attributes.iter().position(|one| one.name == attribute.local && one.namespace == namespace);
+            if let Some(found) = found {
+                self.value_name = Some(attribute.local);
+                self.value = Some(attribute.value);
+                target.member(shape.elements.len() + found, self)?;
+            } else if self.is_aside(namespace) {
+                if attribute.local == "type" && namespace == XSI {
+                    self.check_type(shape, &attribute.value)?;
+                }
+            } else if shape.any_attribute {
+                self.attribute = Some(AnyAttribute {
+                    namespace: namespace.to_owned(),
+                    name: attribute.local.to_owned(),
+                    value: attribute.value.into_owned(),
+                });
+                target.member(shape.any_attribute_index(), self)?;
+            } else {
+                if let Some(near) = shape.attributes.iter().find(|one| one.name.eq_ignore_ascii_case(attribute.local)) {
+                    let expected = format!("the attribute `{}`", expanded(near.namespace, near.name));
+                    let found = format!("`{}`", expanded(namespace, attribute.local));
+                    return Err(self.error(DecodeErrorKind::Misnamed, expected, found));
+                }
+                let message = format!("the attribute `{}`", expanded(namespace, attribute.local));
+                self.deviation(DeviationKind::UnknownAttribute, message)?;
+            }
+        }
+        let met = |member: &Member| {
+            let same = |one: &Attribute<'_>| one.local == member.name && self.xml.attribute_namespace(one) == member.namespace;
+            self.xml.attributes().iter().any(same)
+        };
+        match shape.attributes.iter().find(|member| member.is(Member::REQUIRED) && !met(member)) {
+            Some(missing) => Err(self.missing_attribute(missing)),
+            None => Ok(()),
+        }
+    }
+
+    fn missing_attribute(&self, missing: &Member) -> DecodeError {
+        let expected = format!("the attribute `{}`", expanded(missing.namespace, missing.name));
+        self.error(DecodeErrorKind::Missing, expected, "none")
+    }
+
+    /// `xsi:type` on a type that nothing in the contract is derived from.
+    fn check_type(&mut self, shape: &'static Shape, value: &str) -> Result<()> {
+        let (namespace, local) = self.resolve_type(value)?;
+        if local == shape.name && namespace == shape.namespace {
+            return Ok(());
+        }
+        let message = format!("the type `{}`, read as `{}`", expanded(&namespace, local), shape.name);
+        self.deviation(DeviationKind::UnknownType, message)
+    }
+
+    fn resolve_type<'v>(&self, value: &'v str) -> Result<(String, &'v str)> {
+        let value = value.trim();
+        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+        match self.xml.resolve(prefix) {
+            Some(namespace) => Ok((namespace.to_owned(), local)),
+            None => Err(self.error(DecodeErrorKind::InvalidValue, "a declared prefix in `xsi:type`", excerpt(value))),
+        }
+    }
+
+    fn children(&mut self, target: &mut dyn Content, shape: &'static Shape) -> Result<()> {
+        let base = self.seen.len();
+        self.seen.resize(base + shape.elements.len(), 0);
+        // The member after the last one met: where to look first, as elements mostly come in order.
+        let mut next = 0;
+        let mut last_slot = 0;
+        let mut kept = None;
+        let mut count = 0;
+        loop {
+            match self.next()? {
+                Token::Start => {
+                    count += 1;
+                    if count > self.limits.children() {
+                        return Err(self.limit("child elements of one element", self.limits.children(), "children"));
+                    }
+                }
+                Token::End => break,
+                Token::Text(text) => {
+                    if !text.bytes().all(super::chars::is_space) {
+                        self.deviation(DeviationKind::UnknownText, "text between elements".to_owned())?;
+                    }
+                    continue;
+                }
+                Token::Eof => return Err(self.error(DecodeErrorKind::Truncated, "an end tag", "the end of the document")),
+            }
+            let Some(index) = self.find(shape, next) else {
+                self.unknown_element(target, shape, base, &mut kept)?;
+                continue;
+            };
+            let member = &shape.elements[index];
+            if shape.ordered && member.slot < last_slot {
+                let message = format!("`{}` after `{}`", member.name, shape.elements[next.max(1) - 1].name);
+                self.deviation(DeviationKind::Order, message)?;
+            }
+            let offset = self.xml.offset();
+            if !member.is(Member::REPEATED) && let Some(first) = self.first_of_slot(shape, index, base) {
+                self.again(shape, index, first)?;
+                continue;
+            }
+            if self.seen[base + index] == 0 {
+                self.seen[base + index] = offset;
+            }
+            self.default = member.default;
+            target.member(index, self)?;
+            last_slot = last_slot.max(member.slot);
+            next = if member.is(Member::REPEATED) { index } else { index + 1 };
+        }
+        self.end_of_children(target, shape, base, kept)
+    }
+
+    /// The member that the start tag just met belongs to.
+    fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
+        let local = self.xml.tag().local;
+        let matches = |member: &Member| member.name.len() == local.len() && member.name == local && self.xml.tag_namespace() == member.namespace;
+        let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));
+        if let Some(index) = after.iter().position(matches) {
+            return Some(before.len() + index);
+        }
+        if let Some(index) = before.iter().position(matches) {
+            return Some(index);
+        }
+        shape.elements.iter().position(|member| member.is_wildcard() && member.admits(self.xml.tag_namespace()))
+    }
+
+    /// Where a member of the same slot was first met.
+    fn first_of_slot(&self, shape: &'static Shape, index: usize, base: usize) -> Option<(usize, usize)> {
+        let member = &shape.elements[index];
+        if !member.is(Member::BRANCH) {
+            return (self.seen[base + index] != 0).then(|| (index, self.seen[base + index]));
+        }
+        let same = |other: usize| shape.elements[other].slot == member.slot && self.seen[base + other] != 0;
+        (0..shape.elements.len()).find(|&other| same(other)).map(|other| (other, self.seen[base + other]))
+    }
+
+    /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
+    fn again(&mut self, shape: &'static Shape, index: usize, (first, first_offset): (usize, usize)) -> Result<()> {
+        let offset = self.xml.offset();
+        let (name, first_name) = (shape.elements[index].name, shape.elements[first].name);
+        self.skip()?;
+        let input = self.xml.input();
+        let text = &input[offset..self.xml.end_offset()];
+        if input[first_offset..].starts_with(text) {
+            return self.deviation_at(DeviationKind::Duplicate, offset, format!("`{name}` a second time, with the same content"));
+        }
+        let (expected, found) = if name == first_name {
+            (format!("one `{name}`"), "a second one with other content".to_owned())
+        } else {
+            (format!("one of `{first_name}` and `{name}`"), "both".to_owned())
+        };
+        Err(DecodeError::new(DecodeErrorKind::Duplicate, offset, expected, found).at(self.place))
+    }
+
+    /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
+    fn unknown_element(&mut self, target: &mut dyn Content, shape: &'static Shape, base: usize, kept: &mut Option<AnyElement>) -> Result<()> {
+        let local = self.xml.tag().local;
+        if let Some(near) = shape.elements.iter().find(|member| member.name.eq_ignore_ascii_case(local)) {
+            let expected = format!("`{}`", expanded(near.namespace, near.name));
+            return Err(self.error(DecodeErrorKind::Misnamed, expected, format!("`{}`", self.tag_name())));
+        }
+        let open = shape.open_choice.map(|index| (index, &shape.elements[index]));
+        if let Some((index, member)) = open
+            && (member.is(Member::REPEATED) || self.first_of_slot(shape, index, base).is_none() && kept.is_none())
+        {
+            let message = format!("the element `{}`, kept as a branch of the choice", self.tag_name());
+            self.deviation(DeviationKind::UnknownBranch, message)?;
+            let element = self.any_element()?;
+            if member.is(Member::REPEATED) {
+                self.kept = Some(element);
+                return target.member(index, self);
+            }
+            // A known branch may still follow; `end_of_children` decides.
+            *kept = Some(element);
+            return Ok(());
+        }
+        let message = format!("the element `{}`", self.tag_name());
+        self.deviation(DeviationKind::UnknownElement, message)?;
+        self.skip()
+    }
+
+    fn end_of_children(&mut self, target: &mut dyn Content, shape: &'static Shape, base: usize, kept: Option<AnyElement>) -> Result<()> {
+        if let Some(index) = shape.open_choice
+            && kept.is_some()
+            && self.first_of_slot(shape, index, base).is_none()
+        {
+            self.kept = kept;
+            target.member(index, self)?;
+            self.seen[base + index] = self.xml.offset();
+        }
+        for (index, member) in shape.elements.iter().enumerate() {
+            if !member.is(Member::REQUIRED) || self.seen[base + index] != 0 {
+                continue;
+            }
+            if member.is(Member::BRANCH) {
+                if self.first_of_slot(shape, index, base).is_none() {
+                    let branches: Vec<_> = shape.elements.iter().filter(|one| one.slot == member.slot && !one.name.is_empty()).map(|one| format!("`{}`", one.name)).collect();
+                    return Err(self.error(DecodeErrorKind::Missing, format!("one of {}", branches.join(", ")), "none of them"));
+                }
+            } else {
+                let expected = if member.is_wildcard() { "an element".to_owned() } else { format!("the element `{}`", expanded(member.namespace, member.name)) };
+                return Err(self.error(DecodeErrorKind::Missing, expected, "none"));
+            }
+        }
+        self.seen.truncate(base);
+        Ok(())
+    }
+
+    /// Which of the types a polymorphic element has: an index into `types`, the names of its variants.
+    ///
+    /// `declared` is the index for an element without `xsi:type`; `None` for an abstract type, which needs one.
+    /// [`usize::MAX`] stands for a type that is not in the contract.
+    pub fn type_index(&mut self, types: &[(&str, &str)], declared: Option<usize>) -> Result<usize> {
+        let Some(value) = self.xsi("type").map(|attribute| attribute.value.clone()) else {
+            return match declared {
+                Some(index) => Ok(index),
+                None => Err(self.error(DecodeErrorKind::Missing, "`xsi:type`, since the declared type is abstract", "none")),
+            };
+        };
+        if self.is_nil()? {
+            return Err(self.nil_error());
+        }
+        let (namespace, local) = self.resolve_type(&value)?;
+        if let Some(index) = types.iter().position(|&(other, name)| name == local && other == namespace) {
+            return Ok(index);
+        }
+        let message = format!("the type `{}`, kept as XML", expanded(&namespace, local));
+        self.deviation(DeviationKind::UnknownType, message)?;
+        Ok(usize::MAX)
+    }
+
+    /// Reads the element at hand as the content of an enum's variant.
+    pub fn variant<T: Element, E>(&mut self, wrap: impl FnOnce(T) -> E) -> Result<E> {
+        let mut value = T::blank();
+        value.read_element(self)?;
+        Ok(wrap(value))
+    }
+
+    /// The element at hand as XML that stands on its own, or the one kept for the open branch of a choice.
+    pub(crate) fn any_element(&mut self) -> Result<AnyElement> {
+        if let Some(kept) = self.kept.take() {
+            return Ok(kept);
+        }
+        let name = self.xml.tag().local.to_owned();
+        let namespace = self.xml.tag_namespace().to_owned();
+        let start = self.xml.offset();
+        let scope: Vec<_> = self.xml.bindings().to_vec();
+        self.skip()?;
+        let text = &self.xml.input()[start..self.xml.end_offset()];
+        Ok(AnyElement::capture(namespace, name, text, &scope))
+    }
+
+    /// The attribute at hand, for a wildcard.
+    pub(crate) fn any_attribute(&mut self) -> AnyAttribute {
+        self.attribute.take().unwrap_or_else(AnyAttribute::blank)
+    }
+
+    /// A member index that the type does not have; only a generator's mistake leads here.
+    pub fn no_member(&self, index: usize) -> Result<()> {
+        Err(self.error(DecodeErrorKind::Contract, "a member of the type", format!("index {index}; the generated code and its table disagree")))
+    }
+}
+
+/// Trims XML white space.
+fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
+    let space = |char: char| matches!(char, ' ' | '\t' | '\n' | '\r');
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(space)),
+        Cow::Owned(text) => {
+            let trimmed = text.trim_matches(space);
+            if trimmed.len() == text.len() { Cow::Owned(text) } else { Cow::Owned(trimmed.to_owned()) }
+        }
+    }
+}
+
+/// `{namespace}local`, or `local` where there is no namespace.
+pub(crate) fn expanded(namespace: &str, local: &str) -> String {
+    if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") }
+}

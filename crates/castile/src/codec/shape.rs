@@ -1,0 +1,108 @@
+//! What the codec knows of a type: constant tables that generated code holds and the runtime walks.
+
+/// The content of a complex type.
+///
+/// A member is named by its index: first the elements in the order of [`elements`](Self::elements), then the
+/// attributes, then the text of simple content, then the attributes of a wildcard.
+#[derive(Debug)]
+pub struct Shape {
+    /// Namespace of the type's name; empty for none.
+    pub namespace: &'static str,
+    /// Local name of the type, or of the element that an anonymous type belongs to.
+    pub name: &'static str,
+    /// `file:line` of the declaration.
+    pub place: &'static str,
+    /// Child elements and element wildcards.
+    pub elements: &'static [Member],
+    /// Attributes.
+    pub attributes: &'static [Member],
+    /// The content is text of a simple type.
+    pub text: bool,
+    /// Attributes that are not listed are kept.
+    pub any_attribute: bool,
+    /// The order of the elements means something (`xs:sequence`).
+    pub ordered: bool,
+    /// The index of the choice that takes an element nobody knows.
+    pub open_choice: Option<usize>,
+}
+
+impl Shape {
+    /// No content, no attributes; a base for struct update.
+    pub const EMPTY: Self = Self {
+        namespace: "",
+        name: "",
+        place: "",
+        elements: &[],
+        attributes: &[],
+        text: false,
+        any_attribute: false,
+        ordered: true,
+        open_choice: None,
+    };
+
+    /// The index of the text.
+    pub(crate) fn text_index(&self) -> usize {
+        self.elements.len() + self.attributes.len()
+    }
+
+    /// The index of the attribute wildcard.
+    pub(crate) fn any_attribute_index(&self) -> usize {
+        self.text_index() + 1
+    }
+}
+
+/// A child element, an element wildcard or an attribute.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    /// Namespace; empty for none. For a wildcard its constraint as the schema writes it, with the target namespace
+    /// filled in: `##any`, `##other urn:a`, `urn:a urn:b ##local`.
+    pub namespace: &'static str,
+    /// Local name; `*` for a wildcard.
+    pub name: &'static str,
+    /// The place in the sequence. The branches of one choice share it.
+    pub slot: u16,
+    /// [`REQUIRED`](Self::REQUIRED) and its kin.
+    pub flags: u8,
+    /// The schema's default for an empty element.
+    pub default: Option<&'static str>,
+}
+
+impl Member {
+    /// It must occur; for the branches of a choice: one of them must.
+    pub const REQUIRED: u8 = 1;
+    /// It may occur more than once.
+    pub const REPEATED: u8 = 2;
+    /// It is a branch of the choice that its slot stands for.
+    pub const BRANCH: u8 = 4;
+
+    /// A member without a default.
+    pub const fn new(namespace: &'static str, name: &'static str, slot: u16, flags: u8) -> Self {
+        Self { namespace, name, slot, flags, default: None }
+    }
+
+    /// The same with a default.
+    #[must_use]
+    pub const fn or(self, default: &'static str) -> Self {
+        Self { default: Some(default), ..self }
+    }
+
+    pub(crate) fn is(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
+    pub(crate) fn is_wildcard(&self) -> bool {
+        self.name == "*"
+    }
+
+    /// Whether this wildcard takes an element of `namespace`.
+    pub(crate) fn admits(&self, namespace: &str) -> bool {
+        match self.namespace.strip_prefix("##other") {
+            Some(target) => !namespace.is_empty() && namespace != target.trim_start(),
+            None => self.namespace.split(' ').any(|one| match one {
+                "##any" => true,
+                "##local" => namespace.is_empty(),
+                _ => one == namespace,
+            }),
+        }
+    }
+}

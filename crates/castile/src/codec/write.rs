@@ -1,0 +1,336 @@
+//! Encoding: fragments appended to one buffer.
+//!
+//! Tags are constants with the prefix the generator chose; the root declares the prefixes. Nothing here looks
+//! anything up. A value that XML cannot carry is noted and reported when the document is finished.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use super::chars;
+use super::element::{AnyAttribute, Simple};
+
+/// A request that cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodeError {
+    path: String,
+    problem: String,
+}
+
+impl EncodeError {
+    /// The path of the element that cannot be written.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at `{}`", self.problem, self.path)
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+/// Writes one document.
+#[derive(Debug)]
+pub struct Writer {
+    out: String,
+    /// The namespace of unprefixed tags; empty for none.
+    default: &'static str,
+    /// `xsi:type` for the element that is started next.
+    next_type: Option<&'static str>,
+    /// The element that is started next declares the default namespace.
+    next_is_root: bool,
+    /// Length of the buffer after the last start tag, to find elements that stayed empty.
+    start_end: usize,
+    /// Namespaces that the element being started has declared for names in its values: `q1`, `q2`...
+    declared: Vec<String>,
+    error: Option<EncodeError>,
+}
+
+impl Writer {
+    /// Starts a document in which unprefixed tags will be in the namespace `default`.
+    pub(crate) fn new(default: &'static str) -> Self {
+        Self { out: String::with_capacity(1024), default, next_type: None, next_is_root: false, start_end: 0, declared: Vec::new(), error: None }
+    }
+
+    /// The document.
+    pub(crate) fn finish(self) -> Result<String, EncodeError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.out),
+        }
+    }
+
+    /// Appends markup that is known to be right.
+    pub(crate) fn markup(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    pub(crate) fn has_default(&self) -> bool {
+        !self.default.is_empty()
+    }
+
+    /// Writes `<tag` and what is due in it. Attributes may follow, then [`finish_start`](Self::finish_start).
+    pub fn start(&mut self, tag: &str) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        if self.next_is_root {
+            self.next_is_root = false;
+            self.default_declaration(self.default);
+        }
+        if let Some(name) = self.next_type.take() {
+            self.out.push_str(" xsi:type=\"");
+            self.out.push_str(name);
+            self.out.push('"');
+        }
+        if !self.declared.is_empty() {
+            self.declared.clear();
+        }
+    }
+
+    /// Ends a start tag.
+    pub fn finish_start(&mut self) {
+        self.out.push('>');
+        self.start_end = self.out.len();
+    }
+
+    /// Writes `<tag>`.
+    pub fn open(&mut self, tag: &str) {
+        self.start(tag);
+        self.finish_start();
+    }
+
+    /// Writes `</tag>`, or makes the start tag an empty-element tag if nothing followed it.
+    pub fn close(&mut self, tag: &str) {
+        if self.start_end == self.out.len() {
+            self.out.pop();
+            self.out.push_str(" />");
+        } else {
+            self.out.push_str("</");
+            self.out.push_str(tag);
+            self.out.push('>');
+        }
+    }
+
+    /// The next element stands outside all others of the contract: it declares the default namespace, if there is one.
+    pub(crate) fn next_is_root(&mut self) {
+        self.next_is_root = self.has_default();
+    }
+
+    /// Writes the next element with this `xsi:type`.
+    pub fn type_of_next(&mut self, name: &'static str) {
+        self.next_type = Some(name);
+    }
+
+    /// Writes an element with text.
+    pub fn simple<T: Simple>(&mut self, tag: &'static str, value: &T) {
+        if value.needs_no_default() && self.has_default() {
+            let tag = self.start_with_default(tag, "");
+            self.content(&tag, value);
+        } else {
+            self.start(tag);
+            self.content(tag, value);
+        }
+    }
+
+    fn content<T: Simple>(&mut self, tag: &str, value: &T) {
+        value.declare(self);
+        self.finish_start();
+        value.write_text(&mut self.text());
+        self.close(tag);
+    }
+
+    /// Writes an element that is nil.
+    pub(crate) fn nil(&mut self, tag: &str) {
+        self.start(tag);
+        self.out.push_str(" xsi:nil=\"true\" />");
+    }
+
+    /// Writes an attribute into the start tag that is open.
+    pub fn attribute<T: Simple>(&mut self, tag: &'static str, value: &T) {
+        value.declare(self);
+        self.out.push(' ');
+        self.out.push_str(tag);
+        self.out.push_str("=\"");
+        value.write_text(&mut self.text_of_attribute());
+        self.out.push('"');
+    }
+
+    /// Writes an attribute into the start tag that is open, if there is a value.
+    pub fn optional_attribute<T: Simple>(&mut self, tag: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.attribute(tag, value);
+        }
+    }
+
+    /// Writes the attributes of a wildcard.
+    pub fn any_attributes(&mut self, attributes: &[AnyAttribute]) {
+        for attribute in attributes {
+            if !chars::is_ncname(&attribute.name) {
+                self.fail(format!("the attribute name {:?} is not a name", attribute.name));
+            }
+            if attribute.namespace.is_empty() {
+                let _ = write!(self.out, " {}=\"", attribute.name);
+            } else {
+                self.declare(&attribute.namespace);
+                let prefix = self.prefix(&attribute.namespace);
+                let _ = write!(self.out, " q{prefix}:{}=\"", attribute.name);
+            }
+            self.text_of_attribute().escaped(&attribute.value);
+            self.out.push('"');
+        }
+    }
+
+    /// Writes the text of the element that is open.
+    pub fn text(&mut self) -> TextWriter<'_> {
+        TextWriter { writer: self, attribute: false }
+    }
+
+    /// Writes the value of an attribute whose opening quotation mark has been written.
+    pub(crate) fn text_of_attribute(&mut self) -> TextWriter<'_> {
+        TextWriter { writer: self, attribute: true }
+    }
+
+    /// Declares a prefix for `namespace` on the start tag that is open.
+    pub(crate) fn declare(&mut self, namespace: &str) {
+        if namespace.is_empty() || self.declared.iter().any(|one| one == namespace) {
+            return;
+        }
+        self.declared.push(namespace.to_owned());
+        let _ = write!(self.out, " xmlns:q{}=\"", self.declared.len());
+        self.text_of_attribute().escaped(namespace);
+        self.out.push('"');
+    }
+
+    fn prefix(&self, namespace: &str) -> usize {
+        self.declared.iter().position(|one| one == namespace).map_or(0, |index| index + 1)
+    }
+
+    /// Starts an element inside which `default` is the default namespace, and returns the tag to close it with.
+    pub(crate) fn start_with_default(&mut self, tag: &str, default: &str) -> String {
+        let own = self.default;
+        // The declarations below take its place.
+        self.next_is_root = false;
+        if tag.contains(':') || own.is_empty() {
+            // An unprefixed tag in no namespace cannot stand where a default namespace is declared.
+            if !tag.contains(':') && !default.is_empty() {
+                self.fail(format!("XML that relies on the default namespace {default:?}"));
+            }
+            self.start(tag);
+            self.default_declaration(default);
+            return tag.to_owned();
+        }
+        let tag = if own == default { tag.to_owned() } else { format!("own:{tag}") };
+        self.start(&tag);
+        if own != default {
+            self.out.push_str(" xmlns:own=\"");
+            self.text_of_attribute().escaped(own);
+            self.out.push('"');
+            self.default_declaration(default);
+        }
+        tag
+    }
+
+    fn default_declaration(&mut self, default: &str) {
+        self.out.push_str(" xmlns=\"");
+        self.text_of_attribute().escaped(default);
+        self.out.push('"');
+    }
+
+    /// Notes that the document cannot be written.
+    pub(crate) fn fail(&mut self, problem: String) {
+        if self.error.is_none() {
+            let path = super::path::paths(&self.out, &[self.out.len()]).pop().unwrap_or_default();
+            self.error = Some(EncodeError { path, problem });
+        }
+    }
+}
+
+/// Writes character data or an attribute value.
+#[derive(Debug)]
+pub struct TextWriter<'w> {
+    writer: &'w mut Writer,
+    attribute: bool,
+}
+
+impl TextWriter<'_> {
+    /// Appends text that has nothing to escape: numbers, dates, base64.
+    pub fn raw(&mut self, text: &str) {
+        self.writer.out.push_str(text);
+    }
+
+    /// Lends the buffer for text that has nothing to escape.
+    pub(crate) fn buffer(&mut self) -> &mut String {
+        &mut self.writer.out
+    }
+
+    /// Appends any text. What markup would take for its own becomes a reference; what XML cannot carry is an error
+    /// of the document.
+    pub fn escaped(&mut self, text: &str) {
+        let special = if self.attribute { &ATTRIBUTE } else { &TEXT };
+        let bytes = text.as_bytes();
+        let mut done = 0;
+        for (at, &byte) in bytes.iter().enumerate() {
+            if !special[byte as usize] {
+                continue;
+            }
+            let reference = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                b'\r' => "&#xD;",
+                b'\n' => "&#xA;",
+                b'\t' => "&#x9;",
+                // The two noncharacters begin with this byte, and much that is allowed.
+                0xEF if !(bytes[at..].starts_with(b"\xEF\xBF\xBE") || bytes[at..].starts_with(b"\xEF\xBF\xBF")) => continue,
+                _ => {
+                    self.writer.fail("a character that XML 1.0 cannot carry".to_owned());
+                    return;
+                }
+            };
+            self.writer.out.push_str(&text[done..at]);
+            self.writer.out.push_str(reference);
+            done = at + 1;
+        }
+        self.writer.out.push_str(&text[done..]);
+    }
+
+    /// Appends a name; its namespace has been declared by [`Simple::declare`].
+    pub(crate) fn name(&mut self, namespace: &str, local: &str) {
+        let prefix = self.writer.prefix(namespace);
+        if !namespace.is_empty() {
+            let _ = write!(self.writer.out, "q{prefix}:");
+        }
+        self.writer.out.push_str(local);
+    }
+}
+
+const TEXT: [bool; 256] = special(false);
+const ATTRIBUTE: [bool; 256] = special(true);
+
+/// The bytes that need a look: markup, what line end normalisation would change, what XML cannot carry.
+const fn special(attribute: bool) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[b'\t' as usize] = attribute;
+    table[b'\n' as usize] = attribute;
+    table[b'"' as usize] = attribute;
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[0xEF] = true;
+    table
+}
+
+/// The text of a value, for places outside a document: query parameters, headings.
+pub(crate) fn plain<T: Simple>(value: &T) -> String {
+    let mut writer = Writer::new("");
+    value.write_text(&mut writer.text());
+    writer.out
+}

@@ -1,0 +1,15 @@
+//! All that generated code may name. It changes with the generator; nothing here is meant to be written by hand.
+
+pub use crate::client::{Client, Headers, Reply};
+pub use crate::codec::{
+    AnyAttribute, AnyElement, AnyType, Content, DecodeError, Decoder, Element, List, Member, Nillable, Scope, Shape,
+    Simple, TextWriter, UnknownType, Writer,
+};
+pub use crate::envelope::WriteHeaders;
+pub use crate::error::Error;
+pub use crate::operation::{Operation, Root};
+pub use crate::secret::Secret;
+pub use crate::value::{
+    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary, Integer,
+    QName, Time, ValueError,
+};

@@ -1,0 +1,190 @@
+//! What a reply does that its contract does not say, and which of it is tolerated.
+
+use std::fmt;
+
+/// A kind of deviation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DeviationKind {
+    /// An element that the type does not have; it was passed over.
+    UnknownElement,
+    /// An attribute that the type does not have; it was passed over.
+    UnknownAttribute,
+    /// Text where only elements may stand; it was passed over.
+    UnknownText,
+    /// A value that the enumeration does not have; it was kept.
+    UnknownValue,
+    /// An element that the choice does not have; it was kept as XML.
+    UnknownBranch,
+    /// An `xsi:type` that the contract does not have; the element was kept as XML, or read as the declared type.
+    UnknownType,
+    /// Elements in another order than the sequence has.
+    Order,
+    /// A single element a second time with the same content.
+    Duplicate,
+    /// `xsi:nil` on an optional element that may not be nil; read as absent.
+    Nil,
+    /// A SOAP envelope with a content type that is not SOAP's.
+    ContentType,
+    /// A reply to a one-way message, or a SOAP reply with an HTTP status that does not fit.
+    Status,
+}
+
+impl DeviationKind {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::UnknownElement,
+        Self::UnknownAttribute,
+        Self::UnknownText,
+        Self::UnknownValue,
+        Self::UnknownBranch,
+        Self::UnknownType,
+        Self::Order,
+        Self::Duplicate,
+        Self::Nil,
+        Self::ContentType,
+        Self::Status,
+    ];
+
+    /// What the contract asks for.
+    pub(crate) fn rule(self) -> &'static str {
+        match self {
+            Self::UnknownElement | Self::UnknownBranch => "only elements of the contract",
+            Self::UnknownAttribute => "only attributes of the contract",
+            Self::UnknownText => "only elements, as the contract says",
+            Self::UnknownValue => "a value of the contract",
+            Self::UnknownType => "a type of the contract",
+            Self::Order => "elements in the order of the contract",
+            Self::Duplicate => "a single element",
+            Self::Nil => "no `xsi:nil`, as the element is not nillable",
+            Self::ContentType => "a content type of SOAP",
+            Self::Status => "an HTTP status that fits the reply",
+        }
+    }
+
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// Which deviations are errors. By default none is: each is noted and the reply is read.
+///
+/// ```
+/// use castile::{DeviationKind, Policy};
+///
+/// let no_surprises = Policy::strict();
+/// let additions_only = Policy::strict().tolerate(DeviationKind::UnknownElement);
+/// let known_values = Policy::tolerant().refuse(DeviationKind::UnknownValue);
+/// # let _ = (no_surprises, additions_only, known_values);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Policy {
+    refused: u32,
+}
+
+impl Policy {
+    /// Tolerates every deviation, and notes it.
+    pub const fn tolerant() -> Self {
+        Self { refused: 0 }
+    }
+
+    /// Makes every deviation an error.
+    pub const fn strict() -> Self {
+        Self { refused: u32::MAX }
+    }
+
+    /// Makes this kind an error.
+    #[must_use]
+    pub fn refuse(mut self, kind: DeviationKind) -> Self {
+        self.refused |= kind.bit();
+        self
+    }
+
+    /// Tolerates this kind.
+    #[must_use]
+    pub fn tolerate(mut self, kind: DeviationKind) -> Self {
+        self.refused &= !kind.bit();
+        self
+    }
+
+    /// Whether this kind is an error.
+    pub fn refuses(&self, kind: DeviationKind) -> bool {
+        self.refused & kind.bit() != 0
+    }
+}
+
+/// Something a reply did that its contract does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deviation {
+    /// The kind.
+    pub kind: DeviationKind,
+    /// The path of the element, as in [`DecodeError::path`](crate::DecodeError::path).
+    pub path: String,
+    /// Byte offset in the reply.
+    pub offset: usize,
+    /// What was there. Values of secret-looking names are not shown.
+    pub message: String,
+}
+
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at `{}` (byte {}), where the contract has {}", self.message, self.path, self.offset, self.kind.rule())
+    }
+}
+
+/// How many deviations of one reply are kept with their places; beyond that they are only counted.
+const KEPT: usize = 64;
+
+/// The deviations of one reply.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deviations {
+    list: Vec<Deviation>,
+    total: usize,
+}
+
+impl Deviations {
+    /// The first ones, 64 at most, in the order they were met.
+    pub fn iter(&self) -> std::slice::Iter<'_, Deviation> {
+        self.list.iter()
+    }
+
+    /// How many there were, those beyond the list included.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Whether the reply kept to its contract.
+    pub fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    pub(crate) fn add(&mut self, kind: DeviationKind, offset: usize, message: String) {
+        self.total += 1;
+        if self.list.len() < KEPT {
+            self.list.push(Deviation { kind, path: String::new(), offset, message });
+        }
+    }
+
+    /// Fills in the paths.
+    pub(crate) fn locate(&mut self, document: &str) {
+        if self.list.is_empty() {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.list.len()).collect();
+        order.sort_by_key(|&index| self.list[index].offset);
+        let offsets: Vec<_> = order.iter().map(|&index| self.list[index].offset).collect();
+        for (index, path) in order.into_iter().zip(crate::codec::paths(document, &offsets)) {
+            self.list[index].path = path;
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Deviations {
+    type Item = &'a Deviation;
+    type IntoIter = std::slice::Iter<'a, Deviation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

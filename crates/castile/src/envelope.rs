@@ -1,0 +1,299 @@
+//! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
+
+use crate::codec::{Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Result, Token, Writer, XSI, excerpt, expanded};
+use crate::deviation::{DeviationKind, Deviations, Policy};
+use crate::fault::Fault;
+use crate::limits::Limits;
+use crate::operation::{Operation, Root};
+
+/// A version of SOAP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SoapVersion {
+    /// SOAP 1.1: `text/xml` and a `SOAPAction` header.
+    #[default]
+    Soap11,
+    /// SOAP 1.2: `application/soap+xml` with an `action` parameter.
+    Soap12,
+}
+
+impl SoapVersion {
+    /// The namespace of the envelope.
+    pub fn namespace(self) -> &'static str {
+        match self {
+            Self::Soap11 => "http://schemas.xmlsoap.org/soap/envelope/",
+            Self::Soap12 => "http://www.w3.org/2003/05/soap-envelope",
+        }
+    }
+
+    /// The media type of a message.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Soap11 => "text/xml",
+            Self::Soap12 => "application/soap+xml",
+        }
+    }
+
+    /// The HTTP headers that say what is sent: `Content-Type`, and in SOAP 1.1 `SOAPAction`.
+    pub fn headers(self, action: &str) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Soap11 => vec![("content-type", "text/xml; charset=utf-8".to_owned()), ("soapaction", format!("\"{action}\""))],
+            Self::Soap12 if action.is_empty() => vec![("content-type", "application/soap+xml; charset=utf-8".to_owned())],
+            Self::Soap12 => vec![("content-type", format!("application/soap+xml; charset=utf-8; action=\"{action}\""))],
+        }
+    }
+}
+
+impl std::fmt::Display for SoapVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Soap11 => "SOAP 1.1",
+            Self::Soap12 => "SOAP 1.2",
+        })
+    }
+}
+
+/// A set of header blocks to send: a generated struct with a field for each.
+pub trait WriteHeaders {
+    /// Writes the blocks that are there, each declaring the prefixes it uses.
+    fn write_headers(&self, writer: &mut Writer);
+}
+
+/// Writes a request as .NET does: the contract's namespace is the default one on the first element of the body.
+///
+/// # Errors
+/// A value cannot be written as XML.
+pub fn write_request(
+    operation: &Operation,
+    version: SoapVersion,
+    headers: Option<&dyn WriteHeaders>,
+    request: &dyn Element,
+) -> std::result::Result<String, EncodeError> {
+    let mut writer = Writer::new(operation.default_namespace);
+    writer.markup("<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"");
+    writer.markup(version.namespace());
+    writer.markup("\" xmlns:xsi=\"");
+    writer.markup(XSI);
+    writer.markup("\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\"");
+    writer.markup(operation.prefixes);
+    writer.markup(">");
+    if let Some(headers) = headers {
+        writer.open("soap:Header");
+        headers.write_headers(&mut writer);
+        writer.close("soap:Header");
+    }
+    writer.open("soap:Body");
+    if let Some(root) = &operation.request {
+        writer.next_is_root();
+        request.write_element(root.tag, &mut writer);
+    }
+    writer.close("soap:Body");
+    writer.markup("</soap:Envelope>");
+    writer.finish()
+}
+
+/// What a reply was.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The answer; it has been read into the value that was handed in.
+    Answer(Deviations),
+    /// A fault.
+    Fault(Box<Fault>),
+}
+
+/// What a reply is read into, and how.
+pub struct ReplyReader<'a> {
+    /// The operation that was called.
+    pub operation: &'static Operation,
+    /// The version that was asked in.
+    pub version: SoapVersion,
+    /// The most that is read.
+    pub limits: &'a Limits,
+    /// What is tolerated.
+    pub policy: &'a Policy,
+}
+
+impl ReplyReader<'_> {
+    /// Reads an envelope into `response`, and its header blocks into `headers`.
+    ///
+    /// # Errors
+    /// The text is no SOAP envelope, or not what the contract says; the error has line, path, and place in the contract.
+    pub fn read(&self, text: &str, response: &mut dyn Element, headers: &mut dyn Content) -> Result<Outcome> {
+        let located = |error: DecodeError| error.locate(text);
+        let mut decoder = Decoder::new(text, self.limits, self.policy).map_err(located)?;
+        match self.envelope(&mut decoder, response, headers) {
+            Ok(Some(fault)) => Ok(Outcome::Fault(Box::new(fault))),
+            Ok(None) => {
+                let mut deviations = decoder.into_deviations();
+                deviations.locate(text);
+                Ok(Outcome::Answer(deviations))
+            }
+            Err(error) => Err(located(error)),
+        }
+    }
+
+    fn envelope(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element, headers: &mut dyn Content) -> Result<Option<Fault>> {
+        decoder.next()?;
+        let version = self.version_of_root(decoder)?;
+        decoder.set_envelope(version.namespace());
+        let mut outcome = None;
+        loop {
+            match decoder.next()? {
+                Token::Start if decoder.tag_is(version.namespace(), "Header") && outcome.is_none() => self.headers(decoder, version, headers)?,
+                Token::Start if decoder.tag_is(version.namespace(), "Body") => {
+                    if outcome.is_some() {
+                        return Err(error(decoder, DecodeErrorKind::Duplicate, "one `Body`", "a second one"));
+                    }
+                    outcome = Some(self.body(decoder, version, response)?);
+                }
+                Token::Start => {
+                    if decoder.xml().tag().local.eq_ignore_ascii_case("Body") {
+                        let found = format!("`{}`", decoder.tag_name());
+                        return Err(error(decoder, DecodeErrorKind::Misnamed, format!("`{}`", expanded(version.namespace(), "Body")), found));
+                    }
+                    let message = format!("the element `{}` in the envelope", decoder.tag_name());
+                    decoder.deviation(DeviationKind::UnknownElement, message)?;
+                    decoder.skip()?;
+                }
+                Token::Text(text) => unexpected_text(decoder, &text)?,
+                Token::End => {}
+                Token::Eof => break,
+            }
+        }
+        match outcome {
+            None => Err(error(decoder, DecodeErrorKind::Missing, "a `Body` in the envelope", "none")),
+            Some(Some(fault)) => Ok(Some(fault)),
+            // A fault says its own version; an answer has to be in the one that was asked for.
+            Some(None) if version != self.version => {
+                Err(DecodeError::new(DecodeErrorKind::Version, 0, format!("an envelope of {}", self.version), format!("one of {version}")))
+            }
+            Some(None) => Ok(None),
+        }
+    }
+
+    fn version_of_root(&self, decoder: &Decoder<'_>) -> Result<SoapVersion> {
+        for version in [SoapVersion::Soap11, SoapVersion::Soap12] {
+            if decoder.tag_is(version.namespace(), "Envelope") {
+                return Ok(version);
+            }
+        }
+        let kind = if decoder.xml().tag().local == "Envelope" { DecodeErrorKind::Version } else { DecodeErrorKind::NotSoap };
+        let expected = format!("a SOAP envelope, `{}`", expanded(self.version.namespace(), "Envelope"));
+        Err(error(decoder, kind, expected, format!("`{}`", decoder.tag_name())))
+    }
+
+    /// Header blocks the contract names are read; others are passed over unless they have to be understood.
+    fn headers(&self, decoder: &mut Decoder<'_>, version: SoapVersion, headers: &mut dyn Content) -> Result<()> {
+        let shape = headers.shape();
+        loop {
+            match decoder.next()? {
+                Token::Start => {
+                    let known = shape.elements.iter().position(|member| decoder.tag_is(member.namespace, member.name));
+                    match known {
+                        Some(index) => headers.member(index, decoder)?,
+                        None if has_to_be_understood(decoder, version) => {
+                            let found = format!("`{}`, which the contract does not declare", decoder.tag_name());
+                            return Err(error(decoder, DecodeErrorKind::MustUnderstand, "only header blocks that are understood", found));
+                        }
+                        None => decoder.skip()?,
+                    }
+                }
+                Token::Text(text) => unexpected_text(decoder, &text)?,
+                Token::End | Token::Eof => return Ok(()),
+            }
+        }
+    }
+
+    fn body(&self, decoder: &mut Decoder<'_>, version: SoapVersion, response: &mut dyn Element) -> Result<Option<Fault>> {
+        let mut answered = false;
+        let mut fault = None;
+        loop {
+            match decoder.next()? {
+                Token::Start if decoder.tag_is(version.namespace(), "Fault") => {
+                    if fault.is_some() {
+                        return Err(error(decoder, DecodeErrorKind::Duplicate, "one answer in the body", "a second one"));
+                    }
+                    fault = Some(Fault::decode(decoder, version)?);
+                }
+                Token::Start if fault.is_some() => decoder.skip()?,
+                Token::Start if answered => {
+                    let found = format!("a second one, `{}`", decoder.tag_name());
+                    return Err(error(decoder, DecodeErrorKind::Duplicate, "one answer in the body", found));
+                }
+                Token::Start => {
+                    self.answer(decoder, response)?;
+                    answered = true;
+                }
+                Token::Text(text) => unexpected_text(decoder, &text)?,
+                Token::End | Token::Eof => break,
+            }
+        }
+        if fault.is_none() && !answered && let Some(root) = &self.operation.response {
+            let error = error(decoder, DecodeErrorKind::Missing, format!("`{}` in the body", root.expanded()), "an empty body");
+            return Err(error.at(self.operation.place));
+        }
+        Ok(fault)
+    }
+
+    fn answer(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
+        let expected = match &self.operation.response {
+            Some(root) if decoder.tag_is(root.namespace, root.name) => return response.read_element(decoder),
+            Some(root) => format!("`{}`", root.expanded()),
+            None => "an empty body, as the operation has no answer".to_owned(),
+        };
+        let found = format!("`{}`", decoder.tag_name());
+        Err(error(decoder, DecodeErrorKind::Misnamed, expected, found).at(self.operation.place))
+    }
+}
+
+impl Root {
+    fn expanded(&self) -> String {
+        expanded(self.namespace, self.name)
+    }
+}
+
+/// `mustUnderstand` on a block that is meant for the receiver of the reply (SOAP 1.1, 4.2.3; SOAP 1.2, 5.2.3).
+fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
+    let value = |local: &str| {
+        let own = |one: &&crate::codec::Attribute<'_>| one.local == local && decoder.xml().attribute_namespace(one) == version.namespace();
+        decoder.xml().attributes().iter().find(own).map(|one| one.value.trim())
+    };
+    let role = value("actor").or_else(|| value("role")).unwrap_or_default();
+    let ours = role.is_empty() || role.ends_with("/next") || role.ends_with("/ultimateReceiver");
+    ours && matches!(value("mustUnderstand"), Some("1" | "true"))
+}
+
+fn error(
+    decoder: &Decoder<'_>,
+    kind: DecodeErrorKind,
+    expected: impl Into<std::borrow::Cow<'static, str>>,
+    found: impl Into<std::borrow::Cow<'static, str>>,
+) -> DecodeError {
+    DecodeError::new(kind, decoder.xml().offset(), expected, found)
+}
+
+fn unexpected_text(decoder: &mut Decoder<'_>, text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        return Ok(());
+    }
+    decoder.deviation(DeviationKind::UnknownText, "text between elements of the envelope".to_owned())
+}
+
+/// What a reply that is no XML seems to be, for an error message.
+pub(crate) fn describe(text: &str) -> Option<String> {
+    let start = text.trim_start();
+    let head: String = start.chars().take(300).collect::<String>().to_ascii_lowercase();
+    if start.is_empty() {
+        return Some("nothing".to_owned());
+    }
+    if head.starts_with("<!doctype html") || head.contains("<html") {
+        let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title.trim());
+        return Some(match title {
+            Some(title) if !title.is_empty() => format!("an HTML page with the title {}", excerpt(title)),
+            _ => "an HTML page".to_owned(),
+        });
+    }
+    if start.starts_with(['{', '[']) {
+        return Some("JSON".to_owned());
+    }
+    (!start.starts_with('<')).then(|| format!("plain text, {}", excerpt(start)))
+}

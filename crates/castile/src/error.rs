@@ -1,0 +1,246 @@
+//! Why a call failed.
+
+use std::fmt;
+
+use crate::codec::{DecodeError, EncodeError};
+use crate::envelope::SoapVersion;
+use crate::fault::Fault;
+use crate::transport::TransportError;
+
+/// A reply as it came: status, headers and bytes (inflated).
+#[derive(Clone)]
+pub struct RawReply(http::Response<Vec<u8>>);
+
+impl RawReply {
+    pub(crate) fn new(response: http::Response<Vec<u8>>) -> Self {
+        Self(response)
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> http::StatusCode {
+        self.0.status()
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &http::HeaderMap {
+        self.0.headers()
+    }
+
+    /// The body. It may hold secrets.
+    pub fn body(&self) -> &[u8] {
+        self.0.body()
+    }
+
+    /// `Content-Type`, empty where there is none.
+    pub fn content_type(&self) -> &str {
+        let value = self.headers().get(http::header::CONTENT_TYPE);
+        value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for RawReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawReply({}, {:?}, {} bytes)", self.status().as_u16(), self.content_type(), self.body().len())
+    }
+}
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The endpoint or a setting cannot be used. Nothing was sent.
+    Configuration,
+    /// The request holds a value that cannot be written. Nothing was sent.
+    Encode,
+    /// The request or its reply did not get through; see [`Error::transport`].
+    Transport,
+    /// The call took longer than it may.
+    Timeout,
+    /// The service answered with an HTTP status that says failure, and no SOAP fault.
+    Status,
+    /// The reply is not what the contract says; see [`Error::decode`].
+    Decode,
+    /// The service answered with a fault; see [`Error::fault`].
+    Fault,
+}
+
+/// Why a call failed.
+///
+/// `Display` says what was called and what came of it; [`source`](std::error::Error::source) leads to the cause.
+/// Passwords and authentication codes are in neither.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: &'static str,
+    endpoint: String,
+    version: Option<SoapVersion>,
+    cause: Cause,
+    reply: Option<RawReply>,
+}
+
+enum Cause {
+    Message(String),
+    Encode(EncodeError),
+    Transport(TransportError),
+    Decode(DecodeError),
+    Fault(Box<Fault>),
+}
+
+impl Error {
+    fn new(kind: ErrorKind, cause: Cause) -> Self {
+        Self(Box::new(Inner { kind, operation: "", endpoint: String::new(), version: None, cause, reply: None }))
+    }
+
+    /// A setting that cannot be used.
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, Cause::Message(message.into()))
+    }
+
+    pub(crate) fn encode(error: EncodeError) -> Self {
+        Self::new(ErrorKind::Encode, Cause::Encode(error))
+    }
+
+    pub(crate) fn transport_failed(error: TransportError) -> Self {
+        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
+        Self::new(kind, Cause::Transport(error))
+    }
+
+    /// A reply that could not be read. With a status that says failure, that is the news.
+    pub(crate) fn decode_failed(error: DecodeError, reply: RawReply) -> Self {
+        let kind = if reply.status().is_success() || error.is_about_soap() { ErrorKind::Decode } else { ErrorKind::Status };
+        Self::new(kind, Cause::Decode(error)).with_reply(reply)
+    }
+
+    pub(crate) fn fault_received(fault: Box<Fault>, reply: RawReply) -> Self {
+        Self::new(ErrorKind::Fault, Cause::Fault(fault)).with_reply(reply)
+    }
+
+    fn with_reply(mut self, reply: RawReply) -> Self {
+        self.0.reply = Some(reply);
+        self
+    }
+
+    /// Adds what was called.
+    pub(crate) fn during(mut self, operation: &'static str, endpoint: &str, version: SoapVersion) -> Self {
+        self.0.operation = operation;
+        self.0.endpoint = crate::secret::mask_url(endpoint);
+        self.0.version = Some(version);
+        self
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> &str {
+        self.0.operation
+    }
+
+    /// Where it was sent, secrets masked.
+    pub fn endpoint(&self) -> &str {
+        &self.0.endpoint
+    }
+
+    /// The reply as it came, if one came.
+    pub fn reply(&self) -> Option<&RawReply> {
+        self.0.reply.as_ref()
+    }
+
+    /// The HTTP status, if a reply came.
+    pub fn status(&self) -> Option<http::StatusCode> {
+        self.0.reply.as_ref().map(RawReply::status)
+    }
+
+    /// The fault that the service answered with.
+    pub fn fault(&self) -> Option<&Fault> {
+        match &self.0.cause {
+            Cause::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// Why the reply could not be read.
+    pub fn decode(&self) -> Option<&DecodeError> {
+        match &self.0.cause {
+            Cause::Decode(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Why the request or its reply did not get through.
+    pub fn transport(&self) -> Option<&TransportError> {
+        match &self.0.cause {
+            Cause::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the call took longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether the service may have seen the request. If not, sending it again does nothing twice.
+    pub fn may_have_reached_server(&self) -> bool {
+        match &self.0.cause {
+            Cause::Message(_) | Cause::Encode(_) => false,
+            Cause::Transport(error) => error.may_have_reached_server(),
+            Cause::Decode(_) | Cause::Fault(_) => true,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        if let Cause::Message(message) = &inner.cause {
+            return f.write_str(message);
+        }
+        write!(f, "`{}`", inner.operation)?;
+        if let Some(version) = inner.version {
+            write!(f, " over {version}")?;
+        }
+        write!(f, " at {}: ", inner.endpoint)?;
+        match inner.kind {
+            ErrorKind::Configuration | ErrorKind::Encode => f.write_str("the request cannot be written"),
+            ErrorKind::Transport => f.write_str("the call did not get through"),
+            ErrorKind::Timeout => f.write_str("the call took too long"),
+            ErrorKind::Status => {
+                let status = self.status().unwrap_or_default();
+                write!(f, "the service answered with HTTP status {status} and no SOAP fault")
+            }
+            ErrorKind::Decode => f.write_str("the reply is not what the contract says"),
+            ErrorKind::Fault => f.write_str("the service answered with a fault"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.0.kind)?;
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        if let Some(reply) = &self.0.reply {
+            write!(f, " [{reply:?}]")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.cause {
+            Cause::Message(_) => None,
+            Cause::Encode(error) => Some(error),
+            Cause::Transport(error) => Some(error),
+            Cause::Decode(error) => Some(error),
+            Cause::Fault(fault) => Some(&**fault),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! SOAP faults of both versions in one type.
+
+use std::fmt;
+
+use crate::codec::{AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, expanded};
+use crate::envelope::SoapVersion;
+
+/// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// `Client`, `Sender`: the request; sending it again unchanged will not help.
+    Sender,
+    /// `Server`, `Receiver`: the service; the same request may work later.
+    Receiver,
+    /// The envelope's namespace.
+    VersionMismatch,
+    /// A header that has to be understood is not.
+    MustUnderstand,
+    /// `DataEncodingUnknown` of SOAP 1.2.
+    DataEncodingUnknown,
+    /// A code of the service's own.
+    Other,
+}
+
+/// A SOAP fault.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fault {
+    version: SoapVersion,
+    code: FaultCode,
+    subcodes: Vec<FaultCode>,
+    reasons: Vec<Reason>,
+    actor: Option<String>,
+    node: Option<String>,
+    detail: Option<Vec<AnyElement>>,
+    detail_text: String,
+}
+
+/// The code of a fault: a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FaultCode {
+    /// Its namespace; empty for none.
+    pub namespace: String,
+    /// Its local part; with the prefix, if that was not declared.
+    pub name: String,
+}
+
+/// The reason of a fault in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// `xml:lang`; empty in SOAP 1.1 where it is not given.
+    pub language: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Fault {
+    /// The version of the envelope it came in.
+    pub fn version(&self) -> SoapVersion {
+        self.version
+    }
+
+    /// `faultcode`, or the value of `Code`.
+    pub fn code(&self) -> &FaultCode {
+        &self.code
+    }
+
+    /// The values of `Subcode` in SOAP 1.2, outermost first.
+    pub fn subcodes(&self) -> &[FaultCode] {
+        &self.subcodes
+    }
+
+    /// Who is to blame, if the code is one of SOAP's own. `Client.Auth` counts as `Client` (SOAP 1.1, 4.4.1).
+    pub fn kind(&self) -> FaultKind {
+        let own = [SoapVersion::Soap11.namespace(), SoapVersion::Soap12.namespace()];
+        // Servers out of spec leave the prefix away.
+        if !self.code.namespace.is_empty() && !own.contains(&self.code.namespace.as_str()) {
+            return FaultKind::Other;
+        }
+        match self.code.name.split('.').next().unwrap_or_default() {
+            "Client" | "Sender" => FaultKind::Sender,
+            "Server" | "Receiver" => FaultKind::Receiver,
+            "VersionMismatch" => FaultKind::VersionMismatch,
+            "MustUnderstand" => FaultKind::MustUnderstand,
+            "DataEncodingUnknown" => FaultKind::DataEncodingUnknown,
+            _ => FaultKind::Other,
+        }
+    }
+
+    /// `faultstring`, or the English `Text` of `Reason`, or its first.
+    pub fn reason(&self) -> &str {
+        let english = self.reasons.iter().find(|reason| reason.language.starts_with("en"));
+        english.or(self.reasons.first()).map_or("", |reason| &reason.text)
+    }
+
+    /// The reason in every language that came.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    /// The messages of the exceptions that led to the fault, outermost first, without stack trace.
+    ///
+    /// ASP.NET joins them with ` ---> `, and where `customErrors` is off adds the class name and a stack trace.
+    pub fn messages(&self) -> Vec<&str> {
+        let reason = self.reason();
+        let without_trace = match reason.find("\n  at ").or_else(|| reason.find("\n   at ")) {
+            Some(trace) => &reason[..trace],
+            None => reason,
+        };
+        let mut messages: Vec<_> = without_trace.split(" ---> ").map(str::trim).collect();
+        // `System.Web.Services.Protocols.SoapException: ` stands for nothing that `code` does not say.
+        if let Some(first) = messages.first_mut() {
+            *first = first.strip_prefix("System.Web.Services.Protocols.SoapException: ").unwrap_or(first);
+        }
+        messages
+    }
+
+    /// The stack trace that ASP.NET adds to the reason where `customErrors` is off.
+    pub fn stack_trace(&self) -> Option<&str> {
+        let reason = self.reason();
+        let start = reason.find("\n  at ").or_else(|| reason.find("\n   at "))?;
+        Some(reason[start..].trim_matches('\n'))
+    }
+
+    /// `faultactor`, or `Role`.
+    pub fn actor(&self) -> Option<&str> {
+        self.actor.as_deref()
+    }
+
+    /// `Node` of SOAP 1.2.
+    pub fn node(&self) -> Option<&str> {
+        self.node.as_deref()
+    }
+
+    /// The entries of `detail`; `None` where there is no `detail`, which says that the body was not at fault
+    /// (SOAP 1.1, 4.4).
+    pub fn detail(&self) -> Option<&[AnyElement]> {
+        self.detail.as_deref()
+    }
+
+    /// Text that stands directly in `detail`, against the specification.
+    pub fn detail_text(&self) -> &str {
+        &self.detail_text
+    }
+
+    /// Reads the first entry of `detail` with this name as a generated type.
+    ///
+    /// # Errors
+    /// The entry is there and is no such type.
+    pub fn detail_as<T: Element>(&self, namespace: &str, name: &str) -> Result<Option<T>> {
+        let entries = self.detail.as_deref().unwrap_or_default();
+        let entry = entries.iter().find(|entry| entry.namespace() == namespace && entry.name() == name);
+        entry.map(AnyElement::decode).transpose()
+    }
+
+    /// Reads the `Fault` whose start tag was just met.
+    pub(crate) fn decode(decoder: &mut Decoder<'_>, version: SoapVersion) -> Result<Self> {
+        let mut fault = Self {
+            version,
+            code: FaultCode::default(),
+            subcodes: Vec::new(),
+            reasons: Vec::new(),
+            actor: None,
+            node: None,
+            detail: None,
+            detail_text: String::new(),
+        };
+        while child(decoder)? {
+            // Namespaces of the children are not held against a fault: ASMX itself writes SOAP 1.2 details without.
+            match decoder.xml().tag().local {
+                "faultcode" => fault.code = code(decoder)?,
+                "faultstring" => {
+                    let language = language(decoder);
+                    fault.reasons.push(Reason { language, text: text(decoder)? });
+                }
+                "faultactor" | "Role" => fault.actor = Some(text(decoder)?.trim().to_owned()),
+                "Code" => fault.read_code(decoder, 0)?,
+                "Reason" => {
+                    while child(decoder)? {
+                        let language = language(decoder);
+                        fault.reasons.push(Reason { language, text: text(decoder)? });
+                    }
+                }
+                "Node" => fault.node = Some(text(decoder)?.trim().to_owned()),
+                "detail" | "Detail" => fault.read_detail(decoder)?,
+                _ => decoder.skip()?,
+            }
+        }
+        if fault.code.name.is_empty() && fault.reasons.is_empty() {
+            let found = "a fault with neither code nor reason";
+            return Err(DecodeError::new(DecodeErrorKind::Missing, decoder.xml().offset(), "a code and a reason in the fault", found));
+        }
+        Ok(fault)
+    }
+
+    /// `Code` or `Subcode`: a `Value` and perhaps a `Subcode`. The limit on depth ends the recursion.
+    fn read_code(&mut self, decoder: &mut Decoder<'_>, level: usize) -> Result<()> {
+        while child(decoder)? {
+            match decoder.xml().tag().local {
+                "Value" => {
+                    let value = code(decoder)?;
+                    if level == 0 { self.code = value } else { self.subcodes.push(value) }
+                }
+                "Subcode" => self.read_code(decoder, level + 1)?,
+                _ => decoder.skip()?,
+            }
+        }
+        Ok(())
+    }
+
+    fn read_detail(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        let entries = self.detail.get_or_insert_default();
+        loop {
+            match decoder.next()? {
+                Token::Start => entries.push(decoder.any_element()?),
+                Token::Text(text) => self.detail_text.push_str(text.trim()),
+                Token::End | Token::Eof => return Ok(()),
+            }
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service answered with the fault `{}`", self.code.name)?;
+        for subcode in &self.subcodes {
+            write!(f, "/`{}`", subcode.name)?;
+        }
+        write!(f, ": {}", self.messages().join("; caused by: "))
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |code: &FaultCode| expanded(&code.namespace, &code.name);
+        f.debug_struct("Fault")
+            .field("code", &name(&self.code))
+            .field("subcodes", &self.subcodes.iter().map(name).collect::<Vec<_>>())
+            .field("reasons", &self.reasons)
+            .field("actor", &self.actor)
+            .field("node", &self.node)
+            .field("detail", &self.detail)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Goes to the next child; `false` at the end of the parent.
+fn child(decoder: &mut Decoder<'_>) -> Result<bool> {
+    loop {
+        match decoder.next()? {
+            Token::Start => return Ok(true),
+            Token::Text(_) => {}
+            Token::End | Token::Eof => return Ok(false),
+        }
+    }
+}
+
+/// All text of an element, that of children included: some servers put markup into `faultstring`.
+fn text(decoder: &mut Decoder<'_>) -> Result<String> {
+    let depth = decoder.xml().depth();
+    let mut text = String::new();
+    loop {
+        match decoder.next()? {
+            Token::Text(piece) => text.push_str(&piece),
+            Token::Start => {}
+            Token::End if decoder.xml().depth() < depth => return Ok(text),
+            Token::End => {}
+            Token::Eof => return Ok(text),
+        }
+    }
+}
+
+fn code(decoder: &mut Decoder<'_>) -> Result<FaultCode> {
+    let text = text(decoder)?;
+    let text = text.trim();
+    let (prefix, name) = text.split_once(':').unwrap_or(("", text));
+    Ok(match decoder.xml().resolve(prefix) {
+        // The default namespace is not meant where there is no prefix: in a fault it is SOAP's or the service's.
+        Some(_) if prefix.is_empty() => FaultCode { namespace: String::new(), name: text.to_owned() },
+        Some(namespace) => FaultCode { namespace: namespace.to_owned(), name: name.to_owned() },
+        None => FaultCode { namespace: String::new(), name: text.to_owned() },
+    })
+}
+
+fn language(decoder: &Decoder<'_>) -> String {
+    let attributes = decoder.xml().attributes();
+    attributes.iter().find(|one| one.local == "lang" && one.prefix == "xml").map_or_else(String::new, |one| one.value.clone().into_owned())
+}

@@ -1,0 +1,33 @@
+//! What the runtime has to know of an operation: a constant in generated code.
+
+/// An operation of a SOAP binding.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name in the contract.
+    pub name: &'static str,
+    /// `soapAction`.
+    pub action: &'static str,
+    /// The element in the body of a request; `None` for an empty body.
+    pub request: Option<Root>,
+    /// The element in the body of an answer; `None` for an empty body, or no answer at all.
+    pub response: Option<Root>,
+    /// Nothing is answered.
+    pub one_way: bool,
+    /// The namespace of unprefixed tags, empty for none.
+    pub default_namespace: &'static str,
+    /// Declarations of the namespaces that the request uses, as they stand in the start tag of the envelope.
+    pub prefixes: &'static str,
+    /// `file:line` of its declaration.
+    pub place: &'static str,
+}
+
+/// The element in a body.
+#[derive(Debug)]
+pub struct Root {
+    /// Its namespace; empty for none.
+    pub namespace: &'static str,
+    /// Its local name.
+    pub name: &'static str,
+    /// Its tag, with a prefix where the contract's namespaces have them.
+    pub tag: &'static str,
+}

@@ -33,12 +33,13 @@ static class Pages {
         try {
             string text = Send(method, page, parameters);
             ok = wanted(text);
-            // Of a good reply only the first word is shown: what follows is a code or a ticket.
-            got = ok ? page + " " + text.Split('\n', ':')[0].Trim() : page + " `" + text.Substring(0, Math.Min(40, text.Length)) + "`";
+            // Only the first word is shown, and no more than 40 characters of it: what follows is a code or a ticket.
+            string word = text.Split('\n', ':')[0].Trim();
+            got = page + " " + word.Substring(0, Math.Min(40, word.Length)) + ", " + text.Length + " characters";
         } catch (Exception error) {
             got = page + " " + error.GetType().Name + ": " + error.Message;
         }
-        Console.WriteLine((ok ? "ok " : "no ") + name + " " + method + " " + got.Replace('\n', ' '));
+        Console.WriteLine((ok ? "ok " : "no ") + name + " " + method + " " + got.Split('\n')[0]);
     }
 
     static string Send(string method, string page, Dictionary<string, string> parameters) {

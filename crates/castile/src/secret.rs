@@ -164,7 +164,7 @@ pub fn looks_secret(name: &str) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     matches!(
         words.as_slice(),
-        [.., "ticket"] | ["auth"] | ["session", "id"] | ["sessionid" | "jsessionid"]
+        [.., "ticket"] | ["auth" | "sessionid" | "jsessionid"] | ["session", "id"]
     )
 }
 

@@ -142,15 +142,12 @@ fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        match percent_byte(&bytes[at..]) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = percent_byte(&bytes[at..]) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()
@@ -406,10 +403,9 @@ fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
     loop {
         at = skip(at, char::is_whitespace);
         match tag.as_bytes().get(at) {
-            None => return (found, at, false),
             Some(b'>') => return (found, at + 1, false),
             Some(b'/') if tag[at..].starts_with("/>") => return (found, at + 2, true),
-            Some(b'<') => return (found, at, false),
+            None | Some(b'<') => return (found, at, false),
             Some(b'/' | b'=') => {
                 at += 1;
                 continue;
@@ -423,18 +419,18 @@ fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
             continue;
         }
         at = skip(at + 1, char::is_whitespace);
-        let (start, end, next) = match tag[at..].chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let end = tag[at + 1..]
-                    .find(quote)
-                    .map_or(tag.len(), |length| at + 1 + length);
-                (at + 1, end, tag.len().min(end + 1))
-            }
-            _ => {
-                let end = skip(at, |c| !c.is_whitespace() && c != '>');
-                (at, end, end)
-            }
-        };
+        let (start, end, next);
+        if let Some(quote @ ('"' | '\'')) = tag[at..].chars().next() {
+            start = at + 1;
+            end = tag[start..]
+                .find(quote)
+                .map_or(tag.len(), |length| start + length);
+            next = tag.len().min(end + 1);
+        } else {
+            start = at;
+            end = skip(at, |c| !c.is_whitespace() && c != '>');
+            next = end;
+        }
         found.push(Attribute {
             name,
             value: &tag[start..end],

@@ -167,8 +167,8 @@ mod tests {
                 Err(BodyError::Limit)
             ));
         }
-        assert_eq!(read("gzip", 0, &[], 1).unwrap(), []);
-        assert_eq!(read("gzip", 0, &gzip(b""), 1).unwrap(), []);
+        assert_eq!(read("gzip", 0, &[], 1).unwrap(), b"");
+        assert_eq!(read("gzip", 0, &gzip(b""), 1).unwrap(), b"");
         assert!(matches!(
             read("gzip", 0, &gzip(b"a"), 1),
             Err(BodyError::Limit)

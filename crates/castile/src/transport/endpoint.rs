@@ -183,153 +183,48 @@ mod tests {
 
     #[test]
     fn redirects_stay_on_the_host_and_keep_the_request() {
-        let get = Method::GET;
-        let post = Method::POST;
-        let from = "https://host.example/api/a";
-        let cases = [
-            (
-                &get,
-                from,
-                302,
-                "/b?x=1#f",
-                Ok("https://host.example/b?x=1"),
-            ),
-            (&get, from, 301, "b", Ok("https://host.example/api/b")),
-            (
-                &post,
-                from,
-                307,
-                "https://HOST.example:443/b",
-                Ok("https://host.example/b"),
-            ),
-            (
-                &post,
-                from,
-                308,
-                "//host.example/b",
-                Ok("https://host.example/b"),
-            ),
-            (
-                &post,
-                "http://localhost/a",
-                308,
-                "https://localhost/b",
-                Ok("https://localhost/b"),
-            ),
-            (
-                &post,
-                "http://localhost:1/a",
-                307,
-                "https://localhost:2/b",
-                Ok("https://localhost:2/b"),
-            ),
-            (
-                &get,
-                "https://ann:pw@h/a",
-                302,
-                "https://eve@h/b",
-                Ok("https://ann:pw@h/b"),
-            ),
-            (
-                &get,
-                "https://h/a",
-                302,
-                "https://eve:x@h/b",
-                Ok("https://h/b"),
-            ),
-            (
-                &post,
-                from,
-                302,
-                "/b",
-                Err("the request would lose its body"),
-            ),
-            (
-                &post,
-                from,
-                303,
-                "/b",
-                Err("the request would lose its body"),
-            ),
-            (
-                &post,
-                from,
-                307,
-                "https://other.example/b",
-                Err("it leads to another host"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "//other.example/b",
-                Err("it leads to another host"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "https://host.example.other.example/b",
-                Err("it leads to another host"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "https://host.example@other.example/b",
-                Err("it leads to another host"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "https:\\\\other.example/b",
-                Err("it leads to another host"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "http://host.example/b",
-                Err("it leads away from `https`"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "https://host.example:8443/b",
-                Err("it leads to another port"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "file:///etc/passwd",
-                Err("it leads to another host"),
-            ),
-            (
-                &get,
-                from,
-                302,
-                "ftp://host.example/b",
-                Err("it leads away from `https`"),
-            ),
-            (&get, from, 302, "https://[", Err("that is not a URL")),
-        ];
-        for (method, from, status, location, expected) in cases {
-            let status = StatusCode::from_u16(status).unwrap();
-            let location = HeaderValue::from_static(location);
-            let result = of_redirect(&Url::parse(from).unwrap(), method, status, &location);
-            match (result, expected) {
-                (Ok(url), Ok(expected)) => assert_eq!(url.as_str(), expected),
-                (Err(refusal), Err(reason)) => {
-                    assert_eq!(refusal.kind, TransportErrorKind::Redirect);
-                    assert!(
-                        refusal.message.ends_with(reason),
-                        "{location:?}: {refusal:?}"
+        // What is asked for, the status and `Location` that come, and where that leads or why it does not.
+        let table = "
+            GET  https://host.example/api/a 302 /b?x=1#f                     = https://host.example/b?x=1
+            GET  https://host.example/api/a 301 b                            = https://host.example/api/b
+            HEAD https://host.example/api/a 303 ../b                         = https://host.example/b
+            POST https://host.example/api/a 307 https://HOST.example:443/b   = https://host.example/b
+            POST https://host.example/api/a 308 //host.example/b             = https://host.example/b
+            POST http://localhost/a         308 https://localhost/b          = https://localhost/b
+            POST http://localhost:1/a       307 https://localhost:2/b        = https://localhost:2/b
+            GET  https://ann:pw@h/a         302 https://eve@h/b              = https://ann:pw@h/b
+            GET  https://h/a                302 https://eve:x@h/b            = https://h/b
+            POST https://host.example/api/a 301 /b                           ! the request would lose its body
+            POST https://host.example/api/a 302 /b                           ! the request would lose its body
+            POST https://host.example/api/a 303 /b                           ! the request would lose its body
+            POST https://host.example/api/a 307 https://other.example/b      ! it leads to another host
+            GET  https://host.example/api/a 302 //other.example/b            ! it leads to another host
+            GET  https://host.example/api/a 302 https://host.example.other/b ! it leads to another host
+            GET  https://host.example/api/a 302 https://host.example@other/b ! it leads to another host
+            GET  https://host.example/api/a 302 https:\\\\other.example/b    ! it leads to another host
+            GET  https://host.example/api/a 302 file:///etc/passwd           ! it leads to another host
+            GET  https://host.example/api/a 302 http://host.example/b        ! it leads away from `https`
+            GET  https://host.example/api/a 302 ftp://host.example/b         ! it leads away from `https`
+            GET  https://host.example/api/a 302 https://host.example:8443/b  ! it leads to another port
+            GET  https://host.example/api/a 302 https://[                    ! that is not a URL
+        ";
+        for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let method: Method = words[0].parse().unwrap();
+            let status: StatusCode = words[2].parse().unwrap();
+            let location: HeaderValue = words[3].parse().unwrap();
+            let result = of_redirect(&Url::parse(words[1]).unwrap(), &method, status, &location);
+            let expected = words[5..].join(" ");
+            match result {
+                Ok(url) => assert_eq!(("=", url.as_str()), (words[4], expected.as_str()), "{line}"),
+                Err(refusal) => {
+                    assert_eq!(
+                        ("!", refusal.kind),
+                        (words[4], TransportErrorKind::Redirect),
+                        "{line}"
                     );
+                    assert!(refusal.message.ends_with(&expected), "{line}: {refusal:?}");
                 }
-                (result, expected) => panic!("{location:?}: {result:?}, expected {expected:?}"),
             }
         }
     }

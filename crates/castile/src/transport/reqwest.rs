@@ -36,14 +36,14 @@ use super::{
 ///   limit counts inflated bytes.
 /// - A request is sent once. Only where the connection was found closed before a byte was written does reqwest
 ///   take another.
-/// - Connections to this machine over plain `http` go past any proxy.
+/// - The proxies of the environment are used, but not for calls to this machine.
 ///
 /// The client is made at the first call, which must come from within a tokio runtime with time and I/O enabled.
 pub struct ReqwestTransport {
     settings: ReqwestTransportBuilder,
     cookies: Jar,
     /// One for each [`Lane`].
-    clients: [OnceLock<Client>; 3],
+    clients: [OnceLock<Client>; Lane::COUNT],
 }
 
 /// Settings of a [`ReqwestTransport`].
@@ -60,13 +60,10 @@ pub struct ReqwestTransportBuilder {
 
 /// A kind of connection, with a client of its own.
 #[derive(Debug, Clone, Copy)]
-enum Lane {
-    /// `https`, through the proxies of the environment.
-    Tls = 0,
-    /// Plain `http` to a host that is allowed, the same way.
-    Plain = 1,
-    /// Plain `http` to this machine: past any proxy, which would carry it elsewhere.
-    Loopback = 2,
+struct Lane {
+    is_tls: bool,
+    /// To this machine, and so past any proxy of the environment, which would carry the call elsewhere.
+    is_direct: bool,
 }
 
 impl Default for ReqwestTransportBuilder {
@@ -145,7 +142,7 @@ impl ReqwestTransportBuilder {
         ReqwestTransport {
             settings: self,
             cookies: Jar::default(),
-            clients: [const { OnceLock::new() }; 3],
+            clients: [const { OnceLock::new() }; Lane::COUNT],
         }
     }
 }
@@ -289,12 +286,12 @@ impl ReqwestTransport {
             return Ok(client);
         }
         let lane = Lane::of(&call.url);
-        let slot = &self.clients[lane as usize];
+        let slot = &self.clients[lane.index()];
         if let Some(client) = slot.get() {
             return Ok(client);
         }
         let setup = |message: &str| call.error(TransportErrorKind::Setup, message);
-        let tls = tls::config(matches!(lane, Lane::Tls)).map_err(|error| {
+        let tls = tls::config(lane.is_tls).map_err(|error| {
             setup("no trusted certificates, install `ca-certificates` or pass a client in")
                 .with_source(error)
         })?;
@@ -305,12 +302,17 @@ impl ReqwestTransport {
 }
 
 impl Lane {
+    const COUNT: usize = 4;
+
     fn of(url: &Url) -> Self {
-        match url.scheme() {
-            "http" if endpoint::is_loopback(url) => Self::Loopback,
-            "http" => Self::Plain,
-            _ => Self::Tls,
+        Self {
+            is_tls: url.scheme() == "https",
+            is_direct: endpoint::is_loopback(url),
         }
+    }
+
+    fn index(self) -> usize {
+        usize::from(self.is_tls) * 2 + usize::from(self.is_direct)
     }
 }
 
@@ -331,20 +333,18 @@ fn build(
         .no_brotli()
         .no_deflate()
         .no_zstd();
-    match lane {
-        Lane::Tls | Lane::Plain => builder.build(),
-        Lane::Loopback => {
-            // The name means this machine even where a resolver says otherwise. The port is that of the URL.
-            let addresses = [
-                SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-                SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
-            ];
-            builder
-                .no_proxy()
-                .resolve_to_addrs("localhost", &addresses)
-                .build()
-        }
+    if !lane.is_direct {
+        return builder.build();
     }
+    // The name means this machine even where a resolver says otherwise. The port is that of the URL.
+    let addresses = [
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
+    ];
+    builder
+        .no_proxy()
+        .resolve_to_addrs("localhost", &addresses)
+        .build()
 }
 
 /// Takes the body in, and makes the response of it.

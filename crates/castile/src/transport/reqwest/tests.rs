@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::net::TcpListener;
 use std::pin::pin;
@@ -65,7 +66,7 @@ fn check(error: &TransportError, kind: Kind, reached: bool, message: &str) {
     let mut shown = format!("{error:?} {error}");
     let mut source = error.source();
     while let Some(error) = source {
-        shown += &format!(" {error} {error:?}");
+        write!(shown, " {error} {error:?}").unwrap();
         source = error.source();
     }
     assert!(!shown.contains(SECRET), "{shown}");
@@ -82,8 +83,12 @@ fn trusting_none(connect_timeout: Duration) -> ReqwestTransport {
     let transport = ReqwestTransport::builder()
         .connect_timeout(connect_timeout)
         .build();
-    let client = build(Lane::Tls, tls::config(false).unwrap(), connect_timeout).unwrap();
-    transport.clients[Lane::Tls as usize].set(client).unwrap();
+    let lane = Lane {
+        is_tls: true,
+        is_direct: true,
+    };
+    let client = build(lane, tls::config(false).unwrap(), connect_timeout).unwrap();
+    transport.clients[lane.index()].set(client).unwrap();
     transport
 }
 
@@ -331,8 +336,8 @@ async fn a_server_that_stalls_is_given_up() {
 #[tokio::test]
 async fn a_connection_that_does_not_come_about_is_given_up() {
     // The port answers, and then TLS does not.
-    let server = Server::start(|_| Reply::Stall(Vec::new()));
-    let url = server.url("/a").replace("http:", "https:");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/a", listener.local_addr().unwrap());
     let transport = trusting_none(Duration::from_millis(100));
     let message = "no connection within 100ms (`ReqwestTransportBuilder::connect_timeout`)";
     fails(
@@ -347,8 +352,16 @@ async fn a_connection_that_does_not_come_about_is_given_up() {
 
 #[tokio::test]
 async fn a_server_without_tls_is_not_talked_to() {
-    let server = Server::fixed("HTTP/1.1 400 Bad Request\nContent-Length: 0", b"");
-    let url = server.url("/a").replace("http:", "https:");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/a", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            .unwrap();
+        // Until the client is gone.
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    });
     let transport = trusting_none(Duration::from_secs(5));
     fails(&transport, &url, Kind::Tls, false, "no TLS connection").await;
 }

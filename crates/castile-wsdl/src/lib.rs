@@ -1,4 +1,42 @@
 //! Reads WSDL 1.1 and XSD 1.0 into a resolved contract model with a place for every diagnostic.
 
+pub mod ast;
+pub mod diagnostic;
+mod dump;
+pub mod load;
 pub mod model;
+mod names;
+pub mod parse;
+pub mod resolve;
 pub mod source;
+
+use std::path::Path;
+
+pub use diagnostic::{Diagnostic, Error, Severity};
+pub use load::{Doctype, LoadOptions};
+pub use model::Model;
+pub use source::Sources;
+
+/// A contract, read.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    /// The documents it was read from.
+    pub sources: Sources,
+    /// What they say.
+    pub model: Model,
+    /// What was read in a way worth a word, in document order.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Reads a contract: the document at `path`, and all it refers to.
+pub fn read(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Contract, Error> {
+    let sources = load::load(path, options)?;
+    let documents = parse::parse(&sources, options)?;
+    let (model, warnings) = resolve::resolve(&sources, &documents)?;
+    let warnings = documents.warnings.into_iter().chain(warnings).collect();
+    Ok(Contract {
+        sources,
+        model,
+        warnings,
+    })
+}

@@ -43,6 +43,8 @@ pub struct InterfaceId(pub usize);
 pub struct Model {
     /// `wsdl:service` elements.
     pub services: Vec<Service>,
+    /// `wsdl:binding` elements that no port names, as in a contract without a service.
+    pub bindings: Vec<Binding>,
     /// `wsdl:portType` elements.
     pub interfaces: Vec<Interface>,
     /// Global element declarations of all schemas.
@@ -531,6 +533,8 @@ pub struct Attribute {
     pub value: Option<ValueConstraint>,
     /// `wsdl:arrayType` on a restriction of `soapenc:Array`: the item type and the dimensions as written (`[,]`).
     pub array_type: Option<(QName, String)>,
+    /// The item type that `array_type` names.
+    pub array_item: Option<TypeId>,
     /// Its `xs:documentation`.
     pub docs: Option<String>,
     /// Where it is declared.

@@ -1,4 +1,11 @@
 //! The documents a contract is made of, and places in them.
+//!
+//! Filled by [`load`](crate::load::load()); every later stage names places by [`Span`] and leaves the text alone,
+//! except for diagnostics, which look up the words they complain about.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 /// Index of a [`Source`] in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,6 +30,8 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+    /// The file it was read from; `None` for a built-in schema.
+    pub path: Option<PathBuf>,
 }
 
 /// All documents of a contract, the one asked for first.
@@ -30,6 +39,8 @@ pub struct Source {
 pub struct Sources {
     /// The documents.
     pub list: Vec<Source>,
+    /// Which document a `location` or `schemaLocation`, as written in a document, has led to.
+    pub links: BTreeMap<(SourceId, String), SourceId>,
 }
 
 impl Sources {
@@ -40,6 +51,96 @@ impl Sources {
 
     /// `name:line:column`.
     pub fn place(&self, span: Span) -> String {
-        format!("{}:{}:{}", self.get(span.source).name, span.line, span.column)
+        format!(
+            "{}:{}:{}",
+            self.get(span.source).name,
+            span.line,
+            span.column
+        )
+    }
+
+    /// The document that a location written in `from` has led to.
+    pub fn link(&self, from: SourceId, location: &str) -> Option<SourceId> {
+        self.links.get(&(from, location.to_owned())).copied()
+    }
+
+    /// The files that were read, for `cargo::rerun-if-changed`: built-in schemas are none.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.list.iter().filter_map(|source| source.path.as_deref())
+    }
+
+    /// The line a span points into, without its line break.
+    pub(crate) fn line(&self, span: Span) -> &str {
+        let index = usize::try_from(span.line)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
+        self.get(span.source)
+            .text
+            .lines()
+            .nth(index)
+            .unwrap_or_default()
+    }
+
+    /// Place and value, as written, of an attribute of the start tag at `span`.
+    ///
+    /// Only elements carry a span through the stages; this finds the attribute again when a diagnostic is about it.
+    pub(crate) fn attribute(&self, span: Span, name: &str) -> Option<(Span, &str)> {
+        let text = &self.get(span.source).text;
+        let mut rest = text.as_str();
+        for _ in 1..span.line {
+            rest = &rest[rest.find('\n')? + 1..];
+        }
+        let start = rest
+            .char_indices()
+            .nth(usize::try_from(span.column).ok()?.checked_sub(1)?)?
+            .0;
+        let tag = rest[start..].strip_prefix('<')?;
+        let mut at = tag.find(|c: char| c.is_whitespace() || c == '>')?;
+        loop {
+            at += tag[at..].find(|c: char| !c.is_whitespace())?;
+            let key_end =
+                at + tag[at..].find(|c: char| c.is_whitespace() || c == '=' || c == '>')?;
+            let open = key_end + tag[key_end..].find(['"', '\'', '>'])?;
+            let quote = tag[open..].chars().next().filter(|c| *c != '>')?;
+            let close = open + 1 + tag[open + 1..].find(quote)?;
+            if &tag[at..key_end] == name {
+                return Some((
+                    span.advanced(&rest[start..=start + at]),
+                    &tag[open + 1..close],
+                ));
+            }
+            at = close + 1;
+        }
+    }
+}
+
+impl fmt::Display for Sources {
+    /// Lists the documents and where their references lead, for tests and for `--print sources`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, source) in self.list.iter().enumerate() {
+            writeln!(f, "{} ({} bytes)", source.name, source.text.len())?;
+            for ((from, location), to) in &self.links {
+                if from.0 == index {
+                    writeln!(f, "  {location} -> {}", self.get(*to).name)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Span {
+    /// The place after `text`, which starts here; the last character of `text` is not counted.
+    fn advanced(self, text: &str) -> Self {
+        let mut place = self;
+        for c in text.chars().take(text.chars().count().saturating_sub(1)) {
+            if c == '\n' {
+                place.line += 1;
+                place.column = 1;
+            } else {
+                place.column += 1;
+            }
+        }
+        place
     }
 }

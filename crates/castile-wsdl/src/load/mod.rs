@@ -1,0 +1,327 @@
+//! Paths to [`Sources`]: reads the document asked for and every file it refers to.
+//!
+//! Takes a path and [`LoadOptions`], gives the texts in the order they were found. No network, ever: a location
+//! that is a URL leads to a file of [`LoadOptions::files`] or to a built-in schema, or it is an error. Whether the
+//! texts make sense is left to `parse`.
+
+mod decode;
+mod skim;
+mod well_known;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Error, Report};
+use crate::source::{Source, SourceId, Sources, Span};
+use skim::{Reference, ReferenceKind, Skim};
+
+/// What to read, and how much of it at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Files that stand for locations, as written in the documents: `http://example.com/a.xsd` to `vendor/a.xsd`.
+    pub files: BTreeMap<String, PathBuf>,
+    /// What to do about a document type declaration.
+    pub doctype: Doctype,
+    /// Namespaces of WSDL extension elements that may be marked `wsdl:required="true"`, since the caller sees to
+    /// what they ask for.
+    pub accepted_extensions: BTreeSet<String>,
+    /// Bytes of one file, at most.
+    pub max_file_bytes: usize,
+    /// Files of one contract, at most.
+    pub max_files: usize,
+    /// Elements inside each other, at most.
+    pub max_depth: usize,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            files: BTreeMap::new(),
+            doctype: Doctype::Refuse,
+            accepted_extensions: BTreeSet::new(),
+            max_file_bytes: 64 << 20,
+            max_files: 2000,
+            max_depth: 128,
+        }
+    }
+}
+
+/// What to do about a document type declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doctype {
+    /// It is an error.
+    Refuse,
+    /// The entities declared in the document itself are expanded, up to a limit; an external subset is never read.
+    /// Some schemas of the W3C need it.
+    Internal,
+}
+
+/// Reads a contract from files.
+pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Sources, Error> {
+    load_with(path, options, &mut |path, limit| read_file(path, limit))
+}
+
+/// Reads a contract through a function, which takes a path and the number of bytes wanted at most.
+pub fn load_with(
+    path: impl AsRef<Path>,
+    options: &LoadOptions,
+    read: &mut dyn FnMut(&Path, usize) -> io::Result<Vec<u8>>,
+) -> Result<Sources, Error> {
+    let mut loader = Loader {
+        options,
+        read,
+        sources: Sources::default(),
+        skims: Vec::new(),
+        known: HashMap::new(),
+        report: Report::default(),
+        doubtful: Vec::new(),
+    };
+    let path = path.as_ref();
+    if let Err(problem) = loader.file(path) {
+        loader.report.push(Diagnostic::unplaced(problem));
+    }
+    let mut next = 0;
+    while next < loader.sources.list.len() {
+        loader.follow(SourceId(next));
+        next += 1;
+        if next == loader.sources.list.len() {
+            loader.add_well_known();
+        }
+    }
+    loader.settle_doubtful();
+    loader.report.finish((), &loader.sources)?;
+    Ok(loader.sources)
+}
+
+/// Reads one byte more than allowed at most, so that the caller can tell that there is more.
+fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    use io::Read;
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    std::fs::File::open(path)?
+        .take(limit)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+struct Loader<'a> {
+    options: &'a LoadOptions,
+    read: &'a mut dyn FnMut(&Path, usize) -> io::Result<Vec<u8>>,
+    sources: Sources,
+    /// What each source refers to.
+    skims: Vec<Skim>,
+    /// Sources by the canonical path of the file or the name of the built-in schema.
+    known: HashMap<PathBuf, SourceId>,
+    report: Report,
+    /// Imports from a location that could not be followed, which are an error unless their namespace is at hand.
+    doubtful: Vec<(Option<String>, Diagnostic)>,
+}
+
+impl Loader<'_> {
+    /// The source of a file, read if it is new.
+    fn file(&mut self, path: &Path) -> Result<SourceId, String> {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let key = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if let Some(id) = self.known.get(&key) {
+            return Ok(*id);
+        }
+        if self.sources.list.len() >= self.options.max_files {
+            return Err(format!(
+                "`{name}` is one file too many: `LoadOptions::max_files` is {}",
+                self.options.max_files
+            ));
+        }
+        let limit = self.options.max_file_bytes;
+        let bytes =
+            (self.read)(path, limit).map_err(|error| format!("can't read `{name}`: {error}"))?;
+        if bytes.len() > limit {
+            return Err(format!(
+                "`{name}` is larger than {limit} bytes, which is `LoadOptions::max_file_bytes`"
+            ));
+        }
+        let text =
+            decode::decode(bytes).map_err(|problem| format!("can't read `{name}`: {problem}"))?;
+        Ok(self.add(
+            key,
+            Source {
+                name,
+                text,
+                path: Some(path.to_owned()),
+            },
+        ))
+    }
+
+    /// The source of a built-in schema.
+    fn built_in(&mut self, schema: &well_known::Schema) -> SourceId {
+        let name = format!("built-in:{}", schema.name);
+        let key = PathBuf::from(&name);
+        match self.known.get(&key) {
+            Some(id) => *id,
+            None => self.add(
+                key,
+                Source {
+                    name,
+                    text: schema.text.to_owned(),
+                    path: None,
+                },
+            ),
+        }
+    }
+
+    fn add(&mut self, key: PathBuf, source: Source) -> SourceId {
+        let id = SourceId(self.sources.list.len());
+        self.known.insert(key, id);
+        self.skims.push(skim::skim(&source.text, id));
+        self.sources.list.push(source);
+        id
+    }
+
+    /// Loads what a source refers to.
+    fn follow(&mut self, from: SourceId) {
+        for reference in std::mem::take(&mut self.skims[from.0].references) {
+            let Some(location) = reference.location.clone() else {
+                continue;
+            };
+            match self.locate(from, &reference, &location) {
+                Ok(to) => {
+                    self.sources.links.insert((from, location), to);
+                }
+                Err(diagnostic)
+                    if reference.kind == ReferenceKind::SchemaImport && is_url(&location) =>
+                {
+                    self.doubtful.push((reference.namespace, diagnostic));
+                }
+                Err(diagnostic) => self.report.push(diagnostic),
+            }
+        }
+    }
+
+    fn locate(
+        &mut self,
+        from: SourceId,
+        reference: &Reference,
+        location: &str,
+    ) -> Result<SourceId, Diagnostic> {
+        let span = self.attribute_span(reference);
+        let trimmed = location.trim();
+        if let Some(path) = self.options.files.get(trimmed) {
+            return self
+                .file(&path.clone())
+                .map_err(|problem| Diagnostic::error(span, problem));
+        }
+        let built_in = well_known::by_location(trimmed).or_else(|| {
+            reference
+                .namespace
+                .as_deref()
+                .and_then(well_known::by_namespace)
+        });
+        if is_url(trimmed) {
+            return match built_in {
+                Some(schema) => Ok(self.built_in(schema)),
+                None => Err(Diagnostic::error(span, format!("`{trimmed}` is not fetched"))
+                    .label("no document is at hand for it")
+                    .hint("save it as a file beside the contract, and name that file in `LoadOptions::files`")),
+            };
+        }
+        let Some(base) = self.sources.get(from).path.clone() else {
+            return Err(Diagnostic::error(
+                span,
+                format!("`{trimmed}` is not among the built-in schemas"),
+            ));
+        };
+        let path = self.relative(&base, trimmed);
+        self.file(&path).or_else(|problem| match built_in {
+            Some(schema) => Ok(self.built_in(schema)),
+            None => Err(Diagnostic::error(span, problem)
+                .hint("locations are relative to the document they stand in")),
+        })
+    }
+
+    /// The path of a relative location; percent escapes are undone where there is no file with them in its name.
+    fn relative(&mut self, base: &Path, location: &str) -> PathBuf {
+        let location = location
+            .strip_prefix("file://")
+            .unwrap_or(location)
+            .replace('\\', "/");
+        let folder = base.parent().unwrap_or(Path::new(""));
+        let plain = normalize(&folder.join(&location));
+        match decode::percent(&location) {
+            Some(decoded) if !plain.exists() => normalize(&folder.join(decoded)),
+            _ => plain,
+        }
+    }
+
+    fn attribute_span(&self, reference: &Reference) -> Span {
+        let name = if reference.kind == ReferenceKind::Wsdl {
+            "location"
+        } else {
+            "schemaLocation"
+        };
+        self.sources
+            .attribute(reference.span, name)
+            .map_or(reference.span, |(span, _)| span)
+    }
+
+    /// Adds the built-in schemas for namespaces that are named somewhere and defined nowhere.
+    fn add_well_known(&mut self) {
+        for schema in well_known::ALL {
+            let named = self
+                .skims
+                .iter()
+                .any(|skim| skim.named.contains(schema.namespace));
+            if named && !self.defines(Some(schema.namespace)) {
+                self.built_in(schema);
+            }
+        }
+    }
+
+    fn defines(&self, namespace: Option<&str>) -> bool {
+        self.skims.iter().any(|skim| {
+            skim.targets
+                .iter()
+                .any(|target| target.as_deref() == namespace)
+        })
+    }
+
+    /// A location is only a hint (XSD 1.0 part 1, 4.3.2): where another document defines the namespace, it is enough.
+    fn settle_doubtful(&mut self) {
+        for (namespace, diagnostic) in std::mem::take(&mut self.doubtful) {
+            if !self.defines(namespace.as_deref()) {
+                self.report.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// Whether a location has a scheme that leads away from the file system.
+fn is_url(location: &str) -> bool {
+    match location.split_once(':') {
+        Some(("file", _)) => false,
+        // One letter is a drive.
+        Some((scheme, _)) => {
+            scheme.len() > 1
+                && scheme
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
+        }
+        None => false,
+    }
+}
+
+/// Takes `.` and `a/..` out of a path, so that one file has one name.
+fn normalize(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                out.pop();
+            }
+            _ => out.push(component),
+        }
+    }
+    out
+}

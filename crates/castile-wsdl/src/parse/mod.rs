@@ -1,0 +1,74 @@
+//! [`Sources`] to [`ast`](crate::ast): each document by itself, as written.
+//!
+//! Knows WSDL 1.1 and XML Schema 1.0; leaves references to `resolve`. Goes on after a mistake where it can, so
+//! that all mistakes of all documents are reported at once.
+
+mod facets;
+mod wsdl;
+mod xml;
+mod xsd;
+
+use crate::ast::{Document, Documents};
+use crate::diagnostic::{Diagnostic, Error, Report};
+use crate::load::LoadOptions;
+use crate::source::{SourceId, Sources};
+use xml::{Reader, Tag};
+
+/// The namespace of XML Schema.
+pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+/// The namespace of WSDL 1.1.
+pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+/// The namespace of the prefix `xml`.
+pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Parses all documents.
+pub fn parse(sources: &Sources, options: &LoadOptions) -> Result<Documents, Error> {
+    let mut report = Report::default();
+    let mut list = Vec::new();
+    for index in 0..sources.list.len() {
+        let mut reader = Reader::new(sources, SourceId(index), options);
+        list.extend(document(&mut reader));
+        report.list.extend(reader.finish());
+    }
+    let (list, warnings) = report.finish(list, sources)?;
+    Ok(Documents { list, warnings })
+}
+
+fn document(reader: &mut Reader<'_>) -> Option<Document> {
+    let root = reader.root()?;
+    let document = match (root.name.namespace.as_deref(), root.name.local.as_str()) {
+        (Some(WSDL), "definitions") => {
+            Document::Definitions(Box::new(wsdl::definitions(reader, root)))
+        }
+        (Some(XSD), "schema") => Document::Schema(Box::new(xsd::schema(reader, root))),
+        _ => {
+            refuse(reader, &root);
+            return None;
+        }
+    };
+    reader.end();
+    Some(document)
+}
+
+/// Says what a document is instead of a contract.
+fn refuse(reader: &mut Reader<'_>, root: &Tag) {
+    let message = match (root.name.namespace.as_deref(), root.name.local.as_str()) {
+        (Some(namespace), "description") if namespace.starts_with("http://www.w3.org/") => {
+            "this is WSDL 2.0, which is not supported: expected `wsdl:definitions` of WSDL 1.1"
+                .to_owned()
+        }
+        (
+            Some("http://www.w3.org/1999/XMLSchema" | "http://www.w3.org/2000/10/XMLSchema"),
+            "schema",
+        ) => "this is a schema of a draft before XML Schema 1.0, which is not supported".to_owned(),
+        (None, "definitions" | "schema") => format!(
+            "`{}` has no namespace, so this is no contract",
+            root.name.local
+        ),
+        _ => format!(
+            "expected `wsdl:definitions` or `xs:schema`, found `{}`",
+            root.name
+        ),
+    };
+    reader.report(Diagnostic::error(root.span, message));
+}

@@ -1,0 +1,516 @@
+//! The XML layer: text to elements with places, attributes and expanded names.
+//!
+//! A pull parser over the events of the `xml` crate. The parsers of WSDL and XML Schema take an element as a
+//! [`Tag`], take the attributes they know out of it, and walk its children; what is left over is reported here.
+//! A document that is not well-formed ends early: no more children come, and the fault is in the diagnostics.
+
+use xml::common::Position;
+use xml::namespace::Namespace;
+use xml::reader::{EventReader, ParserConfig, XmlEvent};
+use xml::{Encoding, attribute::OwnedAttribute};
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{Doctype, LoadOptions};
+use crate::model::QName;
+use crate::names::{is_ncname, nearest};
+use crate::parse::{WSDL, XML, XSD};
+use crate::source::{SourceId, Sources, Span};
+
+/// Characters that the entities of a document may expand to at once.
+const ENTITY: usize = 64 << 10;
+/// Diagnostics of one document after which the rest is not looked at.
+const DIAGNOSTICS: usize = 1000;
+/// Namespace declarations in scope at once.
+const PREFIXES: usize = 4096;
+
+/// A document being read.
+pub(super) struct Reader<'a> {
+    events: EventReader<&'a [u8]>,
+    sources: &'a Sources,
+    source: SourceId,
+    pub(super) options: &'a LoadOptions,
+    /// How many elements are open.
+    depth: usize,
+    ended: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The start tag of an element whose content is yet to be read.
+pub(super) struct Tag {
+    pub(super) name: QName,
+    /// The name as written.
+    pub(super) written: String,
+    pub(super) span: Span,
+    /// Its own depth: 1 for the root.
+    depth: usize,
+    /// Attributes that nobody has taken yet.
+    attributes: Vec<OwnedAttribute>,
+    namespaces: Namespace,
+    /// Names of attributes that were asked for and are not there, for hints.
+    missed: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(sources: &'a Sources, source: SourceId, options: &'a LoadOptions) -> Self {
+        // The text has been decoded, whatever encoding it declares.
+        let config = ParserConfig::new()
+            .override_encoding(Some(Encoding::Utf8))
+            .ignore_invalid_encoding_declarations(true)
+            .allow_multiple_root_elements(false)
+            .cdata_to_characters(true)
+            .max_entity_expansion_length(ENTITY);
+        let events = config.create_reader(sources.get(source).text.as_bytes());
+        Self {
+            events,
+            sources,
+            source,
+            options,
+            depth: 0,
+            ended: false,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+        self.ended |= self.diagnostics.len() >= DIAGNOSTICS;
+    }
+
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// The root element.
+    pub(super) fn root(&mut self) -> Option<Tag> {
+        self.child_at(0, None)
+    }
+
+    /// Reads what follows the root element, which has to be nothing.
+    pub(super) fn end(&mut self) {
+        while self.next().is_some() {}
+    }
+
+    /// The next child of an element; what the caller has left unread of the one before is skipped.
+    pub(super) fn child(&mut self, parent: &Tag) -> Option<Tag> {
+        self.child_at(parent.depth, Some(parent))
+    }
+
+    fn child_at(&mut self, parent_depth: usize, parent: Option<&Tag>) -> Option<Tag> {
+        while self.depth >= parent_depth {
+            match self.next()? {
+                XmlEvent::StartElement {
+                    name,
+                    attributes,
+                    namespace,
+                } => {
+                    if self.depth == parent_depth + 1 {
+                        return self.tag(name, attributes, namespace);
+                    }
+                }
+                XmlEvent::Characters(text)
+                    if self.depth == parent_depth && !text.trim().is_empty() =>
+                {
+                    if let Some(parent) = parent {
+                        let message = format!("text inside `{}` is ignored", parent.written);
+                        self.report(Diagnostic::warning(self.position(), message));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn tag(
+        &mut self,
+        name: xml::name::OwnedName,
+        attributes: Vec<OwnedAttribute>,
+        namespaces: Namespace,
+    ) -> Option<Tag> {
+        let span = self.position();
+        if namespaces.0.len() > PREFIXES {
+            self.fail(Diagnostic::error(
+                span,
+                format!("more than {PREFIXES} namespace prefixes are in scope"),
+            ));
+            return None;
+        }
+        let written = match &name.prefix {
+            Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", name.local_name),
+            _ => name.local_name.clone(),
+        };
+        let name = QName {
+            namespace: name.namespace,
+            local: name.local_name,
+        };
+        Some(Tag {
+            name,
+            written,
+            span,
+            depth: self.depth,
+            attributes,
+            namespaces,
+            missed: Vec::new(),
+        })
+    }
+
+    /// The text of an element, that of nested markup too.
+    pub(super) fn text(&mut self, tag: &Tag) -> String {
+        let mut text = String::new();
+        while self.depth >= tag.depth {
+            match self.next() {
+                Some(XmlEvent::Characters(part) | XmlEvent::Whitespace(part)) => {
+                    text.push_str(&part)
+                }
+                Some(_) => {}
+                None => break,
+            }
+        }
+        text
+    }
+
+    /// The next event, with `depth` as it is after it; `None` at the end and after a fault.
+    fn next(&mut self) -> Option<XmlEvent> {
+        if self.ended {
+            return None;
+        }
+        let event = match self.events.next() {
+            Ok(event) => event,
+            Err(error) => {
+                self.fail_xml(&error);
+                return None;
+            }
+        };
+        match &event {
+            XmlEvent::StartElement { .. } => {
+                self.depth += 1;
+                if self.depth > self.options.max_depth {
+                    let message =
+                        format!("elements are nested deeper than {}", self.options.max_depth);
+                    self.fail(
+                        Diagnostic::error(self.position(), message)
+                            .hint("this is `LoadOptions::max_depth`"),
+                    );
+                    return None;
+                }
+            }
+            XmlEvent::EndElement { .. } => self.depth -= 1,
+            XmlEvent::EndDocument => {
+                self.ended = true;
+                return None;
+            }
+            XmlEvent::Doctype { .. } if self.options.doctype == Doctype::Refuse => {
+                let hint =
+                    "take it out, or set `LoadOptions::doctype` to expand the entities it declares";
+                self.fail(
+                    Diagnostic::error(self.position(), "a document type declaration is refused")
+                        .hint(hint),
+                );
+                return None;
+            }
+            _ => {}
+        }
+        Some(event)
+    }
+
+    /// Reports a fault after which there is nothing more to read.
+    fn fail(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+        self.ended = true;
+    }
+
+    fn fail_xml(&mut self, error: &xml::reader::Error) {
+        let span = self.span(error.position());
+        let text = error.msg();
+        let mut letters = text.chars();
+        let text: String = letters
+            .next()
+            .map(|first| first.to_lowercase().chain(letters).collect())
+            .unwrap_or_default();
+        let text = text.trim_end_matches('.').replace('\n', " ");
+        let empty = self.sources.get(self.source).text.trim().is_empty();
+        let message = if empty {
+            "the document is empty".to_owned()
+        } else {
+            format!("not well-formed XML: {text}")
+        };
+        self.fail(Diagnostic::error(span, message));
+    }
+
+    fn position(&self) -> Span {
+        self.span(self.events.position())
+    }
+
+    fn span(&self, position: xml::common::TextPosition) -> Span {
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX - 1) + 1;
+        Span {
+            source: self.source,
+            line: number(position.row()),
+            column: number(position.column()),
+        }
+    }
+
+    /// The place of an attribute.
+    pub(super) fn attribute_span(&self, span: Span, name: &str) -> Span {
+        self.sources
+            .attribute(span, name)
+            .map_or(span, |(span, _)| span)
+    }
+
+    /// Reports an error about an attribute.
+    pub(super) fn attribute_error(&mut self, span: Span, name: &str, message: String) {
+        let span = self.attribute_span(span, name);
+        self.report(Diagnostic::error(span, message));
+    }
+
+    /// Takes an attribute in no namespace; values are trimmed, since all are of types that collapse white space.
+    pub(super) fn take(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
+        self.take_raw(tag, name).map(|value| match value.trim() {
+            trimmed if trimmed.len() == value.len() => value,
+            trimmed => trimmed.to_owned(),
+        })
+    }
+
+    /// Takes an attribute whose white space counts.
+    pub(super) fn take_raw(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
+        let found = tag
+            .attributes
+            .iter()
+            .position(|it| it.name.namespace.is_none() && it.name.local_name == name);
+        if found.is_none() {
+            tag.missed.push(name);
+        }
+        found.map(|index| tag.attributes.swap_remove(index).value)
+    }
+
+    /// Takes an attribute that has to be there.
+    pub(super) fn require(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
+        let value = self.take(tag, name);
+        if value.is_none() {
+            let message = format!("`{}` has no attribute `{name}`", tag.written);
+            self.report(Diagnostic::error(tag.span, message));
+        }
+        value
+    }
+
+    /// Takes the `name` attribute that has to be there, and has to be a name.
+    pub(super) fn require_name(&mut self, tag: &mut Tag) -> String {
+        let name = self.require(tag, "name").unwrap_or_default();
+        self.check_name(tag, &name);
+        name
+    }
+
+    /// Reports a `name` that is none.
+    pub(super) fn check_name(&mut self, tag: &Tag, name: &str) {
+        if !name.is_empty() && !is_ncname(name) {
+            self.attribute_error(
+                tag.span,
+                "name",
+                format!("`{name}` is not a name without a colon"),
+            );
+        }
+    }
+
+    /// Takes an attribute that is `true` or `false`.
+    pub(super) fn take_bool(&mut self, tag: &mut Tag, name: &'static str) -> Option<bool> {
+        match self.take(tag, name)?.as_str() {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            other => {
+                self.attribute_error(
+                    tag.span,
+                    name,
+                    format!("`{name}` is `{other}`: expected `true` or `false`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Takes an attribute that is one of a few words; the first of them is the default.
+    pub(super) fn take_word<T: Copy>(
+        &mut self,
+        tag: &mut Tag,
+        name: &'static str,
+        words: &[(&str, T)],
+    ) -> Option<T> {
+        let value = self.take(tag, name)?;
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == value)
+            .map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let expected: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+            let message = format!("`{name}` is `{value}`: expected {}", expected.join(" or "));
+            self.attribute_error(tag.span, name, message);
+        }
+        found
+    }
+
+    /// Takes an attribute that is a name with a prefix, and expands it.
+    pub(super) fn take_qname(&mut self, tag: &mut Tag, name: &'static str) -> Option<QName> {
+        let value = self.take(tag, name)?;
+        self.expand(tag, name, &value)
+    }
+
+    /// Expands a name by the prefixes in scope of a tag; `attribute` is where it stands.
+    pub(super) fn expand(
+        &mut self,
+        tag: &Tag,
+        attribute: &'static str,
+        value: &str,
+    ) -> Option<QName> {
+        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+        if !is_ncname(local) || value.starts_with(':') {
+            self.attribute_error(
+                tag.span,
+                attribute,
+                format!("`{attribute}` is `{value}`, which is not a qualified name"),
+            );
+            return None;
+        }
+        let namespace = if prefix == "xml" {
+            Some(XML)
+        } else {
+            tag.namespaces.get(prefix)
+        };
+        match namespace {
+            Some(namespace) => {
+                let namespace = Some(namespace)
+                    .filter(|it| !it.is_empty())
+                    .map(str::to_owned);
+                Some(QName {
+                    namespace,
+                    local: local.to_owned(),
+                })
+            }
+            None if prefix.is_empty() => Some(QName {
+                namespace: None,
+                local: local.to_owned(),
+            }),
+            None => {
+                let message = format!("the prefix of `{value}` is not declared");
+                let near = nearest(prefix, tag.namespaces.0.keys().map(String::as_str));
+                let mut diagnostic =
+                    Diagnostic::error(self.attribute_span(tag.span, attribute), message);
+                diagnostic.hint = near.map(|near| format!("did you mean `{near}:{local}`"));
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Takes an attribute in a namespace.
+    pub(super) fn take_foreign(
+        &mut self,
+        tag: &mut Tag,
+        namespace: &str,
+        name: &str,
+    ) -> Option<String> {
+        let found = tag.attributes.iter().position(|it| {
+            it.name.namespace.as_deref() == Some(namespace) && it.name.local_name == name
+        });
+        found.map(|index| tag.attributes.swap_remove(index).value)
+    }
+
+    /// Reports the attributes that nobody has taken; those of other namespaces are extensions.
+    pub(super) fn done(&mut self, tag: &mut Tag) {
+        for attribute in std::mem::take(&mut tag.attributes) {
+            if attribute.name.namespace.is_none() {
+                let name = &attribute.name.local_name;
+                let message = format!(
+                    "`{}` has no attribute called `{name}`: it is ignored",
+                    tag.written
+                );
+                let mut diagnostic =
+                    Diagnostic::warning(self.attribute_span(tag.span, name), message);
+                diagnostic.hint = nearest(name, tag.missed.iter().copied())
+                    .map(|near| format!("did you mean `{near}`"));
+                self.report(diagnostic);
+            }
+        }
+    }
+
+    /// Reports a child of a schema element that has no place there.
+    pub(super) fn unexpected(&mut self, parent: &Tag, child: &Tag, expected: &[&str]) {
+        if child.name.namespace.as_deref() != Some(XSD) {
+            let message = format!(
+                "`{}` has no place inside `{}`: it is ignored",
+                child.written, parent.written
+            );
+            self.report(Diagnostic::warning(child.span, message));
+            return;
+        }
+        let message = format!(
+            "`{}` has no place inside `{}`",
+            child.written, parent.written
+        );
+        let mut diagnostic = Diagnostic::error(child.span, message);
+        diagnostic.hint = nearest(&child.name.local, expected.iter().copied())
+            .map(|near| format!("did you mean `{near}`"));
+        self.report(diagnostic);
+    }
+
+    /// Skips an extension element of WSDL, unless it has to be understood (WSDL 1.1, 2.1.3).
+    pub(super) fn extension(&mut self, mut tag: Tag) {
+        let required = self.take_foreign(&mut tag, WSDL, "required");
+        let required = required.is_some_and(|value| matches!(value.trim(), "true" | "1"));
+        let namespace = tag.name.namespace.as_deref().unwrap_or_default();
+        if !required || self.options.accepted_extensions.contains(namespace) {
+            return;
+        }
+        if tag.name.local == "UsingAddressing" {
+            let message = "the service requires WS-Addressing headers, which are not described in the contract";
+            let hint = format!(
+                "send them as headers of your own; `LoadOptions::accepted_extensions` with `{namespace}` silences this"
+            );
+            self.report(Diagnostic::warning(tag.span, message).hint(hint));
+            return;
+        }
+        let message = format!(
+            "the extension `{}` is marked as required, and is not supported",
+            tag.name
+        );
+        let hint = format!(
+            "add `{namespace}` to `LoadOptions::accepted_extensions` if you see to what it asks for"
+        );
+        self.report(Diagnostic::error(tag.span, message).hint(hint));
+    }
+}
+
+/// Documentation as text: without the indent and the empty lines around it; `None` where nothing is left.
+pub(super) fn dedent(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let first = lines.iter().position(|line| !line.is_empty())?;
+    let last = lines.iter().rposition(|line| !line.is_empty())?;
+    let indent_of = |line: &str| line.chars().take_while(|c| c.is_whitespace()).count();
+    // The first line of all follows the start tag, so that its indent says nothing.
+    let rest = lines[first.max(1)..=last.max(first.max(1) - 1)].iter();
+    let indent = rest
+        .filter(|line| !line.is_empty())
+        .map(|line| indent_of(line))
+        .min()
+        .unwrap_or(0);
+    let mut out = String::new();
+    for (index, line) in lines.iter().enumerate().take(last + 1).skip(first) {
+        if index > first {
+            out.push('\n');
+        }
+        let cut = if index == 0 { indent_of(line) } else { indent };
+        out.extend(line.chars().skip(cut));
+    }
+    Some(out)
+}
+
+/// Joins the texts of several documentation elements.
+pub(super) fn add_docs(docs: &mut Option<String>, text: &str) {
+    if let Some(text) = dedent(text) {
+        match docs {
+            Some(docs) => {
+                docs.push_str("\n\n");
+                docs.push_str(&text);
+            }
+            None => *docs = Some(text),
+        }
+    }
+}

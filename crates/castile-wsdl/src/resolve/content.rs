@@ -1,0 +1,675 @@
+//! Complex types: effective content and attributes, with groups and bases copied in.
+
+use crate::ast::xsd::{
+    self, AttributeItem, AttributeUse, ComplexContent, DerivationKind, SimpleRef,
+};
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Attribute, Builtin, ComplexType, Content, Facets, LocalElement, NamespaceConstraint, Particle,
+    ProcessContents, QName, Term, TypeId, TypeKind, Wildcard,
+};
+use crate::resolve::names::identity;
+use crate::resolve::types::{Types, empty};
+use crate::source::Span;
+
+/// Groups inside groups, and model groups inside each other once groups are copied in, at most.
+const DEPTH: usize = 200;
+
+/// What a particle or attribute is resolved in.
+struct Scope<'s> {
+    unit: usize,
+    /// The local names that lead here.
+    path: &'s [String],
+    /// How many model groups this stands in.
+    depth: usize,
+    /// The group this stands in.
+    group: Option<&'s Active<'s>>,
+}
+
+/// A group being copied in, and the one it stands in.
+struct Active<'s> {
+    identity: usize,
+    outer: Option<&'s Active<'s>>,
+}
+
+impl Scope<'_> {
+    fn is_inside(&self, group: usize) -> bool {
+        std::iter::successors(self.group, |active| active.outer)
+            .any(|active| active.identity == group)
+    }
+
+    /// The identity of the innermost group, or nothing that any declaration has.
+    fn declaration(&self) -> usize {
+        self.group.map_or(0, |active| active.identity)
+    }
+}
+
+/// An attribute, or the fact that a restriction takes it away.
+struct Use {
+    attribute: Attribute,
+    prohibited: bool,
+}
+
+impl<'a> Types<'a, '_> {
+    /// Builds a complex type whose base is built.
+    pub(super) fn complex_kind(&mut self, id: TypeId, ty: &'a xsd::ComplexType) -> ComplexType {
+        let path = self.path(id);
+        let scope = Scope {
+            unit: self.slots[id.0].unit,
+            path: &path,
+            depth: 0,
+            group: None,
+        };
+        let base = self.base(id);
+        let mut out = match (&ty.content, base) {
+            (ComplexContent::Direct(particle), _) => {
+                let mut out = empty(ty, None);
+                out.content = self.content(particle.as_ref(), &scope);
+                out
+            }
+            (
+                ComplexContent::Complex {
+                    derivation,
+                    particle,
+                    span,
+                    ..
+                },
+                Some(base),
+            ) => self.complex_content(ty, (*derivation, base, *span), particle.as_ref(), &scope),
+            (
+                ComplexContent::Simple {
+                    derivation,
+                    anonymous,
+                    facets,
+                    span,
+                    ..
+                },
+                Some(base),
+            ) => {
+                let mut out = empty(ty, Some(derivation.of(base)));
+                let anonymous = anonymous.as_deref().map(|it| (it, path.as_slice()));
+                out.content =
+                    self.simple_content((id, base, *span), *derivation, anonymous, facets);
+                out
+            }
+            // The base has been reported as circular.
+            _ => empty(ty, None),
+        };
+        self.attributes_of(ty, base, &scope, &mut out);
+        out
+    }
+
+    /// A particle as the content of a type.
+    fn content(&mut self, particle: Option<&'a xsd::Particle>, scope: &Scope<'_>) -> Content {
+        match particle.and_then(|particle| self.particle(particle, scope)) {
+            Some(particle) => Content::Particle(particle),
+            None => Content::Empty,
+        }
+    }
+
+    fn complex_content(
+        &mut self,
+        ty: &'a xsd::ComplexType,
+        (derivation, base, span): (DerivationKind, TypeId, Span),
+        particle: Option<&'a xsd::Particle>,
+        scope: &Scope<'_>,
+    ) -> ComplexType {
+        let own = self.content(particle, scope);
+        let any_type = matches!(self.built(base), TypeKind::Builtin(Builtin::AnyType));
+        if derivation == DerivationKind::Restriction {
+            let mut out = empty(ty, Some(derivation.of(base)).filter(|_| !any_type));
+            out.content = own;
+            return out;
+        }
+        let mut out = empty(ty, Some(derivation.of(base)));
+        let inherited = match self.built(base) {
+            TypeKind::Complex(complex) => {
+                out.mixed |= complex.mixed;
+                complex.content.clone()
+            }
+            TypeKind::Builtin(Builtin::AnyType) => {
+                out.mixed = true;
+                Content::Particle(any_content(span))
+            }
+            TypeKind::Simple(_) | TypeKind::Builtin(_) => {
+                let message = format!(
+                    "`{}` is a simple type, which has no complex content",
+                    self.shown(base)
+                );
+                self.report.push(
+                    Diagnostic::error(span, message).hint("use `simpleContent` to extend it"),
+                );
+                Content::Empty
+            }
+        };
+        out.content = match (inherited, own) {
+            (Content::Empty, own) => own,
+            (Content::Simple(_), Content::Particle(particle)) => {
+                let message = format!(
+                    "`{}` has simple content, which elements can't extend",
+                    self.shown(base)
+                );
+                self.report.push(Diagnostic::error(particle.span, message));
+                Content::Empty
+            }
+            (Content::Particle(first), Content::Particle(second)) => {
+                let count = size(&first);
+                if self.spend(count, span) {
+                    Content::Particle(joined(first, second))
+                } else {
+                    Content::Empty
+                }
+            }
+            (inherited, _) => {
+                let count = if let Content::Particle(particle) = &inherited {
+                    size(particle)
+                } else {
+                    0
+                };
+                if self.spend(count, span) {
+                    inherited
+                } else {
+                    Content::Empty
+                }
+            }
+        };
+        out
+    }
+
+    /// The type of simple content (XSD 1.0 part 1, 3.4.2).
+    fn simple_content(
+        &mut self,
+        (id, base, span): (TypeId, TypeId, Span),
+        derivation: DerivationKind,
+        anonymous: Option<(&'a xsd::SimpleType, &[String])>,
+        facets: &Facets,
+    ) -> Content {
+        let inherited = match self.built(base) {
+            TypeKind::Builtin(Builtin::AnyType) => None,
+            TypeKind::Simple(_) | TypeKind::Builtin(_) => Some(base),
+            TypeKind::Complex(ComplexType {
+                content: Content::Simple(ty),
+                ..
+            }) => Some(*ty),
+            TypeKind::Complex(_) => None,
+        };
+        let unit = self.slots[id.0].unit;
+        let narrowed = match anonymous {
+            Some((ty, path)) => {
+                let ty = self.anonymous_simple(ty, unit, path);
+                self.build(ty);
+                Some(ty)
+            }
+            None => inherited,
+        };
+        let Some(narrowed) = narrowed else {
+            let message = format!("`{}` has no simple content", self.shown(base));
+            self.report.push(
+                Diagnostic::error(span, message).hint("use `complexContent` to derive from it"),
+            );
+            return Content::Empty;
+        };
+        if derivation == DerivationKind::Restriction && *facets != Facets::default() {
+            return Content::Simple(self.add_content_type(narrowed, facets.clone(), id, span));
+        }
+        Content::Simple(narrowed)
+    }
+
+    fn particle(&mut self, particle: &'a xsd::Particle, scope: &Scope<'_>) -> Option<Particle> {
+        if particle.max == Some(0) || !self.spend(1, particle.span) {
+            return None;
+        }
+        if scope.depth > DEPTH {
+            let message = format!("model groups are nested deeper than {DEPTH}");
+            self.report.push(
+                Diagnostic::error(particle.span, message)
+                    .hint("groups count wherever they are used"),
+            );
+            self.budget = 0;
+            return None;
+        }
+        let term = match &particle.term {
+            xsd::Term::Element(element) => {
+                Term::Element(Box::new(self.local_element(element, scope)?))
+            }
+            xsd::Term::Any(wildcard) => Term::Any(self.wildcard(wildcard, scope.unit)),
+            xsd::Term::Group(name) => return self.group(name, particle, scope),
+            xsd::Term::Sequence(list) => {
+                Term::Sequence(flat(self.particles(list, scope), sequence_of))
+            }
+            xsd::Term::All(list) => Term::All(self.particles(list, scope)),
+            xsd::Term::Choice(list) => return self.choice(list, particle, scope),
+        };
+        match &term {
+            Term::Sequence(list) | Term::All(list) if list.is_empty() => None,
+            _ => Some(Particle {
+                min: particle.min,
+                max: particle.max,
+                term,
+                span: particle.span,
+            }),
+        }
+    }
+
+    fn particles(&mut self, list: &'a [xsd::Particle], scope: &Scope<'_>) -> Vec<Particle> {
+        let inner = Scope {
+            depth: scope.depth + 1,
+            ..*scope
+        };
+        list.iter()
+            .filter_map(|particle| self.particle(particle, &inner))
+            .collect()
+    }
+
+    /// A choice: a branch that is empty allows nothing at all.
+    fn choice(
+        &mut self,
+        list: &'a [xsd::Particle],
+        at: &xsd::Particle,
+        scope: &Scope<'_>,
+    ) -> Option<Particle> {
+        let branches = self.particles(list, scope);
+        let possible = list.iter().filter(|branch| branch.max != Some(0)).count();
+        let min = if branches.len() < possible { 0 } else { at.min };
+        let branches = flat(branches, choice_of);
+        (!branches.is_empty()).then(|| Particle {
+            min,
+            max: at.max,
+            term: Term::Choice(branches),
+            span: at.span,
+        })
+    }
+
+    /// The content of a group in the place of a reference to it.
+    fn group(
+        &mut self,
+        name: &QName,
+        at: &'a xsd::Particle,
+        scope: &Scope<'_>,
+    ) -> Option<Particle> {
+        let name = self.names.in_unit(name, scope.unit);
+        let Some(global) = self.names.groups.get_inside(&name, scope.declaration()) else {
+            self.names.unresolved(
+                &self.names.groups,
+                &name,
+                (at.span, "ref"),
+                (self.sources, self.report),
+            );
+            return None;
+        };
+        let group = identity(global.node);
+        if scope.is_inside(group) {
+            let message = format!("group `{}` contains itself", name.local);
+            self.report.push(Diagnostic::error(at.span, message));
+            return None;
+        }
+        let path = [name.local];
+        let active = Active {
+            identity: group,
+            outer: scope.group,
+        };
+        let inner = Scope {
+            unit: global.unit,
+            path: &path,
+            depth: scope.depth + 1,
+            group: Some(&active),
+        };
+        let content = self.particle(global.node.particle.as_ref()?, &inner)?;
+        Some(match (content.min, content.max) {
+            (1, Some(1)) => Particle {
+                min: at.min,
+                max: at.max,
+                ..content
+            },
+            _ if (at.min, at.max) == (1, Some(1)) => content,
+            _ => Particle {
+                min: at.min,
+                max: at.max,
+                span: at.span,
+                term: Term::Sequence(vec![content]),
+            },
+        })
+    }
+
+    fn local_element(&mut self, node: &'a xsd::Element, scope: &Scope<'_>) -> Option<LocalElement> {
+        if let Some(reference) = &node.reference {
+            let id = self.named_element(reference, scope.unit, (node.span, "ref"))?;
+            let (global, name, ty) = self.element(id);
+            return Some(LocalElement {
+                name,
+                ty,
+                nillable: global.nillable,
+                value: node.value.clone().or_else(|| global.value.clone()),
+                reference: Some(id),
+                docs: node.docs.clone().or_else(|| global.docs.clone()),
+            });
+        }
+        let unit = &self.names.units[scope.unit];
+        let qualified = node.qualified.unwrap_or(unit.schema.elements_qualified);
+        let namespace = unit.namespace.clone().filter(|_| qualified);
+        let ty = self.declared_type(node, scope.unit, scope.path);
+        Some(LocalElement {
+            name: QName {
+                namespace,
+                local: node.name.clone(),
+            },
+            ty: ty.unwrap_or_else(|| self.builtin(Builtin::AnyType, node.span)),
+            nillable: node.nillable,
+            value: node.value.clone(),
+            reference: None,
+            docs: node.docs.clone(),
+        })
+    }
+
+    fn wildcard(&mut self, wildcard: &xsd::Wildcard, unit: usize) -> Wildcard {
+        let target = &self.names.units[unit].namespace;
+        let namespaces = match wildcard.namespace.as_str() {
+            "##any" => NamespaceConstraint::Any,
+            "##other" => NamespaceConstraint::Other(target.clone()),
+            list => NamespaceConstraint::List(
+                list.split_whitespace()
+                    .map(|it| match it {
+                        "##local" => None,
+                        "##targetNamespace" => target.clone(),
+                        namespace => Some(namespace.to_owned()),
+                    })
+                    .collect(),
+            ),
+        };
+        Wildcard {
+            namespaces,
+            process: wildcard.process,
+        }
+    }
+
+    /// Adds the attributes of a type: those of its base first, each replaced by its own of the same name.
+    fn attributes_of(
+        &mut self,
+        ty: &'a xsd::ComplexType,
+        base: Option<TypeId>,
+        scope: &Scope<'_>,
+        out: &mut ComplexType,
+    ) {
+        let derivation = match &ty.content {
+            ComplexContent::Direct(_) => None,
+            ComplexContent::Complex { derivation, .. }
+            | ComplexContent::Simple { derivation, .. } => Some(*derivation),
+        };
+        let mut inherited_any = None;
+        match base.map(|base| self.built(base)) {
+            Some(TypeKind::Complex(base)) => {
+                out.attributes.clone_from(&base.attributes);
+                inherited_any.clone_from(&base.any_attribute);
+            }
+            Some(TypeKind::Builtin(Builtin::AnyType)) => {
+                inherited_any = Some(Wildcard {
+                    namespaces: NamespaceConstraint::Any,
+                    process: ProcessContents::Lax,
+                });
+            }
+            _ => {}
+        }
+        if !self.spend(out.attributes.len(), ty.span) {
+            out.attributes.clear();
+        }
+        let mut uses = Vec::new();
+        let own_any = self.attributes(&ty.attributes, scope, &mut uses);
+        for Use {
+            attribute,
+            prohibited,
+        } in uses
+        {
+            let existing = out
+                .attributes
+                .iter()
+                .position(|it| it.name == attribute.name);
+            match (existing, prohibited) {
+                (Some(index), true) => drop(out.attributes.remove(index)),
+                (Some(index), false) => out.attributes[index] = attribute,
+                (None, true) => {}
+                (None, false) => out.attributes.push(attribute),
+            }
+        }
+        out.any_attribute = match derivation {
+            Some(DerivationKind::Extension) => union(inherited_any, own_any),
+            _ => own_any,
+        };
+    }
+
+    /// Collects attributes with those of groups, and gives the wildcard.
+    fn attributes(
+        &mut self,
+        list: &'a xsd::Attributes,
+        scope: &Scope<'_>,
+        out: &mut Vec<Use>,
+    ) -> Option<Wildcard> {
+        let mut any = list.any.as_ref().map(|any| self.wildcard(any, scope.unit));
+        for item in &list.list {
+            match item {
+                AttributeItem::Attribute(attribute) => {
+                    if self.spend(1, attribute.span) {
+                        out.extend(self.attribute(attribute, scope));
+                    }
+                }
+                AttributeItem::Group(name, span) => {
+                    let inherited = self.attribute_group(name, *span, scope, out);
+                    any = any.or(inherited);
+                }
+            }
+        }
+        any
+    }
+
+    fn attribute_group(
+        &mut self,
+        name: &QName,
+        span: Span,
+        scope: &Scope<'_>,
+        out: &mut Vec<Use>,
+    ) -> Option<Wildcard> {
+        let name = self.names.in_unit(name, scope.unit);
+        let Some(global) = self
+            .names
+            .attribute_groups
+            .get_inside(&name, scope.declaration())
+        else {
+            self.names.unresolved(
+                &self.names.attribute_groups,
+                &name,
+                (span, "ref"),
+                (self.sources, self.report),
+            );
+            return None;
+        };
+        let group = identity(global.node);
+        if scope.is_inside(group) || scope.depth > DEPTH {
+            let message = format!(
+                "attribute group `{}` contains itself, or too many others",
+                name.local
+            );
+            self.report.push(Diagnostic::error(span, message));
+            return None;
+        }
+        if !self.spend(1, span) {
+            return None;
+        }
+        let path = [name.local];
+        let active = Active {
+            identity: group,
+            outer: scope.group,
+        };
+        let inner = Scope {
+            unit: global.unit,
+            path: &path,
+            depth: scope.depth + 1,
+            group: Some(&active),
+        };
+        self.attributes(&global.node.attributes, &inner, out)
+    }
+
+    fn attribute(&mut self, node: &'a xsd::Attribute, scope: &Scope<'_>) -> Option<Use> {
+        let unit = &self.names.units[scope.unit];
+        let (declaration, unit_index, name) = match &node.reference {
+            Some(reference) => {
+                let name = self.names.in_unit(reference, scope.unit);
+                let Some(global) = self.names.attributes.get(&name) else {
+                    let table = &self.names.attributes;
+                    self.names.unresolved(
+                        table,
+                        &name,
+                        (node.span, "ref"),
+                        (self.sources, self.report),
+                    );
+                    return None;
+                };
+                (global.node, global.unit, name)
+            }
+            None => {
+                let qualified = node.qualified.unwrap_or(unit.schema.attributes_qualified);
+                let namespace = unit.namespace.clone().filter(|_| qualified);
+                (
+                    node,
+                    scope.unit,
+                    QName {
+                        namespace,
+                        local: node.name.clone(),
+                    },
+                )
+            }
+        };
+        let ty = self.attribute_type(
+            declaration,
+            unit_index,
+            node.reference.is_some(),
+            scope.path,
+        );
+        let array_item = node
+            .array_type
+            .as_ref()
+            .map(|(item, _)| self.named_type(item, scope.unit, (node.span, "wsdl:arrayType"), 0));
+        let attribute = Attribute {
+            name,
+            ty,
+            required: node.use_ == AttributeUse::Required,
+            value: node.value.clone().or_else(|| declaration.value.clone()),
+            array_type: node.array_type.clone(),
+            array_item,
+            docs: node.docs.clone().or_else(|| declaration.docs.clone()),
+            span: node.span,
+        };
+        Some(Use {
+            attribute,
+            prohibited: node.use_ == AttributeUse::Prohibited,
+        })
+    }
+
+    fn attribute_type(
+        &mut self,
+        node: &'a xsd::Attribute,
+        unit: usize,
+        global: bool,
+        path: &[String],
+    ) -> TypeId {
+        match &node.ty {
+            Some(SimpleRef::Anonymous(ty)) => {
+                let mut context = if global { Vec::new() } else { path.to_vec() };
+                context.push(node.name.clone());
+                self.anonymous_simple(ty, unit, &context)
+            }
+            Some(reference @ SimpleRef::Named(..)) => self.simple_ref(reference, unit, path, 0),
+            None => self.builtin(Builtin::AnySimpleType, node.span),
+        }
+    }
+}
+
+/// Splices in what `inner` finds to be a list of the same kind that occurs once.
+fn flat(
+    list: Vec<Particle>,
+    inner: fn(Particle) -> Result<Vec<Particle>, Particle>,
+) -> Vec<Particle> {
+    let mut out = Vec::with_capacity(list.len());
+    for particle in list {
+        let once = (particle.min, particle.max) == (1, Some(1));
+        match if once { inner(particle) } else { Err(particle) } {
+            Ok(list) => out.extend(list),
+            Err(particle) => out.push(particle),
+        }
+    }
+    out
+}
+
+fn sequence_of(particle: Particle) -> Result<Vec<Particle>, Particle> {
+    match particle.term {
+        Term::Sequence(list) => Ok(list),
+        _ => Err(particle),
+    }
+}
+
+fn choice_of(particle: Particle) -> Result<Vec<Particle>, Particle> {
+    match particle.term {
+        Term::Choice(list) => Ok(list),
+        _ => Err(particle),
+    }
+}
+
+/// One particle after another.
+fn joined(first: Particle, second: Particle) -> Particle {
+    let span = first.span;
+    let list = flat(vec![first, second], sequence_of);
+    Particle {
+        min: 1,
+        max: Some(1),
+        term: Term::Sequence(list),
+        span,
+    }
+}
+
+/// The content of `xs:anyType`.
+fn any_content(span: Span) -> Particle {
+    let any = Wildcard {
+        namespaces: NamespaceConstraint::Any,
+        process: ProcessContents::Lax,
+    };
+    Particle {
+        min: 0,
+        max: None,
+        term: Term::Any(any),
+        span,
+    }
+}
+
+/// How many particles a particle is, itself included.
+fn size(particle: &Particle) -> usize {
+    match &particle.term {
+        Term::Sequence(list) | Term::Choice(list) | Term::All(list) => {
+            1 + list.iter().map(size).sum::<usize>()
+        }
+        Term::Element(_) | Term::Any(_) => 1,
+    }
+}
+
+/// The wildcard that admits what either does (XSD 1.0 part 1, 3.10.6); where that can't be said, any namespace.
+fn union(one: Option<Wildcard>, own: Option<Wildcard>) -> Option<Wildcard> {
+    let (Some(one), Some(own)) = (&one, &own) else {
+        return own.or(one);
+    };
+    let namespaces = match (&one.namespaces, &own.namespaces) {
+        (a, b) if a == b => a.clone(),
+        (NamespaceConstraint::List(a), NamespaceConstraint::List(b)) => {
+            let mut list = a.clone();
+            list.extend(b.iter().filter(|it| !a.contains(it)).cloned());
+            NamespaceConstraint::List(list)
+        }
+        (NamespaceConstraint::Other(target), NamespaceConstraint::List(list))
+        | (NamespaceConstraint::List(list), NamespaceConstraint::Other(target))
+            if !list.contains(target) && !list.contains(&None) =>
+        {
+            NamespaceConstraint::Other(target.clone())
+        }
+        _ => NamespaceConstraint::Any,
+    };
+    Some(Wildcard {
+        namespaces,
+        process: own.process,
+    })
+}

@@ -1,0 +1,592 @@
+//! Which declaration a name means: symbol tables over all schemas and all WSDL documents.
+//!
+//! A schema that is included without a target namespace takes that of whoever includes it, so one document may
+//! be several [`Unit`]s. All schemas of a contract see each other, imported or not: contracts in the field rely on
+//! it, and a name means one thing in all of them.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::ast::wsdl::{Binding, Definitions, Message, PortType};
+use crate::ast::xsd::{
+    Attribute, AttributeGroup, Element, Group, Redefinitions, ReferenceKind, Schema, Type,
+};
+use crate::ast::{Document, Documents};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::dump;
+use crate::model::{Builtin, QName};
+use crate::names::nearest;
+use crate::parse::XSD;
+use crate::source::{SourceId, Sources, Span};
+
+/// Unresolved names that get a hint; searching for one takes time.
+const HINTS: usize = 50;
+
+/// A schema in the role it plays.
+pub(super) struct Unit<'a> {
+    pub(super) schema: &'a Schema,
+    /// Its target namespace, or that of whoever includes it.
+    pub(super) namespace: Option<String>,
+    /// It has taken the namespace of whoever includes it.
+    chameleon: bool,
+    /// Its declarations enter the model only where something refers to them.
+    pub(super) built_in: bool,
+}
+
+/// A declaration, with the unit it stands in.
+pub(super) struct Global<'a, T> {
+    pub(super) node: &'a T,
+    pub(super) unit: usize,
+}
+
+impl<T> Clone for Global<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Global<'_, T> {}
+
+/// Where a node lies in memory: its identity while the documents are borrowed.
+pub(super) fn identity<T>(node: &T) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
+/// The declarations of one kind.
+pub(super) struct Table<'a, T> {
+    kind: &'static str,
+    map: HashMap<QName, Global<'a, T>>,
+    /// What a redefinition, by identity, redefines.
+    originals: HashMap<usize, Global<'a, T>>,
+}
+
+/// What a table has to know of a declaration.
+pub(super) trait Declaration {
+    fn name(&self) -> &str;
+    fn span(&self) -> Span;
+    /// Name and content without places and documentation, to compare by.
+    fn text(&self) -> String;
+
+    fn identity(&self) -> usize
+    where
+        Self: Sized,
+    {
+        identity(self)
+    }
+}
+
+impl<'a, T: Declaration> Table<'a, T> {
+    fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            map: HashMap::new(),
+            originals: HashMap::new(),
+        }
+    }
+
+    pub(super) fn get(&self, name: &QName) -> Option<Global<'a, T>> {
+        self.map.get(name).copied()
+    }
+
+    /// What `name` means inside `declaration`: a redefinition that names itself means what it redefines.
+    pub(super) fn get_inside(&self, name: &QName, declaration: usize) -> Option<Global<'a, T>> {
+        match self.originals.get(&declaration) {
+            Some(original) if original.node.name() == name.local => Some(*original),
+            _ => self.get(name),
+        }
+    }
+
+    fn add(
+        &mut self,
+        node: &'a T,
+        unit: usize,
+        namespace: Option<&str>,
+        report: &mut Report,
+        sources: &Sources,
+    ) {
+        if node.name().is_empty() {
+            return;
+        }
+        let name = QName {
+            namespace: namespace.map(str::to_owned),
+            local: node.name().to_owned(),
+        };
+        let Some(earlier) = self.map.get(&name) else {
+            self.map.insert(name, Global { node, unit });
+            return;
+        };
+        if std::ptr::eq(earlier.node, node) {
+            return;
+        }
+        let first = sources.place(earlier.node.span());
+        if earlier.node.text() == node.text() {
+            let message = format!(
+                "{} `{}` is declared twice, in the same way",
+                self.kind, name.local
+            );
+            report
+                .push(Diagnostic::warning(node.span(), message).hint(format!("first at {first}")));
+        } else {
+            let message = format!(
+                "{} `{}` is declared twice, in different ways",
+                self.kind, name.local
+            );
+            let hint = format!("first at {first}; one of the two has to go or to be renamed");
+            report.push(Diagnostic::error(node.span(), message).hint(hint));
+        }
+    }
+
+    fn redefine(&mut self, node: &'a T, unit: usize, namespace: Option<&str>, report: &mut Report) {
+        let name = QName {
+            namespace: namespace.map(str::to_owned),
+            local: node.name().to_owned(),
+        };
+        match self.map.insert(name, Global { node, unit }) {
+            Some(original) => {
+                self.originals.insert(node.identity(), original);
+            }
+            None => {
+                let message = format!(
+                    "{} `{}` is redefined, but not declared",
+                    self.kind,
+                    node.name()
+                );
+                report.push(Diagnostic::error(node.span(), message));
+            }
+        }
+    }
+
+    /// Names of this table that are like one that is not in it.
+    fn hint(&self, wanted: &QName, sources: &Sources) -> Option<String> {
+        let mut elsewhere: Vec<&QName> = self
+            .map
+            .keys()
+            .filter(|name| name.local == wanted.local && name.namespace != wanted.namespace)
+            .collect();
+        elsewhere.sort();
+        if let Some(name) = elsewhere.first() {
+            let place = sources.place(self.map[*name].node.span());
+            return Some(format!(
+                "`{name}` is declared at {place}, in another namespace"
+            ));
+        }
+        let mut near: Vec<&str> = self
+            .map
+            .keys()
+            .filter(|name| name.namespace == wanted.namespace)
+            .map(|name| name.local.as_str())
+            .collect();
+        near.sort_unstable();
+        let near = nearest(&wanted.local, near.into_iter())?;
+        let place = sources.place(
+            self.map[&QName {
+                local: near.to_owned(),
+                ..wanted.clone()
+            }]
+                .node
+                .span(),
+        );
+        Some(format!("did you mean `{near}`, declared at {place}"))
+    }
+}
+
+/// All declarations of a contract.
+pub(super) struct Names<'a> {
+    pub(super) units: Vec<Unit<'a>>,
+    pub(super) types: Table<'a, Type>,
+    pub(super) elements: Table<'a, Element>,
+    pub(super) attributes: Table<'a, Attribute>,
+    pub(super) groups: Table<'a, Group>,
+    pub(super) attribute_groups: Table<'a, AttributeGroup>,
+    /// The WSDL documents, each once, in the order they are reached.
+    pub(super) definitions: Vec<&'a Definitions>,
+    pub(super) messages: Table<'a, Message>,
+    pub(super) port_types: Table<'a, PortType>,
+    pub(super) bindings: Table<'a, Binding>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(sources: &'a Sources, documents: &'a Documents, report: &mut Report) -> Self {
+        let mut collector = Collector {
+            sources,
+            documents,
+            report,
+            units: Vec::new(),
+            seen: HashSet::new(),
+            definitions: Vec::new(),
+            queue: VecDeque::new(),
+        };
+        collector.collect();
+        let Collector {
+            units, definitions, ..
+        } = collector;
+        let mut names = Self {
+            units,
+            types: Table::new("type"),
+            elements: Table::new("element"),
+            attributes: Table::new("attribute"),
+            groups: Table::new("group"),
+            attribute_groups: Table::new("attribute group"),
+            definitions,
+            messages: Table::new("message"),
+            port_types: Table::new("port type"),
+            bindings: Table::new("binding"),
+        };
+        names.add_schemas(sources, report);
+        names.add_definitions(sources, report);
+        names
+    }
+
+    fn add_schemas(&mut self, sources: &Sources, report: &mut Report) {
+        for (index, unit) in self.units.iter().enumerate() {
+            let namespace = unit.namespace.as_deref();
+            for node in &unit.schema.types {
+                self.types.add(node, index, namespace, report, sources);
+            }
+            for node in &unit.schema.elements {
+                self.elements.add(node, index, namespace, report, sources);
+            }
+            for node in &unit.schema.attributes {
+                self.attributes.add(node, index, namespace, report, sources);
+            }
+            for node in &unit.schema.groups {
+                self.groups.add(node, index, namespace, report, sources);
+            }
+            for node in &unit.schema.attribute_groups {
+                self.attribute_groups
+                    .add(node, index, namespace, report, sources);
+            }
+        }
+        // The unit reached last is redefined first, so that redefinitions of redefinitions build on each other.
+        for (index, unit) in self.units.iter().enumerate().rev() {
+            for reference in &unit.schema.references {
+                if let ReferenceKind::Redefine(redefinitions) = &reference.kind {
+                    let Redefinitions {
+                        types,
+                        groups,
+                        attribute_groups,
+                    } = redefinitions.as_ref();
+                    let namespace = unit.namespace.as_deref();
+                    types
+                        .iter()
+                        .for_each(|node| self.types.redefine(node, index, namespace, report));
+                    groups
+                        .iter()
+                        .for_each(|node| self.groups.redefine(node, index, namespace, report));
+                    let table = &mut self.attribute_groups;
+                    attribute_groups
+                        .iter()
+                        .for_each(|node| table.redefine(node, index, namespace, report));
+                }
+            }
+        }
+    }
+
+    fn add_definitions(&mut self, sources: &Sources, report: &mut Report) {
+        for definitions in &self.definitions {
+            let namespace = definitions.target_namespace.as_deref();
+            for node in &definitions.messages {
+                self.messages.add(node, 0, namespace, report, sources);
+            }
+            for node in &definitions.port_types {
+                self.port_types.add(node, 0, namespace, report, sources);
+            }
+            for node in &definitions.bindings {
+                self.bindings.add(node, 0, namespace, report, sources);
+            }
+        }
+    }
+
+    /// A name as the unit means it: in a chameleon, a name in no namespace is in that of the including schema.
+    pub(super) fn in_unit(&self, name: &QName, unit: usize) -> QName {
+        match &self.units[unit] {
+            Unit {
+                chameleon: true,
+                namespace,
+                ..
+            } if name.namespace.is_none() => QName {
+                namespace: namespace.clone(),
+                local: name.local.clone(),
+            },
+            _ => name.clone(),
+        }
+    }
+
+    /// Reports a name of the schemas that means nothing.
+    pub(super) fn unresolved<T: Declaration>(
+        &self,
+        table: &Table<'a, T>,
+        name: &QName,
+        (span, attribute): (Span, &str),
+        (sources, report): (&Sources, &mut Report),
+    ) {
+        let found = sources.attribute(span, attribute);
+        let place = found.map_or(span, |(place, _)| place);
+        let written = found
+            .map(|(_, value)| value.trim())
+            .filter(|value| value.rsplit(':').next() == Some(name.local.as_str()))
+            .map_or_else(|| name.to_string(), str::to_owned);
+        let mut diagnostic =
+            Diagnostic::error(place, format!("{} `{written}` is not declared", table.kind));
+        if report.list.len() < HINTS {
+            diagnostic.hint = self.hint(table, name, sources);
+        }
+        report.push(diagnostic);
+    }
+
+    fn hint<T: Declaration>(
+        &self,
+        table: &Table<'a, T>,
+        name: &QName,
+        sources: &Sources,
+    ) -> Option<String> {
+        if name.namespace.as_deref() == Some(XSD) && table.kind == "type" {
+            let near = nearest(&name.local, Builtin::ALL.iter().map(|it| it.name()));
+            return near.map(|near| format!("did you mean `{near}`"));
+        }
+        if table.kind == "element" {
+            if let Some(ty) = self.types.get(name) {
+                return Some(format!(
+                    "there is a type of this name, at {}",
+                    sources.place(ty.node.span())
+                ));
+            }
+        }
+        if table.kind == "type" {
+            if let Some(element) = self.elements.get(name) {
+                return Some(format!(
+                    "there is an element of this name, at {}",
+                    sources.place(element.node.span)
+                ));
+            }
+        }
+        if let Some(hint) = table.hint(name, sources) {
+            return Some(hint);
+        }
+        if table.kind == "type" && Builtin::ALL.iter().any(|it| it.name() == name.local) {
+            return Some(format!(
+                "the built-in type `{}` is in the namespace `{XSD}`",
+                name.local
+            ));
+        }
+        let schema_kind = !matches!(table.kind, "message" | "port type" | "binding");
+        if schema_kind
+            && !self
+                .units
+                .iter()
+                .any(|unit| unit.namespace == name.namespace)
+        {
+            return Some(match &name.namespace {
+                Some(namespace) => format!(
+                    "no schema at hand has the target namespace `{namespace}`; import the one that has"
+                ),
+                None => "the name is in no namespace; a prefix may be missing".to_owned(),
+            });
+        }
+        None
+    }
+}
+
+/// Finds the units and WSDL documents, from the first document on.
+struct Collector<'a, 'r> {
+    sources: &'a Sources,
+    documents: &'a Documents,
+    report: &'r mut Report,
+    units: Vec<Unit<'a>>,
+    /// Units by schema and namespace.
+    seen: HashSet<(usize, Option<String>)>,
+    definitions: Vec<&'a Definitions>,
+    /// Documents whose references are to be followed.
+    queue: VecDeque<Step>,
+}
+
+enum Step {
+    Document(SourceId),
+    Unit(usize),
+}
+
+impl<'a> Collector<'a, '_> {
+    fn collect(&mut self) {
+        self.queue.push_back(Step::Document(SourceId(0)));
+        self.run();
+        for (index, source) in self.sources.list.iter().enumerate() {
+            if source.path.is_none() {
+                self.queue.push_back(Step::Document(SourceId(index)));
+            }
+        }
+        self.run();
+    }
+
+    fn run(&mut self) {
+        while let Some(step) = self.queue.pop_front() {
+            match step {
+                Step::Document(id) => self.document(id),
+                Step::Unit(index) => self.references(index),
+            }
+        }
+    }
+
+    /// A document that stands for itself, not for a part of whoever includes it.
+    fn document(&mut self, id: SourceId) {
+        match self.documents.list.get(id.0) {
+            Some(Document::Schema(schema)) => {
+                self.unit(schema, schema.target_namespace.clone(), id)
+            }
+            Some(Document::Definitions(definitions)) => self.wsdl(definitions, id),
+            None => {}
+        }
+    }
+
+    fn wsdl(&mut self, definitions: &'a Definitions, id: SourceId) {
+        if self
+            .definitions
+            .iter()
+            .any(|known| std::ptr::eq(*known, definitions))
+        {
+            return;
+        }
+        self.definitions.push(definitions);
+        for schema in &definitions.schemas {
+            self.unit(schema, schema.target_namespace.clone(), id);
+        }
+        for import in &definitions.imports {
+            let Some(location) = &import.location else {
+                continue;
+            };
+            match self.sources.link(id, location) {
+                Some(to) => self.queue.push_back(Step::Document(to)),
+                None => self.not_loaded(import.span, location),
+            }
+        }
+    }
+
+    fn unit(&mut self, schema: &'a Schema, namespace: Option<String>, id: SourceId) {
+        if self.seen.insert((identity(schema), namespace.clone())) {
+            let chameleon = schema.target_namespace != namespace;
+            let built_in = self.sources.get(id).path.is_none();
+            self.units.push(Unit {
+                schema,
+                namespace,
+                chameleon,
+                built_in,
+            });
+            self.queue.push_back(Step::Unit(self.units.len() - 1));
+        }
+    }
+
+    fn references(&mut self, index: usize) {
+        let Unit {
+            schema, namespace, ..
+        } = &self.units[index];
+        let (schema, namespace) = (*schema, namespace.clone());
+        for reference in &schema.references {
+            let Some(location) = &reference.location else {
+                continue;
+            };
+            let from = schema.span.source;
+            let to = self.sources.link(from, location);
+            match (&reference.kind, to) {
+                // A location that leads nowhere has been reported, or the namespace is at hand from elsewhere.
+                (ReferenceKind::Import(_), None) => {}
+                (ReferenceKind::Import(wanted), Some(to)) => {
+                    self.import(wanted.as_deref(), to, reference.span)
+                }
+                (_, None) => self.not_loaded(reference.span, location),
+                (_, Some(to)) => self.include(namespace.as_deref(), to, reference.span),
+            }
+        }
+    }
+
+    fn import(&mut self, wanted: Option<&str>, to: SourceId, span: Span) {
+        if let Some(Document::Schema(schema)) = self.documents.list.get(to.0) {
+            let found = schema.target_namespace.as_deref();
+            if found != wanted {
+                let named =
+                    |it: Option<&str>| it.map_or("no namespace".to_owned(), |it| format!("`{it}`"));
+                let message = format!(
+                    "this imports {}, but the document is of {}",
+                    named(wanted),
+                    named(found)
+                );
+                self.report.push(Diagnostic::warning(span, message));
+            }
+        }
+        self.queue.push_back(Step::Document(to));
+    }
+
+    fn include(&mut self, namespace: Option<&str>, to: SourceId, span: Span) {
+        let Some(Document::Schema(schema)) = self.documents.list.get(to.0) else {
+            let message = format!(
+                "`{}` is included, but is not a schema",
+                self.sources.get(to).name
+            );
+            self.report.push(Diagnostic::error(span, message));
+            return;
+        };
+        match schema.target_namespace.as_deref() {
+            None => self.unit(schema, namespace.map(str::to_owned), to),
+            found if found == namespace => self.unit(schema, namespace.map(str::to_owned), to),
+            Some(found) => {
+                let message = format!("the document included is of another namespace, `{found}`");
+                self.report
+                    .push(Diagnostic::error(span, message).hint("use `import` for it"));
+            }
+        }
+    }
+
+    fn not_loaded(&mut self, span: Span, location: &str) {
+        self.report.push(Diagnostic::error(
+            span,
+            format!("`{location}` has not been loaded"),
+        ));
+    }
+}
+
+macro_rules! declarations {
+    ($($ty:ty, $text:path;)*) => {
+        $(impl Declaration for $ty {
+            fn name(&self) -> &str {
+                &self.name
+            }
+
+            fn span(&self) -> Span {
+                self.span
+            }
+
+            fn text(&self) -> String {
+                $text(self)
+            }
+        })*
+    };
+}
+
+declarations! {
+    Element, dump::ast::element;
+    Attribute, dump::ast::attribute;
+    Group, dump::ast::group;
+    AttributeGroup, dump::ast::attribute_group;
+    Message, dump::ast::message;
+    PortType, dump::ast::port_type;
+    Binding, dump::ast::binding;
+}
+
+impl Declaration for Type {
+    fn name(&self) -> &str {
+        Type::name(self)
+    }
+
+    fn span(&self) -> Span {
+        Type::span(self)
+    }
+
+    fn text(&self) -> String {
+        dump::ast::ty(self)
+    }
+
+    /// That of the `xs:simpleType` or `xs:complexType` itself.
+    fn identity(&self) -> usize {
+        match self {
+            Type::Simple(ty) => identity(ty.as_ref()),
+            Type::Complex(ty) => identity(ty.as_ref()),
+        }
+    }
+}

@@ -1,0 +1,446 @@
+//! Services, bindings, portTypes and messages.
+
+use crate::ast::wsdl::{self as ast, Definitions};
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding, MessageUse,
+    Model, Operation, Part, PartContent, Pattern, Port, QName, Service, Style, Use,
+};
+use crate::resolve::names::{Declaration, Names, Table};
+use crate::resolve::types::Types;
+use crate::source::Span;
+
+/// Builds all but elements and types.
+pub(super) fn resolve<'a>(names: &Names<'a>, types: &mut Types<'a, '_>) -> Model {
+    let mut resolver = Resolver {
+        names,
+        types,
+        interfaces: Vec::new(),
+    };
+    let mut model = Model::default();
+    for definitions in &names.definitions {
+        for port_type in &definitions.port_types {
+            let name = own_name(definitions, &port_type.name);
+            // Of equal declarations the first counts.
+            if names
+                .port_types
+                .get(&name)
+                .is_some_and(|meant| std::ptr::eq(meant.node, port_type))
+            {
+                let interface = resolver.interface(name, port_type);
+                resolver.interfaces.push(interface);
+            }
+        }
+    }
+    let mut bound = Vec::new();
+    for definitions in &names.definitions {
+        for service in &definitions.services {
+            model
+                .services
+                .push(resolver.service(definitions, service, &mut bound));
+        }
+    }
+    for definitions in &names.definitions {
+        for binding in &definitions.bindings {
+            let name = own_name(definitions, &binding.name);
+            let meant = names
+                .bindings
+                .get(&name)
+                .is_some_and(|meant| std::ptr::eq(meant.node, binding));
+            if meant && !bound.contains(&name) {
+                model.bindings.extend(resolver.binding(name, binding));
+            }
+        }
+    }
+    model.interfaces = resolver.interfaces;
+    model
+}
+
+fn own_name(definitions: &Definitions, local: &str) -> QName {
+    QName {
+        namespace: definitions.target_namespace.clone(),
+        local: local.to_owned(),
+    }
+}
+
+struct Resolver<'a, 'n, 't, 'r> {
+    names: &'n Names<'a>,
+    types: &'t mut Types<'a, 'r>,
+    interfaces: Vec<Interface>,
+}
+
+impl<'a> Resolver<'a, '_, '_, '_> {
+    fn error(&mut self, span: Span, attribute: &str, message: String) -> &mut Diagnostic {
+        let span = self
+            .types
+            .sources
+            .attribute(span, attribute)
+            .map_or(span, |(span, _)| span);
+        let list = &mut self.types.report.list;
+        list.push(Diagnostic::error(span, message));
+        list.last_mut().expect("a diagnostic has just been pushed")
+    }
+
+    fn find<T: Declaration>(
+        &mut self,
+        table: &Table<'a, T>,
+        name: &QName,
+        span: Span,
+        attribute: &str,
+    ) -> Option<&'a T> {
+        let found = table.get(name);
+        if found.is_none() {
+            self.names.unresolved(
+                table,
+                name,
+                (span, attribute),
+                (self.types.sources, self.types.report),
+            );
+        }
+        found.map(|global| global.node)
+    }
+
+    fn interface(&mut self, name: QName, node: &ast::PortType) -> Interface {
+        let operations = node
+            .operations
+            .iter()
+            .filter_map(|operation| self.operation(operation))
+            .collect();
+        Interface {
+            name,
+            docs: node.docs.clone(),
+            operations,
+            span: node.span,
+        }
+    }
+
+    fn operation(&mut self, node: &ast::Operation) -> Option<Operation> {
+        let pattern = match (&node.input, &node.output) {
+            (Some(_), Some(_)) if node.output_first => Pattern::SolicitResponse,
+            (Some(_), Some(_)) => Pattern::RequestResponse,
+            (Some(_), None) => Pattern::OneWay,
+            (None, Some(_)) => Pattern::Notification,
+            (None, None) => {
+                self.error(
+                    node.span,
+                    "name",
+                    format!("operation `{}` has neither input nor output", node.name),
+                );
+                return None;
+            }
+        };
+        Some(Operation {
+            name: node.name.clone(),
+            docs: node.docs.clone(),
+            pattern,
+            input: node.input.as_ref().map(|it| self.message_use(it)),
+            output: node.output.as_ref().map(|it| self.message_use(it)),
+            faults: node.faults.iter().map(|it| self.message_use(it)).collect(),
+            span: node.span,
+        })
+    }
+
+    fn message_use(&mut self, node: &ast::MessageRef) -> MessageUse {
+        let message = self.find(&self.names.messages, &node.message, node.span, "message");
+        let parts = message
+            .map_or(&[][..], |message| &message.parts)
+            .iter()
+            .map(|part| self.part(part))
+            .collect();
+        MessageUse {
+            name: node.name.clone(),
+            message: node.message.clone(),
+            parts,
+            docs: node.docs.clone(),
+            span: node.span,
+        }
+    }
+
+    fn part(&mut self, node: &ast::Part) -> Part {
+        // Names in WSDL mean what they say: no chameleon changes them, as unit 0 is never one.
+        let content = match (&node.element, &node.ty) {
+            (Some(name), _) => self
+                .types
+                .named_element(name, 0, (node.span, "element"))
+                .map(PartContent::Element),
+            (None, Some(name)) => Some(PartContent::Type(self.types.named_type(
+                name,
+                0,
+                (node.span, "type"),
+                0,
+            ))),
+            (None, None) => None,
+        };
+        Part {
+            name: node.name.clone(),
+            content: content.unwrap_or(PartContent::None),
+            span: node.span,
+        }
+    }
+
+    fn service(
+        &mut self,
+        definitions: &Definitions,
+        node: &ast::Service,
+        bound: &mut Vec<QName>,
+    ) -> Service {
+        let mut ports = Vec::new();
+        for port in &node.ports {
+            let Some(found) = self.find(&self.names.bindings, &port.binding, port.span, "binding")
+            else {
+                continue;
+            };
+            bound.push(port.binding.clone());
+            ports.extend(
+                self.binding(port.binding.clone(), found)
+                    .map(|binding| Port {
+                        name: port.name.clone(),
+                        docs: port.docs.clone(),
+                        address: port.address.clone(),
+                        binding,
+                        span: port.span,
+                    }),
+            );
+        }
+        Service {
+            name: own_name(definitions, &node.name),
+            docs: node.docs.clone().or_else(|| definitions.docs.clone()),
+            ports,
+            span: node.span,
+        }
+    }
+
+    fn binding(&mut self, name: QName, node: &'a ast::Binding) -> Option<Binding> {
+        self.find(&self.names.port_types, &node.ty, node.span, "type")?;
+        let interface = self
+            .interfaces
+            .iter()
+            .position(|interface| interface.name == node.ty)?;
+        let operations = node
+            .operations
+            .iter()
+            .filter_map(|operation| self.binding_operation(operation, node, interface))
+            .collect();
+        Some(Binding {
+            name,
+            interface: InterfaceId(interface),
+            protocol: node.protocol.clone(),
+            operations,
+            span: node.span,
+        })
+    }
+
+    fn binding_operation(
+        &mut self,
+        node: &'a ast::BindingOperation,
+        binding: &ast::Binding,
+        interface: usize,
+    ) -> Option<BindingOperation> {
+        let index = self.bound_operation(node, interface)?;
+        let operation = self.interfaces[interface].operations[index].clone();
+        Some(BindingOperation {
+            operation: index,
+            soap_action: node.soap_action.clone(),
+            soap_action_required: node.soap_action_required.unwrap_or(true),
+            style: node.style.or(binding.style).unwrap_or(Style::Document),
+            http_location: node.http_location.clone(),
+            input: node
+                .input
+                .as_ref()
+                .map(|it| self.message(it, operation.input.as_ref())),
+            output: node
+                .output
+                .as_ref()
+                .map(|it| self.message(it, operation.output.as_ref())),
+            span: node.span,
+        })
+    }
+
+    /// The operation of the portType that one of a binding is about: overloads are told apart by the names of input
+    /// and output (WSDL 1.1, 2.5).
+    fn bound_operation(&mut self, node: &ast::BindingOperation, interface: usize) -> Option<usize> {
+        let operations = &self.interfaces[interface].operations;
+        let of_name: Vec<usize> = (0..operations.len())
+            .filter(|index| operations[*index].name == node.name)
+            .collect();
+        let input = node.input.as_ref().and_then(|it| it.name.as_deref());
+        let output = node.output.as_ref().and_then(|it| it.name.as_deref());
+        let matching: Vec<usize> = of_name
+            .iter()
+            .copied()
+            .filter(|index| {
+                let operation = &operations[*index];
+                names_match(
+                    input,
+                    operation.input.as_ref(),
+                    &operation.name,
+                    operation,
+                    "Request",
+                ) && names_match(
+                    output,
+                    operation.output.as_ref(),
+                    &operation.name,
+                    operation,
+                    "Response",
+                )
+            })
+            .collect();
+        match (of_name.as_slice(), matching.as_slice()) {
+            ([only], _) | (_, [only]) => Some(*only),
+            ([], _) => {
+                let names: Vec<&str> = operations
+                    .iter()
+                    .map(|operation| operation.name.as_str())
+                    .collect();
+                let near = crate::names::nearest(&node.name, names.into_iter()).map(str::to_owned);
+                let port_type = self.interfaces[interface].name.local.clone();
+                let message = format!(
+                    "operation `{}` is not in port type `{port_type}`",
+                    node.name
+                );
+                self.error(node.span, "name", message).hint =
+                    near.map(|near| format!("did you mean `{near}`"));
+                None
+            }
+            (several, _) => {
+                let first = several.first().map(|index| operations[*index].span);
+                let place = first
+                    .map(|span| self.types.sources.place(span))
+                    .unwrap_or_default();
+                let message = format!(
+                    "operation `{}` is overloaded, and nothing says which one is meant",
+                    node.name
+                );
+                let hint = format!("repeat the `name` of its input or output, as at {place}");
+                self.error(node.span, "name", message).hint = Some(hint);
+                None
+            }
+        }
+    }
+
+    fn message(
+        &mut self,
+        node: &'a ast::BindingMessage,
+        message: Option<&MessageUse>,
+    ) -> MessageBinding {
+        let mut headers = Vec::new();
+        let mut in_headers = Vec::new();
+        for header in &node.headers {
+            let Some(found) = self.find(
+                &self.names.messages,
+                &header.message,
+                header.span,
+                "message",
+            ) else {
+                continue;
+            };
+            let Some(part) = found.parts.iter().find(|part| part.name == header.part) else {
+                let near = crate::names::nearest(
+                    &header.part,
+                    found.parts.iter().map(|part| part.name.as_str()),
+                );
+                let near = near.map(|near| format!("did you mean `{near}`"));
+                let text = format!("message `{}` has no part `{}`", found.name, header.part);
+                self.error(header.span, "part", text).hint = near;
+                continue;
+            };
+            if message.is_some_and(|message| message.message == header.message) {
+                in_headers.push(header.part.clone());
+            }
+            let part = self.part(part);
+            headers.push(Header {
+                part,
+                use_: header.use_.unwrap_or(Use::Literal),
+                span: header.span,
+            });
+        }
+        let body = match &node.body {
+            ast::Body::Soap {
+                use_,
+                namespace,
+                encoding_style,
+                parts,
+                span,
+            } => Body::Soap {
+                use_: use_.unwrap_or(Use::Literal),
+                namespace: namespace.clone(),
+                encoding_style: encoding_style.clone(),
+                parts: self.body_parts(parts.as_deref(), message, &in_headers, *span),
+            },
+            ast::Body::UrlEncoded => Body::UrlEncoded,
+            ast::Body::UrlReplacement => Body::UrlReplacement,
+            ast::Body::MimeXml(part) => Body::MimeXml(part.clone()),
+            ast::Body::MimeContent(ty) => Body::MimeContent(ty.clone()),
+            ast::Body::Multipart => Body::Multipart,
+            ast::Body::Unknown => Body::Unknown,
+        };
+        MessageBinding {
+            body,
+            headers,
+            span: node.span,
+        }
+    }
+
+    /// The parts that make the body: those named, or all that no header takes.
+    fn body_parts(
+        &mut self,
+        named: Option<&[String]>,
+        message: Option<&MessageUse>,
+        in_headers: &[String],
+        span: Span,
+    ) -> Vec<usize> {
+        let Some(message) = message else {
+            return Vec::new();
+        };
+        let Some(named) = named else {
+            let parts = message.parts.iter().enumerate();
+            return parts
+                .filter(|(_, part)| !in_headers.contains(&part.name))
+                .map(|(index, _)| index)
+                .collect();
+        };
+        let mut indexes = Vec::new();
+        for name in named {
+            match message.parts.iter().position(|part| part.name == *name) {
+                Some(index) => indexes.push(index),
+                // A message that could not be found has been reported, and has no parts.
+                None if message.parts.is_empty() => {}
+                None => {
+                    let near = crate::names::nearest(
+                        name,
+                        message.parts.iter().map(|part| part.name.as_str()),
+                    );
+                    let near = near.map(|near| format!("did you mean `{near}`"));
+                    let text = format!("message `{}` has no part `{name}`", message.message.local);
+                    self.error(span, "parts", text).hint = near;
+                }
+            }
+        }
+        indexes
+    }
+}
+
+/// Whether the name that a binding gives an input or output is that of the portType, where both have one; the
+/// portType's may be the default one (WSDL 1.1, 2.4.5).
+fn names_match(
+    bound: Option<&str>,
+    used: Option<&MessageUse>,
+    name: &str,
+    of: &Operation,
+    suffix: &str,
+) -> bool {
+    let Some(used) = used else {
+        return bound.is_none();
+    };
+    let both = of.input.is_some() && of.output.is_some();
+    let default = if both {
+        format!("{name}{suffix}")
+    } else {
+        name.to_owned()
+    };
+    match (bound, used.name.as_deref()) {
+        (Some(bound), declared) => bound == declared.unwrap_or(&default),
+        (None, Some(declared)) => declared == default,
+        (None, None) => true,
+    }
+}

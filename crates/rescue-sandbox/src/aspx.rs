@@ -30,7 +30,7 @@ pub(crate) enum Page {
 }
 
 impl Page {
-    const ALL: [Page; 8] = [
+    pub(crate) const ALL: [Page; 8] = [
         Page::RequestAuthCodeSso,
         Page::RequestAuthCode,
         Page::Login,
@@ -41,37 +41,31 @@ impl Page {
         Page::BrowserTicket,
     ];
 
-    /// The paths of the pages, in the order of [`Page::ALL`].
-    pub(crate) const PATHS: [&str; 8] = [
-        "/API/requestAuthCodeSSO.aspx",
-        "/API/requestAuthCode.aspx",
-        "/API/login.aspx",
-        "/API/logout.aspx",
-        "/API/getAccount.aspx",
-        "/API/getSession_v3.aspx",
-        "/SSO/GetDTCLoginTicket.aspx",
-        "/SSO/GetLoginTicket.aspx",
-    ];
+    /// Its path, as the guide spells it.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Page::RequestAuthCodeSso => "/API/requestAuthCodeSSO.aspx",
+            Page::RequestAuthCode => "/API/requestAuthCode.aspx",
+            Page::Login => "/API/login.aspx",
+            Page::Logout => "/API/logout.aspx",
+            Page::GetAccount => "/API/getAccount.aspx",
+            Page::GetSession => "/API/getSession_v3.aspx",
+            Page::DesktopTicket => "/SSO/GetDTCLoginTicket.aspx",
+            Page::BrowserTicket => "/SSO/GetLoginTicket.aspx",
+        }
+    }
 
     /// The page at a path in any case.
     pub(crate) fn at(path: &str) -> Option<Page> {
-        let mut pages = Page::ALL.into_iter().zip(Page::PATHS);
-        pages
-            .find(|(_, known)| known.eq_ignore_ascii_case(path))
-            .map(|(page, _)| page)
+        Page::ALL
+            .into_iter()
+            .find(|page| page.path().eq_ignore_ascii_case(path))
     }
 
+    /// The name of the file, without its ending.
     fn name(self) -> &'static str {
-        match self {
-            Page::RequestAuthCodeSso => "requestAuthCodeSSO",
-            Page::RequestAuthCode => "requestAuthCode",
-            Page::Login => "login",
-            Page::Logout => "logout",
-            Page::GetAccount => "getAccount",
-            Page::GetSession => "getSession_v3",
-            Page::DesktopTicket => "GetDTCLoginTicket",
-            Page::BrowserTicket => "GetLoginTicket",
-        }
+        let file = self.path().rsplit('/').next().unwrap_or_default();
+        file.trim_end_matches(".aspx")
     }
 }
 
@@ -271,7 +265,8 @@ fn row(session: &SupportSession) -> String {
     cells.extend([String::new(), String::new()]);
     cells.push(if session.lead { "Yes" } else { "No" }.to_owned());
     cells.push("No".to_owned());
-    cells.iter().map(|cell| format!("{cell}|")).collect()
+    cells.push(String::new());
+    cells.join("|")
 }
 
 impl Words {

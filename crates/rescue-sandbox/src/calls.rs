@@ -4,6 +4,8 @@
 //! is hidden, too.
 
 use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
 
 /// How many calls are remembered. Older ones are forgotten.
 const REMEMBERED: usize = 1_000;
@@ -80,6 +82,33 @@ impl Call {
             parameters: parameters.iter().map(mask).collect(),
             status: 0,
         }
+    }
+}
+
+/// One line: the request, what it means, its parameters, and the status of the reply.
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.operation.as_deref().unwrap_or("?");
+        write!(
+            f,
+            "{} {} {:?} {operation}(",
+            self.method, self.path, self.protocol
+        )?;
+        for (index, (name, value)) in self.parameters.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{}={}", name.escape_debug(), value.escape_debug())?;
+        }
+        write!(f, ") {}", self.status)
+    }
+}
+
+/// Is shown every call.
+#[derive(Clone)]
+pub(crate) struct Watcher(pub(crate) Arc<dyn Fn(&Call) + Send + Sync>);
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watcher")
     }
 }
 

@@ -4,11 +4,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use crate::demo::{self, SupportSession};
 use crate::random;
+use crate::sync::lock;
 
 /// The length of the one code the guide shows.
 const AUTH_CODE_LENGTH: usize = 79;
@@ -258,8 +259,7 @@ impl Company {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No code panics while it holds the lock; if it did, the state would still be whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

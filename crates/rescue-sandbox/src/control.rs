@@ -8,7 +8,8 @@ use hyper::{Method, Request, StatusCode};
 
 use crate::calls::Call;
 use crate::reply::Reply;
-use crate::site::{Site, lock, method_not_allowed};
+use crate::site::{Site, method_not_allowed};
+use crate::sync::lock;
 use crate::trouble::Trouble;
 
 /// How many troubles one request may queue.
@@ -30,7 +31,7 @@ pub(crate) fn handle(site: &Site, request: &Request<Bytes>, name: &str, is_local
         },
         "calls" if request.method() != Method::GET => method_not_allowed("GET"),
         "calls" => {
-            let lines: Vec<String> = lock(&site.log).all().iter().map(line).collect();
+            let lines: Vec<String> = lock(&site.log).all().iter().map(Call::to_string).collect();
             text(StatusCode::OK, &lines.join("\n"))
         }
         _ => text(
@@ -59,23 +60,6 @@ fn queue(site: &Site, request: &Request<Bytes>) -> Result<String, String> {
     let mut troubles = lock(&site.troubles);
     troubles.extend(std::iter::repeat_n(trouble, times));
     Ok(format!("troubles waiting: {}", troubles.len()))
-}
-
-fn line(call: &Call) -> String {
-    let operation = call.operation.as_deref().unwrap_or("?");
-    let parameters: Vec<String> = call
-        .parameters
-        .iter()
-        .map(|(name, value)| format!("{}={}", name.escape_debug(), value.escape_debug()))
-        .collect();
-    format!(
-        "{} {} {:?} {operation}({}) {}",
-        call.method,
-        call.path,
-        call.protocol,
-        parameters.join(", "),
-        call.status
-    )
 }
 
 fn text(status: StatusCode, message: &str) -> Reply {

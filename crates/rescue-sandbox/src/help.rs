@@ -23,7 +23,7 @@ pub(crate) fn page(status: StatusCode, title: &str, content: &str) -> Reply {
 
 /// The list of operations.
 pub(crate) fn service(wsdl: &Wsdl) -> Reply {
-    let items: String = wsdl
+    let items: Vec<String> = wsdl
         .operations
         .iter()
         .map(|operation| {
@@ -38,7 +38,8 @@ pub(crate) fn service(wsdl: &Wsdl) -> Reply {
         .collect();
     let content = format!(
         "<p>A stand-in for the LogMeIn Rescue API. \
-         The contract: <a href=\"{ENDPOINT}?wsdl\">WSDL</a>.</p>\n<ul>\n{items}</ul>"
+         The contract: <a href=\"{ENDPOINT}?wsdl\">WSDL</a>.</p>\n<ul>\n{}</ul>",
+        items.concat()
     );
     page(StatusCode::OK, "API", &content)
 }
@@ -46,8 +47,11 @@ pub(crate) fn service(wsdl: &Wsdl) -> Reply {
 /// One operation: a sample request, and a form for its page where it has one.
 pub(crate) fn operation(operation: &Operation) -> Reply {
     let name = operation.name.as_str();
-    let documentation = escape(&operation.documentation);
-    let parameters: String = operation
+    let documentation = match operation.documentation.as_str() {
+        "" => String::new(),
+        text => format!("<p>{}</p>\n", escape(text)),
+    };
+    let parameters: Vec<String> = operation
         .parameters
         .iter()
         .map(|parameter| {
@@ -60,11 +64,12 @@ pub(crate) fn operation(operation: &Operation) -> Reply {
          SOAPAction: \"{NAMESPACE}/{name}\"\n\n\
          <?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
          <soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">\n  <soap:Body>\n    \
-         <{name} xmlns=\"{NAMESPACE}\">\n{parameters}    </{name}>\n  </soap:Body>\n\
-         </soap:Envelope>"
+         <{name} xmlns=\"{NAMESPACE}\">\n{}    </{name}>\n  </soap:Body>\n\
+         </soap:Envelope>",
+        parameters.concat()
     );
     let content = format!(
-        "<p>{documentation}</p>\n<h2>SOAP 1.1</h2>\n<pre>{}</pre>\n{}\
+        "{documentation}<h2>SOAP 1.1</h2>\n<pre>{}</pre>\n{}\
          <p><a href=\"{ENDPOINT}\">All operations</a></p>",
         escape(&sample),
         form(name)
@@ -86,7 +91,7 @@ fn form(operation: &str) -> String {
     if Page::at(&path).is_none() {
         return String::new();
     }
-    let inputs: String = inputs
+    let inputs: Vec<String> = inputs
         .iter()
         .map(|input| {
             let kind = match *input {
@@ -100,8 +105,9 @@ fn form(operation: &str) -> String {
         })
         .collect();
     format!(
-        "<h2>Try it</h2>\n<form method=\"post\" action=\"{path}\">\n{inputs}\
-         <button>Call {path}</button>\n</form>\n"
+        "<h2>Try it</h2>\n<form method=\"post\" action=\"{path}\">\n{}\
+         <button>Call {path}</button>\n</form>\n",
+        inputs.concat()
     )
 }
 

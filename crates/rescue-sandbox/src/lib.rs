@@ -36,6 +36,7 @@ mod sandbox;
 mod server;
 mod site;
 mod soap;
+mod sync;
 mod trouble;
 mod wsdl;
 mod xml;

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::calls::{Call, Log};
+use crate::calls::{Call, Log, Watcher};
 use crate::company::{Clock, Company, Rules};
 use crate::error::Error;
 use crate::server;
-use crate::site::{ENDPOINT, Site, lock};
+use crate::site::{ENDPOINT, Site};
+use crate::sync::lock;
 use crate::trouble::Trouble;
 use crate::wsdl::Wsdl;
 
@@ -95,6 +96,7 @@ pub struct Builder {
     address: SocketAddr,
     allow_remote: bool,
     ticket_origin: Option<String>,
+    watcher: Option<Watcher>,
     rules: Rules,
 }
 
@@ -104,6 +106,7 @@ impl Default for Builder {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             allow_remote: false,
             ticket_origin: None,
+            watcher: None,
             rules: Rules {
                 clock: Clock(Arc::new(Instant::now)),
                 idle_expiry: Duration::from_secs(20 * 60),
@@ -164,6 +167,12 @@ impl Builder {
         self
     }
 
+    /// Shows each call as it is answered, such as to print it. It holds no secrets.
+    pub fn on_call(mut self, watch: impl Fn(&Call) + Send + Sync + 'static) -> Builder {
+        self.watcher = Some(Watcher(Arc::new(watch)));
+        self
+    }
+
     /// Starts the sandbox on the current Tokio runtime.
     ///
     /// # Errors
@@ -187,6 +196,7 @@ impl Builder {
             ticket_origin: self.ticket_origin,
             troubles: Mutex::new(VecDeque::new()),
             log: Mutex::new(Log::default()),
+            watcher: self.watcher,
         });
         let server = runtime.spawn(server::run(listener, Arc::clone(&site)));
         Ok(Sandbox {

@@ -3,15 +3,16 @@
 //! In: a request whose body is complete. Out: a reply. Sockets are left to `server`.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use bytes::Bytes;
 use hyper::header::{COOKIE, HOST};
 use hyper::{Method, Request, StatusCode};
 
-use crate::calls::{Call, Log};
+use crate::calls::{Call, Log, Watcher};
 use crate::company::{Company, Visit};
 use crate::reply::{Ending, Reply};
+use crate::sync::lock;
 use crate::trouble::Trouble;
 use crate::wsdl::Wsdl;
 use crate::xml::escape;
@@ -34,6 +35,7 @@ pub(crate) struct Site {
     pub(crate) ticket_origin: Option<String>,
     pub(crate) troubles: Mutex<VecDeque<Trouble>>,
     pub(crate) log: Mutex<Log>,
+    pub(crate) watcher: Option<Watcher>,
 }
 
 impl Site {
@@ -109,6 +111,9 @@ impl Site {
         if reply.ending != Ending::Never {
             call.status = reply.status.as_u16();
         }
+        if let Some(Watcher(watch)) = &self.watcher {
+            watch(&call);
+        }
         lock(&self.log).push(call);
         reply
     }
@@ -116,11 +121,6 @@ impl Site {
     fn take_trouble(&self) -> Option<Trouble> {
         lock(&self.troubles).pop_front()
     }
-}
-
-/// Locks. What the sandbox guards stays whole whatever happens, so a panic elsewhere is no matter.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The name of ASP.NET's session cookie.
@@ -173,11 +173,12 @@ fn no_http_binding(path: &str) -> Reply {
 }
 
 fn not_found(path: &str) -> Reply {
+    let pages = aspx::Page::ALL.map(aspx::Page::path);
     let text = format!(
         "<p>The sandbox has nothing at <code>{}</code>. It has <a href=\"{ENDPOINT}\">{ENDPOINT}\
          </a> and these pages: {}.</p>",
         escape(path),
-        aspx::Page::PATHS.join(", ")
+        pages.join(", ")
     );
     help::page(StatusCode::NOT_FOUND, "Not found", &text)
 }

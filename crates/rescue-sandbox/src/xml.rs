@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, PrefixDeclaration, QName, ResolveResult};
 use quick_xml::reader::NsReader;
@@ -211,6 +211,7 @@ fn element(
         span,
         ..Element::default()
     };
+    pairs(tag.attributes_raw())?;
     let mut seen = HashSet::new();
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
@@ -235,6 +236,32 @@ fn element(
     Ok(element)
 }
 
+/// The names and raw values in a tag, after its own name. `quick-xml` does not insist on the white
+/// space between them.
+fn pairs(text: &str) -> Result<Vec<(&str, &str)>, Refused> {
+    let mut pairs = Vec::new();
+    let mut rest = text;
+    loop {
+        let next = rest.trim_start_matches(is_white_space);
+        if next.is_empty() {
+            return Ok(pairs);
+        }
+        if next.len() == rest.len() {
+            return Err("no white space before an attribute".into());
+        }
+        let pair = (|| {
+            let (name, value) = next.split_once('=')?;
+            let value = value.trim_start_matches(is_white_space);
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let (value, after) = value[1..].split_once(quote)?;
+            Some((name.trim_end_matches(is_white_space), value, after))
+        })();
+        let (name, value, after) = pair.ok_or("an attribute without a quoted value")?;
+        pairs.push((name, value));
+        rest = after;
+    }
+}
+
 fn attribute_value(attribute: &RawAttribute<'_>) -> Result<String, Refused> {
     if attribute.value.contains('<') {
         return Err("`<` in an attribute value".into());
@@ -253,7 +280,11 @@ fn namespace(
 ) -> Result<String, Refused> {
     match reader.resolver().resolve(name, use_default).0 {
         ResolveResult::Unbound => Ok(String::new()),
-        ResolveResult::Bound(Namespace(uri)) => Ok(uri.to_owned()),
+        // The resolver keeps the value as it was written.
+        ResolveResult::Bound(Namespace(uri)) => match unescape(uri) {
+            Ok(uri) => Ok(uri.into_owned()),
+            Err(error) => Err(error.to_string()),
+        },
         ResolveResult::Unknown(prefix) => Err(format!("prefix `{prefix}` is not declared")),
     }
 }
@@ -268,16 +299,25 @@ fn local_name(name: QName<'_>) -> Result<String, Refused> {
     }
 }
 
+/// XML 1.0, productions 23 to 32 and 80.
 fn check_declaration(decl: &BytesDecl<'_>) -> Result<(), Refused> {
-    match decl.version() {
-        Ok(version) if version == "1.0" => {}
-        Ok(version) => return Err(format!("XML version `{version}`")),
-        Err(error) => return Err(error.to_string()),
+    let pairs = pairs(decl.strip_prefix("xml").unwrap_or_default())?;
+    let mut rest = pairs.as_slice();
+    if let [("version", "1.0"), after @ ..] = rest {
+        rest = after;
+    } else {
+        return Err("an XML declaration without version 1.0".into());
     }
-    match decl.standalone() {
-        None => Ok(()),
-        Some(Ok(value)) if value == "yes" || value == "no" => Ok(()),
-        Some(_) => Err("`standalone` is neither `yes` nor `no`".into()),
+    if let [("encoding", name), after @ ..] = rest {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if !(name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(part)) {
+            return Err(format!("`{name}` is no encoding"));
+        }
+        rest = after;
+    }
+    match rest {
+        [] | [("standalone", "yes" | "no")] => Ok(()),
+        _ => Err("an XML declaration with something else in it".into()),
     }
 }
 
@@ -343,4 +383,115 @@ pub(crate) fn escape(text: &str) -> String {
 /// Escapes text for a value between double quotation marks, in XML or HTML.
 pub(crate) fn escape_quoted(text: &str) -> String {
     escape(text).replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, escape_quoted, parse};
+
+    /// Whether a strict parser finds a document well-formed, whatever encoding it names.
+    fn is_well_formed(text: &str) -> bool {
+        xml::ParserConfig::new()
+            .allow_multiple_root_elements(false)
+            .ignore_invalid_encoding_declarations(true)
+            .create_reader(text.as_bytes())
+            .into_iter()
+            .all(|event| event.is_ok())
+    }
+
+    const DOCUMENT: &str = "<?xml version=\"1.0\" encoding=\"utf-8\" standalone='no'?>\n\
+        <!-- c --><a:b xmlns:a=\"urn:a\" xmlns='urn:d' x=\"1\" a:x='2 &amp; &#x41;'>t&lt;\
+        <c /><![CDATA[<&]]><?p q?><d:e xmlns:d=\"urn:a\"></d:e>\u{e1}</a:b>\n";
+
+    #[test]
+    fn names_are_resolved_and_text_is_joined() {
+        let root = parse(DOCUMENT).expect("is well-formed");
+        assert!(root.is("urn:a", "b"));
+        assert_eq!(root.attribute("", "x"), Some("1"));
+        assert_eq!(root.attribute("urn:a", "x"), Some("2 & A"));
+        let children: Vec<_> = root.elements().map(|child| &*child.namespace).collect();
+        assert_eq!(children, ["urn:d", "urn:a"]);
+        assert_eq!(root.text(), None);
+        let root = parse("<a xmlns='urn:&lt;&#x41;'/>").expect("is well-formed");
+        assert!(root.is("urn:<A", "a"));
+        let text = parse("<a>1&lt;<![CDATA[&]]>&#65;\r\n</a>").expect("is well-formed");
+        assert_eq!(text.text().as_deref(), Some("1<&A\n"));
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_refused() {
+        for text in [
+            "",
+            " ",
+            "text",
+            "<a>",
+            "<a/><b/>",
+            "<a/>text",
+            "<a/>&amp;",
+            "<a></b>",
+            "</a>",
+            "<a>\u{1}</a>",
+            "<a>&#1;</a>",
+            "<a>&#xD800;</a>",
+            "<a>&none;</a>",
+            "<a>& </a>",
+            "<a>]]></a>",
+            "<a x='<'/>",
+            "<a x='1' x='2'/>",
+            "<a xmlns:p='urn:1' xmlns:q='urn:1' p:x='1' q:x='2'/>",
+            "<a x=1/>",
+            "<a x/>",
+            "<1a/>",
+            "<a:b:c xmlns:a='urn:a'/>",
+            "<p:a/>",
+            "<a xmlns:p=''/>",
+            "<a><!-- -- --></a>",
+            "<a><?xml version='1.0'?></a>",
+            " <?xml version='1.0'?><a/>",
+            "<?xml version='1.1'?><a/>",
+            "<?xml version='1.0' standalone='maybe'?><a/>",
+            "<!DOCTYPE a><a/>",
+            "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        let deep = "<a>".repeat(1_000) + &"</a>".repeat(1_000);
+        let error = parse(&deep).expect_err("is too deep");
+        assert_eq!(error, "elements nested deeper than 100");
+    }
+
+    /// Damages a document in every place, and asks a strict parser what is left of it.
+    #[test]
+    fn nothing_that_a_strict_parser_refuses_is_read() {
+        let mut read = 0;
+        for (start, c) in DOCUMENT.char_indices() {
+            let end = start + c.len_utf8();
+            for piece in [
+                "", "<", ">", "&", ";", ":", "=", "'", "\"", "/", "!", "?", "]", "-", " ", "a",
+                "1", "\u{0}", "\u{FFFE}",
+            ] {
+                let damaged = format!("{}{piece}{}", &DOCUMENT[..start], &DOCUMENT[end..]);
+                if parse(&damaged).is_ok() {
+                    read += 1;
+                    assert!(is_well_formed(&damaged), "{damaged}");
+                }
+            }
+            assert!(parse(&DOCUMENT[..start]).is_err() || start > DOCUMENT.len() - 2);
+        }
+        assert!(read > 100, "{read}");
+    }
+
+    #[test]
+    fn escaped_text_reads_back() {
+        let text = "a & b < c > d \" ' ]]> \u{e1}\u{1F600}\ttab\nline";
+        let root = parse(&format!(
+            "<a x=\"{}\">{}</a>",
+            escape_quoted("<&>\"'"),
+            escape(text)
+        ))
+        .expect("is well-formed");
+        assert_eq!(root.text().as_deref(), Some(text));
+        assert_eq!(root.attribute("", "x"), Some("<&>\"'"));
+        assert_eq!(escape("\u{1}"), "\u{FFFD}");
+    }
 }

@@ -71,14 +71,14 @@ pub(super) fn answer(version: Version, answer: &Answer, shape: Shape) -> String 
     writer.addition();
     let mut text = writer.text;
     if shape.odd {
-        text.push_str(&format!(
-            "</ns1:{operation}Response>\n</SOAP-ENV:Body>\n</SOAP-ENV:Envelope>\n"
-        ));
+        text + &format!("</ns1:{operation}Response>\n</SOAP-ENV:Body>\n</SOAP-ENV:Envelope>\n")
     } else {
-        text.push_str(&format!("</{operation}Response></soap:Body>"));
+        text.push_str("</");
+        text.push_str(operation);
+        text.push_str("Response></soap:Body>");
         end(&mut text);
+        text
     }
-    text
 }
 
 struct Writer {

@@ -1,0 +1,296 @@
+//! Trouble on request: from Rust and over the control pages.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{EMAIL, SSO, ask, call11, call12, is_well_formed, request, send, start, transcript};
+use insta::assert_snapshot;
+use rescue_sandbox::{Sandbox, Trouble};
+
+const CODE_PAGE: &str =
+    "/API/requestAuthCodeSSO.aspx?ssoid=123456&pwd=secretPassword&company=654321";
+
+/// One code for all, so that replies can be compared.
+async fn same_codes() -> Sandbox {
+    Sandbox::builder()
+        .auth_codes(vec!["code"; 100])
+        .start()
+        .await
+        .expect("starts")
+}
+
+#[tokio::test]
+async fn each_trouble_over_soap() {
+    let sandbox = same_codes().await;
+    let custom = Trouble::Fault {
+        code: "INVALIDPARAM".to_owned(),
+        reason: "bad <x> \u{1}".to_owned(),
+        detail: Some("<e xmlns=\"urn:e\" />".to_owned()),
+    };
+    let reply = Trouble::Reply {
+        status: 418,
+        content_type: "text/plain".to_owned(),
+        body: b"short and stout".to_vec(),
+    };
+    let mut replies = Vec::new();
+    for (name, trouble) in [
+        (
+            "fault",
+            Trouble::fault("Server was unable to process request. ---> out of luck"),
+        ),
+        ("fault of the service's own", custom),
+        ("rate limit", Trouble::RateLimit),
+        ("truncate", Trouble::Truncate(60)),
+        ("page", Trouble::Page(200)),
+        ("empty body", Trouble::EmptyBody),
+        ("status", Trouble::Status(503)),
+        (
+            "redirect",
+            Trouble::Redirect("http://elsewhere.test/?a=1".to_owned()),
+        ),
+        ("added element", Trouble::AddedElement),
+        ("unknown value", Trouble::UnknownValue),
+        ("odd layout", Trouble::OddLayout),
+        ("reply", reply),
+    ] {
+        sandbox.next(trouble.clone());
+        replies.push((name, call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await));
+        sandbox.next(trouble);
+        replies.push((name, call12(&sandbox, "requestAuthCodeSSO", SSO, &[]).await));
+    }
+    assert_snapshot!(transcript(&replies));
+    for (name, reply) in &replies {
+        if ["added element", "unknown value", "odd layout", "fault"].contains(name) {
+            assert!(is_well_formed(reply), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_trouble_on_a_page() {
+    let sandbox = same_codes().await;
+    let mut replies = Vec::new();
+    for (name, trouble) in [
+        ("fault", Trouble::fault("out of luck")),
+        ("rate limit", Trouble::RateLimit),
+        ("truncate", Trouble::Truncate(6)),
+        ("added element", Trouble::AddedElement),
+        ("unknown value", Trouble::UnknownValue),
+        ("odd layout", Trouble::OddLayout),
+    ] {
+        sandbox.next(trouble);
+        replies.push((name, ask(&sandbox, "GET", CODE_PAGE, &[], "").await));
+    }
+    assert_snapshot!(transcript(&replies));
+    for (page, expected) in [
+        ("/API/login.aspx", "LIMITREACHED"),
+        ("/SSO/GetLoginTicket.aspx", ""),
+    ] {
+        sandbox.next(Trouble::RateLimit);
+        assert_eq!(ask(&sandbox, "GET", page, &[], "").await.body, expected);
+    }
+}
+
+/// Whatever was asked for, the list of sessions stays one a client can read.
+#[tokio::test]
+async fn lists_stay_well_formed() {
+    let sandbox = start().await;
+    call11(&sandbox, "requestAuthCode", EMAIL, &[]).await;
+    let node = "<iNodeID>337366</iNodeID><sAuthCode>code-1</sAuthCode>";
+    for trouble in [
+        Trouble::AddedElement,
+        Trouble::UnknownValue,
+        Trouble::OddLayout,
+    ] {
+        sandbox.next(trouble.clone());
+        let reply = call12(&sandbox, "getSession_V3", node, &[]).await;
+        assert_eq!(reply.status, 200);
+        assert!(is_well_formed(&reply), "{trouble:?}: {}", reply.body);
+        assert_eq!(reply.body.matches("SESSION_V3>").count(), 6, "{trouble:?}");
+    }
+}
+
+#[tokio::test]
+async fn connections_break_where_they_should() {
+    let sandbox = same_codes().await;
+    let whole = ask(&sandbox, "GET", CODE_PAGE, &[], "").await;
+    let bytes = request("GET", CODE_PAGE, &[], "");
+    sandbox.next(Trouble::Drop);
+    assert!(send(sandbox.address(), &bytes).await.is_none());
+    for kept in [0, 5, 1_000] {
+        sandbox.next(Trouble::Break(kept));
+        let reply = send(sandbox.address(), &bytes).await.expect("starts");
+        assert_eq!(
+            reply.header("Content-Length"),
+            whole.header("Content-Length")
+        );
+        assert_eq!(reply.body, whole.body[..kept.min(whole.body.len())]);
+    }
+    let statuses: Vec<u16> = sandbox.calls().iter().map(|call| call.status).collect();
+    assert_eq!(statuses, [200, 0, 200, 200, 200]);
+}
+
+#[tokio::test]
+async fn a_delay_delays_one_call_only() {
+    let sandbox = same_codes().await;
+    sandbox.next(Trouble::Delay(Duration::from_millis(300)));
+    let start = Instant::now();
+    let late = call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
+    assert!(start.elapsed() >= Duration::from_millis(300));
+    let start = Instant::now();
+    let swift = call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
+    assert!(start.elapsed() < Duration::from_millis(300));
+    assert_eq!(late.body, swift.body);
+}
+
+#[tokio::test]
+async fn a_call_that_is_replaced_is_not_carried_out() {
+    let sandbox = start().await;
+    sandbox.next(Trouble::EmptyBody);
+    let lost = call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
+    assert_eq!(lost.body, "");
+    let reply = call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
+    assert_eq!(reply.element("sAuthCode"), Some("code-1"));
+    sandbox.next(Trouble::Truncate(0));
+    call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
+    let reply = call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
+    assert_eq!(reply.element("sAuthCode"), Some("code-3"));
+}
+
+#[tokio::test]
+async fn only_calls_take_troubles() {
+    let sandbox = start().await;
+    sandbox.next(Trouble::Status(599));
+    for path in [
+        "/API/API.asmx?wsdl",
+        "/API/API.asmx",
+        "/",
+        "/_sandbox/calls",
+    ] {
+        assert_eq!(
+            ask(&sandbox, "GET", path, &[], "").await.status,
+            200,
+            "{path}"
+        );
+    }
+    // Not even an unreadable one escapes.
+    assert_eq!(
+        ask(&sandbox, "POST", "/API/API.asmx", &[], "").await.status,
+        599
+    );
+}
+
+/// Statuses that have no body, or are none, are sent as well as HTTP can.
+#[tokio::test]
+async fn odd_statuses_are_sent() {
+    let sandbox = start().await;
+    for (asked, sent) in [
+        (204, 204),
+        (304, 304),
+        (100, 500),
+        (0, 500),
+        (999, 999),
+        (1_000, 500),
+    ] {
+        sandbox.next(Trouble::Status(asked));
+        assert_eq!(ask(&sandbox, "GET", CODE_PAGE, &[], "").await.status, sent);
+        sandbox.next(Trouble::Page(asked));
+        assert_eq!(ask(&sandbox, "GET", CODE_PAGE, &[], "").await.status, sent);
+    }
+    sandbox.next(Trouble::Redirect("a\r\nb: c".to_owned()));
+    let reply = ask(&sandbox, "GET", CODE_PAGE, &[], "").await;
+    assert_eq!(
+        (reply.status, reply.header("Location"), reply.header("b")),
+        (302, None, None)
+    );
+}
+
+#[tokio::test]
+async fn the_control_page_queues_troubles() {
+    let sandbox = start().await;
+    let fault = "/_sandbox/next?trouble=fault&code=Client&reason=a%26b&detail=%3Cd/%3E";
+    let reply = ask(&sandbox, "POST", fault, &[], "").await;
+    assert_eq!(
+        (reply.status, reply.body.as_str()),
+        (200, "troubles waiting: 1\n")
+    );
+    let form = ["Content-Type: application/x-www-form-urlencoded"];
+    let twice = "trouble=status&status=429&times=2";
+    let reply = ask(&sandbox, "POST", "/_sandbox/next", &form, twice).await;
+    assert_eq!(reply.body, "troubles waiting: 3\n");
+    let reply = call11(&sandbox, "login", EMAIL, &[]).await;
+    assert!(
+        reply.body.contains(
+            "<faultcode>soap:Client</faultcode><faultstring>a&amp;b</faultstring>\
+             <detail><d/></detail>"
+        ),
+        "{}",
+        reply.body
+    );
+    for expected in [429, 429, 200] {
+        assert_eq!(call11(&sandbox, "login", EMAIL, &[]).await.status, expected);
+    }
+    for name in [
+        "rate-limit",
+        "delay&ms=1",
+        "drop",
+        "truncate&keep=1",
+        "break&keep=1",
+        "page",
+        "empty-body",
+        "redirect",
+        "added-element",
+        "unknown-value",
+        "odd-layout",
+        "reply&body=x",
+    ] {
+        let path = format!("/_sandbox/next?trouble={name}");
+        assert_eq!(
+            ask(&sandbox, "POST", &path, &[], "").await.status,
+            200,
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_control_page_says_what_is_wrong() {
+    let sandbox = start().await;
+    let mut answers = Vec::new();
+    for (method, path) in [
+        ("POST", "next"),
+        ("POST", "next?trouble=none"),
+        ("POST", "next?trouble=delay&ms=soon"),
+        ("POST", "next?trouble=page&status=70000"),
+        ("POST", "next?trouble=drop&times=0"),
+        ("GET", "next?trouble=drop"),
+        ("POST", "calls"),
+        ("GET", "else"),
+    ] {
+        let reply = ask(&sandbox, method, &format!("/_sandbox/{path}"), &[], "").await;
+        answers.push(format!(
+            "{method} {path}: {} {}",
+            reply.status,
+            reply.body.trim_end()
+        ));
+    }
+    assert_snapshot!(answers.join("\n"));
+}
+
+#[tokio::test]
+async fn the_control_page_shows_the_calls() {
+    let sandbox = start().await;
+    call11(&sandbox, "login", EMAIL, &[]).await;
+    ask(&sandbox, "GET", "/API/login.aspx?email=%0Aa&pwd=b", &[], "").await;
+    ask(
+        &sandbox,
+        "POST",
+        "/API/API.asmx",
+        &["Content-Type: text/xml"],
+        "<",
+    )
+    .await;
+    let reply = ask(&sandbox, "GET", "/_sandbox/calls", &[], "").await;
+    assert_snapshot!(reply.body);
+}

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::ValueError;
-use super::text::serde_as_text;
+use super::text::{ascii, serde_as_text};
 
 const BASE64_EXPECTED: &str = "an `xs:base64Binary` such as `Zm9v`";
 const HEX_EXPECTED: &str = "an `xs:hexBinary` such as `0FB7`";
@@ -46,12 +46,15 @@ impl FromStr for Base64Binary {
                 "white space at the start or the end",
             ));
         }
-        let decoded = if bytes.iter().copied().any(is_blank) {
-            let unbroken: Vec<u8> = bytes
-                .iter()
-                .copied()
-                .filter(|&byte| !is_blank(byte))
-                .collect();
+        // Without an early end, which would keep the compiler from vectors.
+        let broken = bytes
+            .iter()
+            .fold(false, |found, &byte| found | is_blank(byte));
+        let decoded = if broken {
+            let mut unbroken = Vec::with_capacity(bytes.len());
+            for line in bytes.split(|&byte| is_blank(byte)) {
+                unbroken.extend_from_slice(line);
+            }
             STANDARD.decode(unbroken)
         } else {
             STANDARD.decode(bytes)
@@ -100,9 +103,15 @@ impl HexBinary {
     pub fn write_to(&self, out: &mut String) {
         const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
         out.reserve(self.0.len() * 2);
-        for byte in &self.0 {
-            out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            out.push(char::from(DIGITS[usize::from(byte & 15)]));
+        for bytes in self.0.chunks(32) {
+            let mut room = [[0; 2]; 32];
+            for (pair, byte) in room.iter_mut().zip(bytes) {
+                *pair = [
+                    DIGITS[usize::from(byte >> 4)],
+                    DIGITS[usize::from(byte & 15)],
+                ];
+            }
+            out.push_str(ascii(room[..bytes.len()].as_flattened()));
         }
     }
 }
@@ -112,14 +121,16 @@ impl FromStr for HexBinary {
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let (pairs, rest) = text.as_bytes().as_chunks();
-        let mut bytes = Vec::with_capacity(pairs.len());
-        for &[high, low] in pairs {
-            match (nibble(high), nibble(low)) {
-                (Some(high), Some(low)) => bytes.push(high << 4 | low),
-                _ => return Err(hex_problem(text)),
-            }
-        }
-        if rest.is_empty() {
+        let mut seen = 0;
+        let bytes = pairs
+            .iter()
+            .map(|&[high, low]| {
+                let (high, low) = (NIBBLES[usize::from(high)], NIBBLES[usize::from(low)]);
+                seen |= high | low;
+                high << 4 | low
+            })
+            .collect();
+        if seen < 16 && rest.is_empty() {
             Ok(Self(bytes))
         } else {
             Err(hex_problem(text))
@@ -127,19 +138,22 @@ impl FromStr for HexBinary {
     }
 }
 
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+/// The value of each hexadecimal digit, and 255 for all other bytes.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        nibbles[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    nibbles
+};
 
 /// Says what is wrong with a text that did not decode.
 #[cold]
 fn hex_problem(text: &str) -> ValueError {
-    match text.bytes().position(|byte| nibble(byte).is_none()) {
+    match text.bytes().position(|byte| !byte.is_ascii_hexdigit()) {
         Some(at) => ValueError::unexpected(HEX_EXPECTED, text, at, "a hexadecimal digit"),
         None => ValueError::new(HEX_EXPECTED, "the number of digits is odd"),
     }

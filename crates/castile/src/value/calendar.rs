@@ -127,22 +127,15 @@ impl Clock {
         second: u8,
         nanosecond: u32,
     ) -> Result<Self, ValueError> {
-        let problem = match (hour, minute, second, nanosecond) {
-            (24.., ..) => format!("there is no hour {hour}"),
-            (_, 60.., ..) => format!("there is no minute {minute}"),
-            (.., 60, _) => "there is no second 60, as XML Schema has no leap seconds".into(),
-            (.., 61.., _) => format!("there is no second {second}"),
-            (.., 1_000_000_000..) => "the nanoseconds make a whole second".into(),
-            _ => {
-                return Ok(Self {
-                    hour,
-                    minute,
-                    second,
-                    nanosecond,
-                });
-            }
-        };
-        Err(ValueError::new(expected, problem))
+        if hour < 24 && minute < 60 && second < 60 && nanosecond < 1_000_000_000 {
+            return Ok(Self {
+                hour,
+                minute,
+                second,
+                nanosecond,
+            });
+        }
+        Err(no_such_time(expected, hour, minute, second))
     }
 
     /// Reads a time of day, and says whether it was `24:00:00`, the midnight of the day after.
@@ -181,9 +174,8 @@ impl Clock {
 /// 0001.
 pub(super) fn read_year(scan: &mut Scan<'_>) -> Result<i32, ValueError> {
     let negative = scan.eat(b'-');
-    let digits = scan.digits();
+    let digits = scan.some_digits()?;
     match digits {
-        [] => return Err(scan.unexpected("a digit")),
         [_] | [_, _] | [_, _, _] => return Err(scan.fail("the year has fewer than 4 digits")),
         [b'0', _, _, _, _, ..] => {
             return Err(scan.fail("the year has more than 4 digits and begins with a zero"));
@@ -247,6 +239,11 @@ pub(super) fn check_day(
     if (1..=days_in(year, month)).contains(&day) {
         return Ok(());
     }
+    Err(no_such_day(expected, year, month, day))
+}
+
+#[cold]
+fn no_such_day(expected: &'static str, year: Option<i32>, month: u8, day: u8) -> ValueError {
     let name = [
         "January",
         "February",
@@ -266,7 +263,19 @@ pub(super) fn check_day(
         (Some(year), 29) => format!("there is no 29 {name} in {year}"),
         _ => format!("there is no {day} {name}"),
     };
-    Err(ValueError::new(expected, problem))
+    ValueError::new(expected, problem)
+}
+
+#[cold]
+fn no_such_time(expected: &'static str, hour: u8, minute: u8, second: u8) -> ValueError {
+    let problem = match (hour, minute, second) {
+        (24.., ..) => format!("there is no hour {hour}"),
+        (_, 60.., _) => format!("there is no minute {minute}"),
+        (.., 60) => "there is no second 60, as XML Schema has no leap seconds".into(),
+        (.., 61..) => format!("there is no second {second}"),
+        _ => "the nanoseconds make a whole second".into(),
+    };
+    ValueError::new(expected, problem)
 }
 
 /// The days of a month from 1 to 12, at most so many where the year may be any.

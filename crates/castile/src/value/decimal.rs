@@ -8,7 +8,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::number::Narrow;
+use super::number::{Narrow, split_sign};
 use super::text::{Buffer, text_form};
 use super::{Integer, ValueError};
 
@@ -74,11 +74,7 @@ impl Decimal {
         point: bool,
     ) -> Result<Self, ValueError> {
         let bytes = text.as_bytes();
-        let (negative, unsigned) = match bytes {
-            [b'-', rest @ ..] => (true, rest),
-            [b'+', rest @ ..] => (false, rest),
-            _ => (false, bytes),
-        };
+        let (negative, unsigned) = split_sign(bytes);
         let (whole, rest) = split_digits(unsigned);
         let (fraction, rest) = match rest {
             [b'.', rest @ ..] if point => split_digits(rest),

@@ -68,8 +68,7 @@ fn check(text: &str, expected: &'static str) -> Result<(), ValueError> {
     }
     if scan.eat(b'e') || scan.eat(b'E') {
         let _ = scan.eat(b'-') || scan.eat(b'+');
-        scan.digit()?;
-        scan.digits();
+        scan.some_digits()?;
     }
     scan.end("a digit")
 }

@@ -5,7 +5,7 @@
 //! `xs:nonNegativeInteger` (XSD 1.0 part 2, 3.3.20).
 
 use super::ValueError;
-use super::text::Buffer;
+use super::text::{ascii, fill_digits};
 
 /// An integer that a number of any size can be narrowed to.
 pub(super) trait Narrow: Sized {
@@ -20,6 +20,9 @@ macro_rules! integers {
     ($($ty:ident as $wide:ident, $parse:ident, $write:ident, $write_wide:ident, $expected:literal;)*) => { $(
         #[doc = concat!("Reads ", $expected, ".")]
         pub fn $parse(text: &str) -> Result<$ty, ValueError> {
+            if let Some(Ok(value)) = read_short(text).map($ty::try_from) {
+                return Ok(value);
+            }
             $ty::narrow(read(text, $ty::EXPECTED)?)
         }
 
@@ -59,39 +62,49 @@ impl Narrow for i128 {
     }
 }
 
-/// The number in `text`, or the end of the range of `i128` on its side where it needs more than 64
+/// The number in a text that is right and short, which nearly all are.
+fn read_short(text: &str) -> Option<i64> {
+    let (negative, digits) = split_sign(text.as_bytes());
+    // 18 digits always fit.
+    if !(1..=18).contains(&digits.len()) {
+        return None;
+    }
+    let mut value = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i64::from(digit);
+    }
+    Some(if negative { -value } else { value })
+}
+
+/// The number in any text, or the end of the range of `i128` on its side where it needs more than 64
 /// bits, which is out of the range of all types read here.
 fn read(text: &str, expected: &'static str) -> Result<i128, ValueError> {
-    let bytes = text.as_bytes();
-    let (negative, digits) = match bytes {
-        [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        _ => (false, bytes),
-    };
-    let magnitude = if (1..=19).contains(&digits.len()) {
-        // 19 digits always fit.
-        let mut value = 0u64;
-        for &byte in digits {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return Err(not_a_digit(text, expected));
-            }
-            value = value * 10 + u64::from(digit);
-        }
-        Some(value)
-    } else if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) {
-        digits.iter().try_fold(0u64, |value, byte| {
-            value.checked_mul(10)?.checked_add(u64::from(byte - b'0'))
-        })
-    } else {
+    let (negative, digits) = split_sign(text.as_bytes());
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(not_a_digit(text, expected));
-    };
+    }
+    let magnitude = digits.iter().try_fold(0u64, |value, byte| {
+        value.checked_mul(10)?.checked_add(u64::from(byte - b'0'))
+    });
     Ok(match (magnitude, negative) {
         (Some(value), false) => i128::from(value),
         (Some(value), true) => -i128::from(value),
         (None, false) => i128::MAX,
         (None, true) => i128::MIN,
     })
+}
+
+/// Whether there is a minus sign, and what follows the sign or stands without one.
+pub(super) fn split_sign(bytes: &[u8]) -> (bool, &[u8]) {
+    match bytes {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, bytes),
+    }
 }
 
 fn write_signed(value: i64, out: &mut String) {
@@ -102,15 +115,14 @@ fn write_signed(value: i64, out: &mut String) {
 }
 
 fn write_unsigned(value: u64, out: &mut String) {
-    let mut buffer = Buffer::<20>::new();
-    buffer.push_number(value);
-    out.push_str(buffer.as_str());
+    let mut room = [0; 20];
+    out.push_str(ascii(fill_digits(value, &mut room)));
 }
 
 #[cold]
 fn not_a_digit(text: &str, expected: &'static str) -> ValueError {
-    let sign = usize::from(text.starts_with(['+', '-']));
-    let digits = &text.as_bytes()[sign..];
+    let (_, digits) = split_sign(text.as_bytes());
+    let sign = text.len() - digits.len();
     let at = digits
         .iter()
         .position(|byte| !byte.is_ascii_digit())

@@ -56,34 +56,41 @@ impl<'a> Scan<'a> {
     }
 
     /// Steps over two digits.
+    #[inline]
     pub(super) fn two_digits(&mut self) -> Result<u8, ValueError> {
-        Ok(self.digit()? * 10 + self.digit()?)
+        let bytes = self.text.as_bytes();
+        if let Some([tens @ b'0'..=b'9', ones @ b'0'..=b'9']) = bytes.get(self.at..self.at + 2) {
+            self.at += 2;
+            return Ok((tens - b'0') * 10 + (ones - b'0'));
+        }
+        // The first of them if it is one, and then the error is about the second.
+        self.digits();
+        Err(self.unexpected("a digit"))
     }
 
-    /// Steps over one digit.
-    pub(super) fn digit(&mut self) -> Result<u8, ValueError> {
-        match self.peek() {
-            Some(byte @ b'0'..=b'9') => {
-                self.at += 1;
-                Ok(byte - b'0')
-            }
-            _ => Err(self.unexpected("a digit")),
+    /// Steps over one digit and all that follow.
+    pub(super) fn some_digits(&mut self) -> Result<&'a [u8], ValueError> {
+        let digits = self.digits();
+        if digits.is_empty() {
+            Err(self.unexpected("a digit"))
+        } else {
+            Ok(digits)
         }
     }
 
     /// The digits after the point of a number of seconds, as nanoseconds.
     pub(super) fn nanoseconds(&mut self) -> Result<u32, ValueError> {
-        self.digit()?;
-        self.at -= 1;
-        let digits = self.digits();
-        let (kept, rest) = digits.split_at(digits.len().min(9));
-        if rest.iter().any(|&digit| digit != b'0') {
-            return Err(self.fail("a fraction of a second finer than 9 digits (nanoseconds)"));
+        let digits = self.some_digits()?;
+        let mut value = 0;
+        let mut unit = 100_000_000;
+        for digit in digits {
+            if unit == 0 && *digit != b'0' {
+                return Err(self.fail("a fraction of a second finer than 9 digits (nanoseconds)"));
+            }
+            value += u32::from(digit - b'0') * unit;
+            unit /= 10;
         }
-        let value = kept
-            .iter()
-            .fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
-        Ok((kept.len()..9).fold(value, |value, _| value * 10))
+        Ok(value)
     }
 
     /// Checks that nothing is left; `wanted` names what could have come instead.
@@ -136,29 +143,24 @@ impl<const N: usize> Buffer<N> {
 
     /// Appends the last two digits of `value`.
     pub(super) fn push_two(&mut self, value: u8) {
-        self.push(b'0' + value / 10 % 10);
-        self.push(b'0' + value % 10);
+        self.push_all(&PAIRS[usize::from(value % 100)]);
     }
 
     pub(super) fn push_number(&mut self, value: u64) {
-        let width = value.checked_ilog10().unwrap_or(0) as usize + 1;
-        self.push_padded(value, width);
+        let mut room = [0; 20];
+        self.push_all(fill_digits(value, &mut room));
     }
 
-    /// Appends the last `width` digits of `value`, with zeros in front where it has fewer.
-    pub(super) fn push_padded(&mut self, mut value: u64, width: usize) {
-        let room = &mut self.bytes[self.len..self.len + width];
-        for pair in room.rchunks_mut(2) {
-            let digits = (value % 100) as u8;
-            value /= 100;
-            if let [tens, ones] = pair {
-                *tens = b'0' + digits / 10;
-                *ones = b'0' + digits % 10;
-            } else {
-                pair[0] = b'0' + digits % 10;
-            }
-        }
-        self.len += width;
+    /// Appends the digits of `value`, with zeros in front to make them `width` digits, up to 20.
+    pub(super) fn push_padded(&mut self, value: u64, width: usize) {
+        let mut room = [b'0'; 20];
+        let start = 20 - width.max(fill_digits(value, &mut room).len());
+        self.push_all(&room[start..]);
+    }
+
+    fn push_all(&mut self, bytes: &[u8]) {
+        self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
+        self.len += bytes.len();
     }
 
     /// Appends the digits of a number of up to 128 bits.
@@ -190,9 +192,45 @@ impl<const N: usize> Buffer<N> {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).expect("nothing but ASCII is ever pushed")
+        ascii(self.as_bytes())
     }
 }
+
+/// The text of bytes that this module made, which are all ASCII.
+pub(super) fn ascii(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("nothing but ASCII is made here")
+}
+
+/// Writes the digits of `value` at the end of `room`, and gives them back.
+pub(super) fn fill_digits(mut value: u64, room: &mut [u8; 20]) -> &[u8] {
+    let mut start = room.len();
+    while value >= 10 {
+        start -= 2;
+        room[start..start + 2].copy_from_slice(&PAIRS[(value % 100) as usize]);
+        value /= 100;
+    }
+    if value > 0 || start == room.len() {
+        start -= 1;
+        room[start] = PAIRS[(value % 10) as usize][1];
+    }
+    &room[start..]
+}
+
+/// The two digits of each number below 100.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 1;
+    while number < 100 {
+        let [tens, ones] = pairs[number - 1];
+        pairs[number] = if ones == b'9' {
+            [tens + 1, b'0']
+        } else {
+            [tens, ones + 1]
+        };
+        number += 1;
+    }
+    pairs
+};
 
 /// Gives a type with `FromStr` and a private `write(&self, &mut impl fmt::Write)` its `write_to`,
 /// `Display`, `Debug` and, with the feature `serde`, its `Serialize` and `Deserialize`.

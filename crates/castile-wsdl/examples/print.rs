@@ -1,5 +1,6 @@
 //! Prints what a contract says: `cargo run -p castile-wsdl --example print -- service.wsdl`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -12,7 +13,8 @@ fn main() -> ExitCode {
             for warning in &contract.warnings {
                 eprintln!("{}", warning.render(&contract.sources));
             }
-            print!("{}\n{}", contract.sources, contract.model);
+            // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+            let _ = write!(std::io::stdout(), "{}\n{}", contract.sources, contract.model);
             ExitCode::SUCCESS
         }
         Err(error) => {

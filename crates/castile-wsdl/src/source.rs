@@ -105,7 +105,7 @@ impl Sources {
             let close = open + 1 + tag[open + 1..].find(quote)?;
             if &tag[at..key_end] == name {
                 return Some((
-                    span.advanced(&rest[start..=start + at]),
+                    span.advanced(&rest[start..start + 1 + at]),
                     &tag[open + 1..close],
                 ));
             }
@@ -130,10 +130,10 @@ impl fmt::Display for Sources {
 }
 
 impl Span {
-    /// The place after `text`, which starts here; the last character of `text` is not counted.
+    /// The place after `text`, which starts here.
     fn advanced(self, text: &str) -> Self {
         let mut place = self;
-        for c in text.chars().take(text.chars().count().saturating_sub(1)) {
+        for c in text.chars() {
             if c == '\n' {
                 place.line += 1;
                 place.column = 1;

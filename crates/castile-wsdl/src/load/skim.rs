@@ -10,8 +10,8 @@ use super::well_known;
 use crate::parse::{WSDL, XML, XSD};
 use crate::source::{SourceId, Span};
 
-/// How many namespace declarations may be in scope at once.
-const SCOPE: usize = 4096;
+/// Namespace declarations in scope at once, at most.
+const BINDINGS: usize = 4096;
 
 /// What a document refers to.
 #[derive(Debug, Default)]
@@ -47,10 +47,9 @@ pub(super) enum ReferenceKind {
 /// Finds the references of a document.
 pub(super) fn skim(text: &str, source: SourceId) -> Skim {
     let mut skim = Skim::default();
-    skim.note_prefix(text, "xml", XML);
-    let mut prefixes = BTreeSet::new();
-    let mut scope: Vec<(usize, &str, String)> = Vec::new();
-    let mut depth = 0;
+    let mut scope = Scope::default();
+    let mut prefixes = BTreeSet::from([("xml", XML)]);
+    let mut declarations = text.match_indices("xmlns").map(|(at, _)| at).peekable();
     let mut at = 0;
     while let Some(start) = text[at..].find('<').map(|offset| at + offset) {
         let rest = &text[start..];
@@ -59,84 +58,118 @@ pub(super) fn skim(text: &str, source: SourceId) -> Skim {
         };
         at = start + length;
         if rest.starts_with("</") {
-            scope.truncate(
-                scope
-                    .iter()
-                    .rposition(|(level, ..)| *level < depth)
-                    .map_or(0, |last| last + 1),
-            );
-            depth = depth.saturating_sub(1);
+            scope.close();
         } else if !rest.starts_with("<!") && !rest.starts_with("<?") {
             let tag = &rest[1..length - 1];
-            depth += 1;
-            if tag.contains("xmlns") {
-                for (name, value) in attributes(tag) {
-                    if let Some(prefix) = name.strip_prefix("xmlns") {
-                        let prefix = prefix.trim_start_matches(':');
-                        if well_known::by_namespace(&value).is_some() {
-                            prefixes.insert((prefix, value.clone()));
-                        }
-                        scope.push((depth, prefix, value));
-                    }
-                }
+            scope.depth += 1;
+            while declarations
+                .next_if(|declaration| *declaration < start)
+                .is_some()
+            {}
+            if declarations
+                .next_if(|declaration| *declaration < at)
+                .is_some()
+            {
+                scope.declare(tag, &mut prefixes);
             }
             skim.start_tag(tag, &scope, || place(text, start, source));
             if tag.ends_with('/') {
-                scope.truncate(
-                    scope
-                        .iter()
-                        .rposition(|(level, ..)| *level < depth)
-                        .map_or(0, |last| last + 1),
-                );
-                depth -= 1;
+                scope.close();
             }
         }
-        if scope.len() > SCOPE {
+        if scope.bindings.len() > BINDINGS || prefixes.len() > BINDINGS {
             break;
         }
     }
-    for (prefix, namespace) in prefixes {
-        skim.note_prefix(text, prefix, &namespace);
-    }
+    skim.note_prefixes(text, &prefixes);
     skim
 }
 
-impl Skim {
-    /// Notes a namespace whose prefix stands in attribute values.
-    ///
-    /// That of XML Schema does everywhere, for its types; here it counts only where an element is referred to.
-    fn note_prefix(&mut self, text: &str, prefix: &str, namespace: &str) {
-        let begins = if prefix.is_empty() {
-            String::new()
-        } else {
-            format!("{prefix}:")
-        };
-        let used = match namespace {
-            XSD => text.contains(&format!("ref=\"{begins}schema\"")),
-            _ if prefix.is_empty() => true,
-            _ => ['"', '\'', ' ']
-                .iter()
-                .any(|before| text.contains(&format!("{before}{begins}"))),
-        };
-        if used {
-            self.named.insert(namespace.to_owned());
+/// The namespace declarations in scope.
+#[derive(Default)]
+struct Scope<'a> {
+    /// How many elements are open.
+    depth: usize,
+    /// Depth, prefix and namespace.
+    bindings: Vec<(usize, &'a str, String)>,
+}
+
+impl<'a> Scope<'a> {
+    /// Takes in the declarations of a start tag, and notes prefixes of namespaces with a built-in schema.
+    fn declare(&mut self, tag: &'a str, prefixes: &mut BTreeSet<(&'a str, &'static str)>) {
+        for (name, namespace) in attributes(tag) {
+            if let Some(prefix) = name.strip_prefix("xmlns") {
+                let prefix = prefix.trim_start_matches(':');
+                if let Some(schema) = well_known::by_namespace(&namespace) {
+                    prefixes.insert((prefix, schema.namespace));
+                }
+                self.bindings.push((self.depth, prefix, namespace));
+            }
         }
     }
 
-    fn start_tag(&mut self, tag: &str, scope: &[(usize, &str, String)], span: impl Fn() -> Span) {
-        let name = tag
-            .split(|c: char| c.is_whitespace() || c == '/')
-            .next()
-            .unwrap_or_default();
+    fn close(&mut self) {
+        while self
+            .bindings
+            .pop_if(|(depth, ..)| *depth >= self.depth)
+            .is_some()
+        {}
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        let binding = self
+            .bindings
+            .iter()
+            .rev()
+            .find(|(_, declared, _)| *declared == prefix);
+        binding.map(|(.., namespace)| namespace.as_str())
+    }
+}
+
+impl Skim {
+    /// Notes the namespaces of those prefixes that begin attribute values, or words in them.
+    ///
+    /// That of XML Schema does everywhere, for its types; here it counts only where its one element is referred to.
+    fn note_prefixes(&mut self, text: &str, prefixes: &BTreeSet<(&str, &'static str)>) {
+        let mut open: Vec<(&str, &str)> = Vec::new();
+        for (prefix, namespace) in prefixes {
+            if !prefix.is_empty() {
+                open.push((prefix, namespace));
+            } else if *namespace != XSD || text.contains("ref=\"schema\"") {
+                self.named.insert((*namespace).to_owned());
+            }
+        }
+        for (at, _) in text.match_indices(':') {
+            open.retain(|(prefix, namespace)| {
+                let Some(before) = text[..at].strip_suffix(prefix) else {
+                    return true;
+                };
+                let begins = match before.as_bytes().last() {
+                    Some(b'"' | b'\'') => true,
+                    // What stands before an attribute of this prefix.
+                    Some(b' ') => *namespace != XML,
+                    _ => false,
+                };
+                let used = begins && (*namespace != XSD || text[at..].starts_with(":schema\""));
+                if used {
+                    self.named.insert((*namespace).to_owned());
+                }
+                !used
+            });
+        }
+    }
+
+    fn start_tag(&mut self, tag: &str, scope: &Scope<'_>, span: impl Fn() -> Span) {
+        let end = tag
+            .bytes()
+            .position(|byte| byte.is_ascii_whitespace() || byte == b'/');
+        let name = &tag[..end.unwrap_or(tag.len())];
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         if !matches!(local, "import" | "include" | "redefine" | "schema") {
             return;
         }
-        let namespace = scope
-            .iter()
-            .rev()
-            .find(|(_, declared, _)| *declared == prefix)
-            .map(|(.., uri)| uri.as_str());
+        let namespace = scope.namespace(prefix);
         let kind = match (namespace, local) {
             (Some(WSDL), "import") => ReferenceKind::Wsdl,
             (Some(XSD), "import") => ReferenceKind::SchemaImport,
@@ -181,17 +214,37 @@ fn markup_length(text: &str) -> Option<usize> {
     if text.starts_with("</") {
         return until(">");
     }
-    // A `>` may stand in an attribute value, and in the internal subset of a document type declaration.
+    if text.starts_with("<!") {
+        return declaration_length(text);
+    }
+    // A `>` may stand in an attribute value.
+    let mut at = 1;
+    loop {
+        let end = at + text[at..].find('>')?;
+        let double = text[at..end].find('"');
+        let single = text[at..end].find('\'');
+        let (quote, open) = match (double, single) {
+            (Some(double), Some(single)) if single < double => ('\'', single),
+            (Some(double), _) => ('"', double),
+            (None, Some(single)) => ('\'', single),
+            (None, None) => return Some(end + 1),
+        };
+        at += open + 1;
+        at += 1 + text[at..].find(quote)?;
+    }
+}
+
+/// The length of a document type declaration, with the declarations, comments and quoted texts inside it.
+fn declaration_length(text: &str) -> Option<usize> {
     let mut at = 1;
     let mut open = 0_usize;
     loop {
-        at += text[at..].find(['>', '"', '\'', '<', '['])?;
+        at += text[at..].find(['>', '"', '\'', '<'])?;
         match text.as_bytes()[at] {
             b'>' if open == 0 => return Some(at + 1),
             b'>' => open -= 1,
             b'<' if text[at..].starts_with("<!--") => at += text[at..].find("-->")? + 2,
             b'<' => open += 1,
-            b'[' => {}
             quote => at += 1 + text[at + 1..].find(char::from(quote))?,
         }
         at += 1;

@@ -32,7 +32,7 @@ pub(super) fn facet(reader: &mut Reader<'_>, parent: &Tag, mut tag: Tag, facets:
         return;
     }
     let Some(value) = reader.take_raw(&mut tag, "value") else {
-        let message = format!("`{}` has no attribute `value`", tag.written);
+        let message = format!("`{}` has no attribute `value`", tag.written());
         reader.report(Diagnostic::error(tag.span, message));
         return;
     };
@@ -80,7 +80,7 @@ pub(super) fn facet(reader: &mut Reader<'_>, parent: &Tag, mut tag: Tag, facets:
 fn number(reader: &mut Reader<'_>, tag: &Tag, text: &str) -> Option<u64> {
     let number = text.parse().ok();
     if number.is_none() {
-        let message = format!("`{}` is `{text}`: expected a number", tag.written);
+        let message = format!("`{}` is `{text}`: expected a number", tag.written());
         reader.attribute_error(tag.span, "value", message);
     }
     number

@@ -44,7 +44,8 @@ fn child(reader: &mut Reader<'_>, parent: &Tag, docs: &mut Option<String>) -> Op
 fn misplaced(reader: &mut Reader<'_>, parent: &Tag, child: &Tag) {
     let message = format!(
         "`{}` has no place inside `{}`",
-        child.written, parent.written
+        child.written(),
+        parent.written()
     );
     reader.report(Diagnostic::error(child.span, message));
 }
@@ -219,7 +220,7 @@ fn operation(reader: &mut Reader<'_>, mut tag: Tag) -> Operation {
 fn message_ref(reader: &mut Reader<'_>, mut tag: Tag) -> Option<MessageRef> {
     let name = reader.take(&mut tag, "name");
     if tag.name.local == "fault" && name.is_none() {
-        let message = format!("`{}` has no attribute `name`", tag.written);
+        let message = format!("`{}` has no attribute `name`", tag.written());
         reader.report(Diagnostic::warning(tag.span, message));
     }
     let message = required_qname(reader, &mut tag, "message");

@@ -6,7 +6,7 @@
 
 use xml::common::Position;
 use xml::namespace::Namespace;
-use xml::reader::{EventReader, ParserConfig, XmlEvent};
+use xml::reader::{ErrorKind, EventReader, ParserConfig, XmlEvent};
 use xml::{Encoding, attribute::OwnedAttribute};
 
 use crate::diagnostic::Diagnostic;
@@ -38,8 +38,7 @@ pub(super) struct Reader<'a> {
 /// The start tag of an element whose content is yet to be read.
 pub(super) struct Tag {
     pub(super) name: QName,
-    /// The name as written.
-    pub(super) written: String,
+    prefix: Option<String>,
     pub(super) span: Span,
     /// Its own depth: 1 for the root.
     depth: usize,
@@ -48,6 +47,16 @@ pub(super) struct Tag {
     namespaces: Namespace,
     /// Names of attributes that were asked for and are not there, for hints.
     missed: Vec<&'static str>,
+}
+
+impl Tag {
+    /// The name as written.
+    pub(super) fn written(&self) -> String {
+        match &self.prefix {
+            Some(prefix) => format!("{prefix}:{}", self.name.local),
+            None => self.name.local.clone(),
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -111,7 +120,7 @@ impl<'a> Reader<'a> {
                     if self.depth == parent_depth && !text.trim().is_empty() =>
                 {
                     if let Some(parent) = parent {
-                        let message = format!("text inside `{}` is ignored", parent.written);
+                        let message = format!("text inside `{}` is ignored", parent.written());
                         self.report(Diagnostic::warning(self.position(), message));
                     }
                 }
@@ -135,22 +144,19 @@ impl<'a> Reader<'a> {
             ));
             return None;
         }
-        let written = match &name.prefix {
-            Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", name.local_name),
-            _ => name.local_name.clone(),
-        };
+        let prefix = name.prefix.filter(|prefix| !prefix.is_empty());
         let name = QName {
             namespace: name.namespace,
             local: name.local_name,
         };
         Some(Tag {
             name,
-            written,
+            prefix,
             span,
             depth: self.depth,
             attributes,
             namespaces,
-            missed: Vec::new(),
+            missed: Vec::with_capacity(16),
         })
     }
 
@@ -221,7 +227,12 @@ impl<'a> Reader<'a> {
 
     fn fail_xml(&mut self, error: &xml::reader::Error) {
         let span = self.span(error.position());
-        let text = error.msg();
+        // `msg` would repeat the place.
+        let text = match error.kind() {
+            ErrorKind::Syntax(text) => text.to_string(),
+            ErrorKind::UnexpectedEof => "unexpected end of the document".to_owned(),
+            _ => error.msg().to_string(),
+        };
         let mut letters = text.chars();
         let text: String = letters
             .next()
@@ -287,7 +298,7 @@ impl<'a> Reader<'a> {
     pub(super) fn require(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
         let value = self.take(tag, name);
         if value.is_none() {
-            let message = format!("`{}` has no attribute `{name}`", tag.written);
+            let message = format!("`{}` has no attribute `{name}`", tag.written());
             self.report(Diagnostic::error(tag.span, message));
         }
         value
@@ -420,7 +431,7 @@ impl<'a> Reader<'a> {
                 let name = &attribute.name.local_name;
                 let message = format!(
                     "`{}` has no attribute called `{name}`: it is ignored",
-                    tag.written
+                    tag.written()
                 );
                 let mut diagnostic =
                     Diagnostic::warning(self.attribute_span(tag.span, name), message);
@@ -436,14 +447,16 @@ impl<'a> Reader<'a> {
         if child.name.namespace.as_deref() != Some(XSD) {
             let message = format!(
                 "`{}` has no place inside `{}`: it is ignored",
-                child.written, parent.written
+                child.written(),
+                parent.written()
             );
             self.report(Diagnostic::warning(child.span, message));
             return;
         }
         let message = format!(
             "`{}` has no place inside `{}`",
-            child.written, parent.written
+            child.written(),
+            parent.written()
         );
         let mut diagnostic = Diagnostic::error(child.span, message);
         diagnostic.hint = nearest(&child.name.local, expected.iter().copied())

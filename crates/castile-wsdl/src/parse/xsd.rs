@@ -135,7 +135,7 @@ fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) -> String {
         return reader.require_name(tag);
     }
     if reader.take(tag, "name").is_some() {
-        let message = format!("the `name` of a local `{}` is ignored", tag.written);
+        let message = format!("the `name` of a local `{}` is ignored", tag.written());
         let span = reader.attribute_span(tag.span, "name");
         reader.report(Diagnostic::warning(span, message));
     }
@@ -154,7 +154,7 @@ fn reference(reader: &mut Reader<'_>, mut tag: Tag) -> Reference {
         _ => ReferenceKind::Redefine(Box::new(redefinitions(reader, &tag))),
     };
     if location.is_none() && !matches!(kind, ReferenceKind::Import(_)) {
-        let message = format!("`{}` has no attribute `schemaLocation`", tag.written);
+        let message = format!("`{}` has no attribute `schemaLocation`", tag.written());
         reader.report(Diagnostic::error(tag.span, message));
     }
     ignore(reader, &mut tag, &["id"]);
@@ -200,7 +200,7 @@ fn value_constraint(reader: &mut Reader<'_>, tag: &mut Tag) -> Option<ValueConst
     if default.is_some() && fixed.is_some() {
         let message = format!(
             "`{}` has both `default` and `fixed`: only one is allowed",
-            tag.written
+            tag.written()
         );
         reader.report(Diagnostic::error(tag.span, message));
     }
@@ -307,7 +307,7 @@ fn element(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ((u64, Option
             }
         };
         if out.ty.is_some() || out.anonymous.is_some() || out.reference.is_some() {
-            let message = format!("`{}` has a second type here", tag.written);
+            let message = format!("`{}` has a second type here", tag.written());
             reader.report(Diagnostic::error(anonymous.span(), message));
         }
         out.anonymous = Some(anonymous);
@@ -336,7 +336,7 @@ fn simple_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> SimpleTyp
     let content = content.unwrap_or_else(|| {
         let message = format!(
             "`{}` is empty: expected `restriction`, `list` or `union`",
-            tag.written
+            tag.written()
         );
         reader.report(Diagnostic::error(tag.span, message));
         SimpleContent::Union(Vec::new())
@@ -372,7 +372,7 @@ fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
     let Some(base) = base.or(anonymous) else {
         let message = format!(
             "`{}` restricts nothing: expected `base` or a `simpleType` inside",
-            tag.written
+            tag.written()
         );
         reader.report(Diagnostic::error(tag.span, message));
         return None;
@@ -407,7 +407,7 @@ fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
     if item.is_none() {
         let message = format!(
             "`{}` has no items: expected `itemType` or a `simpleType` inside",
-            tag.written
+            tag.written()
         );
         reader.report(Diagnostic::error(tag.span, message));
     }
@@ -442,7 +442,7 @@ fn union(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {
     if members.is_empty() {
         let message = format!(
             "`{}` has no members: expected `memberTypes` or `simpleType` inside",
-            tag.written
+            tag.written()
         );
         reader.report(Diagnostic::error(tag.span, message));
     }
@@ -481,7 +481,7 @@ fn complex_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ComplexT
                 particle.span,
                 format!(
                     "`{}` has content beside its derivation: it belongs inside",
-                    tag.written
+                    tag.written()
                 ),
             )),
         }
@@ -505,7 +505,7 @@ fn particle_or_attribute(
         let span = tag.span;
         let particle = particle(reader, tag);
         if found.is_some() {
-            let message = format!("`{}` has a second content model here", parent.written);
+            let message = format!("`{}` has a second content model here", parent.written());
             reader.report(Diagnostic::error(span, message).hint("put both into one `sequence`"));
         } else {
             *found = particle;
@@ -537,7 +537,7 @@ fn derived(reader: &mut Reader<'_>, mut tag: Tag, ty: &mut ComplexType) {
     if !found {
         let message = format!(
             "`{}` is empty: expected `extension` or `restriction`",
-            tag.written
+            tag.written()
         );
         reader.report(Diagnostic::error(tag.span, message));
     }

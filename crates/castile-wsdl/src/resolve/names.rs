@@ -21,6 +21,9 @@ use crate::source::{SourceId, Sources, Span};
 /// Unresolved names that get a hint; searching for one takes time.
 const HINTS: usize = 50;
 
+/// The unit of names that stand in a WSDL document: none.
+pub(super) const NO_UNIT: usize = usize::MAX;
+
 /// A schema in the role it plays.
 pub(super) struct Unit<'a> {
     pub(super) schema: &'a Schema,
@@ -298,12 +301,12 @@ impl<'a> Names<'a> {
 
     /// A name as the unit means it: in a chameleon, a name in no namespace is in that of the including schema.
     pub(super) fn in_unit(&self, name: &QName, unit: usize) -> QName {
-        match &self.units[unit] {
-            Unit {
+        match self.units.get(unit) {
+            Some(Unit {
                 chameleon: true,
                 namespace,
                 ..
-            } if name.namespace.is_none() => QName {
+            }) if name.namespace.is_none() => QName {
                 namespace: namespace.clone(),
                 local: name.local.clone(),
             },

@@ -6,7 +6,7 @@ use crate::model::{
     Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding, MessageUse,
     Model, Operation, Part, PartContent, Pattern, Port, QName, Service, Style, Use,
 };
-use crate::resolve::names::{Declaration, Names, Table};
+use crate::resolve::names::{Declaration, NO_UNIT, Names, Table};
 use crate::resolve::types::Types;
 use crate::source::Span;
 
@@ -157,11 +157,10 @@ impl<'a> Resolver<'a, '_, '_, '_> {
     }
 
     fn part(&mut self, node: &ast::Part) -> Part {
-        // Names in WSDL mean what they say: no chameleon changes them, as unit 0 is never one.
         let content = match (&node.element, &node.ty) {
             (Some(name), _) => self
                 .types
-                .named_element(name, 0, (node.span, "element"))
+                .named_element(name, NO_UNIT, (node.span, "element"))
                 .map(PartContent::Element),
             (None, Some(name)) => Some(PartContent::Type(self.types.named_type(
                 name,

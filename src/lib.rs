@@ -1,1 +1,3 @@
 //! Typed client for the LogMeIn Rescue API.
+
+pub mod api;

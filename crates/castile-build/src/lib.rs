@@ -1,1 +1,106 @@
-//! Writes readable Rust SOAP clients from WSDL, for build scripts.
+//! Writes Rust SOAP clients from WSDL, for build scripts and for the command `castile`.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     castile_build::compile("wsdl/service.wsdl");
+//! }
+//! ```
+//! ```ignore
+//! // src/lib.rs
+//! mod service {
+//!     include!(concat!(env!("OUT_DIR"), "/service.rs"));
+//! }
+//! ```
+//!
+//! The chain is `load -> parse -> resolve` of `castile-wsdl`, then `lower` (the contract to items with final Rust
+//! names) and `emit` (items to text). No stage touches the network, and the same contract gives the same text on
+//! every machine.
+
+mod config;
+mod emit;
+pub mod ir;
+mod lower;
+
+use std::path::{Path, PathBuf};
+
+use castile_wsdl::diagnostic::{Diagnostic, Error};
+
+pub use config::Config;
+
+/// What the generator made of a contract.
+#[derive(Debug)]
+pub struct Generated {
+    /// The Rust source.
+    pub text: String,
+    /// The files that were read, the contract first.
+    pub files: Vec<PathBuf>,
+    /// Warnings, rendered.
+    pub warnings: Vec<String>,
+}
+
+/// Generates a contract with the default settings, from a build script.
+///
+/// Writes `OUT_DIR/<name>.rs`, where the name is that of the file up to its first dot, and tells cargo to run the
+/// script again when one of the contract's files changes.
+///
+/// # Panics
+/// The contract cannot be generated; the message has all diagnostics. In a build script a panic is how to say so.
+pub fn compile(contract: impl AsRef<Path>) {
+    Config::new().compile(contract);
+}
+
+impl Config {
+    /// Generates a contract from a build script, as [`compile`] does.
+    ///
+    /// # Panics
+    /// The contract cannot be generated, or the file not written.
+    pub fn compile(&self, contract: impl AsRef<Path>) {
+        let contract = contract.as_ref();
+        println!("cargo::rerun-if-changed={}", contract.display());
+        match self.write(contract) {
+            Ok(generated) => {
+                for file in &generated.files {
+                    println!("cargo::rerun-if-changed={}", file.display());
+                }
+                for warning in &generated.warnings {
+                    println!("cargo::warning={}", warning.trim_end().replace('\n', " "));
+                }
+            }
+            // The one way for a build script to show several lines as they are.
+            Err(error) => panic!("\n\n{error}\n"),
+        }
+    }
+
+    fn write(&self, contract: &Path) -> Result<Generated, Box<dyn std::error::Error>> {
+        let generated = self.generate(contract)?;
+        let folder = match &self.out_dir {
+            Some(folder) => folder.clone(),
+            None => std::env::var_os("OUT_DIR").ok_or("`OUT_DIR` is not set: outside of a build script use `Config::out_dir`")?.into(),
+        };
+        let name = contract.file_name().and_then(|name| name.to_str()).unwrap_or("contract");
+        let path = folder.join(format!("{}.rs", name.split('.').next().unwrap_or(name)));
+        // What has not changed is not written, so that nothing is compiled for it.
+        if std::fs::read_to_string(&path).is_ok_and(|old| old == generated.text) {
+            return Ok(generated);
+        }
+        std::fs::write(&path, &generated.text).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        Ok(generated)
+    }
+
+    /// Generates a contract and gives back the source.
+    ///
+    /// # Errors
+    /// Every diagnostic of the stage that failed, each with its place.
+    pub fn generate(&self, contract: impl AsRef<Path>) -> Result<Generated, Error> {
+        let contract = castile_wsdl::read(contract.as_ref(), &castile_wsdl::LoadOptions::default())?;
+        let lowered = lower::lower(&contract.model, &contract.sources, self);
+        let (module, mut warnings) = lowered.map_err(|diagnostics| Error { diagnostics, sources: contract.sources.clone() })?;
+        warnings.splice(0..0, contract.warnings);
+        Ok(Generated {
+            text: emit::emit(&module, self),
+            files: contract.sources.list.iter().map(|source| PathBuf::from(&source.name)).filter(|path| path.exists()).collect(),
+            warnings: warnings.iter().map(|warning: &Diagnostic| warning.render(&contract.sources)).collect(),
+        })
+    }
+}

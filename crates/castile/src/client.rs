@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::codec::{Content, DecodeError, DecodeErrorKind, Decoder, Element, Shape, to_text};
+use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, to_text};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, describe, write_request};
 use crate::error::{Error, RawReply};
@@ -80,11 +80,10 @@ impl Client {
     /// A client with the default transport.
     ///
     /// # Errors
-    /// The endpoint is no http or https URL, or the TLS of the default transport cannot be set up.
+    /// The endpoint is no http or https URL.
     #[cfg(feature = "reqwest")]
     pub fn new(endpoint: impl AsRef<str>) -> Result<Self, Error> {
-        let transport = crate::transport::ReqwestTransport::new().map_err(Error::transport_failed)?;
-        Self::with_transport(endpoint, transport)
+        Self::with_transport(endpoint, crate::transport::ReqwestTransport::new())
     }
 
     /// A client with a transport of your own.
@@ -158,7 +157,7 @@ impl Client {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn call<T: Element + Send>(&self, operation: &'static Operation, request: &(dyn Element + Sync)) -> Result<Reply<T>, Error> {
         let mut value = T::blank();
-        let (deviations, status) = self.exchange(operation, None, request, &mut value, &mut NoHeaders).await?;
+        let (deviations, status) = self.exchange(operation, None, request, &mut value, &mut ()).await?;
         Ok(Reply { value, headers: (), deviations, status })
     }
 
@@ -276,17 +275,8 @@ pub trait Headers: Content + Send {
 }
 
 /// No header blocks are expected.
-struct NoHeaders;
-
-impl Content for NoHeaders {
-    fn shape(&self) -> &'static Shape {
-        static NOTHING: Shape = Shape::EMPTY;
-        &NOTHING
-    }
-
-    fn member(&mut self, index: usize, decoder: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        decoder.no_member(index)
-    }
+impl Headers for () {
+    fn blank() -> Self {}
 }
 
 fn not_a_url(endpoint: &str) -> Error {

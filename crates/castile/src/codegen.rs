@@ -11,5 +11,18 @@ pub use crate::operation::{Operation, Root};
 pub use crate::secret::Secret;
 pub use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary, Integer,
-    QName, Time, ValueError,
+    NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger, QName, Time, ValueError,
 };
+
+/// It may be absent.
+pub const OPTIONAL: u8 = 0;
+/// [`Member::REQUIRED`]
+pub const REQUIRED: u8 = Member::REQUIRED;
+/// [`Member::REPEATED`]
+pub const REPEATED: u8 = Member::REPEATED;
+/// [`Member::BRANCH`]
+pub const BRANCH: u8 = Member::BRANCH;
+/// [`Member::MANY_BRANCHES`]
+pub const MANY_BRANCHES: u8 = Member::MANY_BRANCHES;
+/// [`Member::COLLAPSE`]
+pub const COLLAPSE: u8 = Member::COLLAPSE;

@@ -34,6 +34,8 @@ pub struct Decoder<'x> {
     attribute: Option<AnyAttribute>,
     /// The schema's default for the element that is read next.
     default: Option<&'static str>,
+    /// The element that is read next is text in which white space means nothing.
+    collapse: bool,
     /// An element kept for the open branch of a choice.
     kept: Option<AnyElement>,
     /// Where each member of the open elements was first met; 0 for not yet. A stack, so that no element allocates.
@@ -57,6 +59,7 @@ impl<'x> Decoder<'x> {
             value_name: None,
             attribute: None,
             default: None,
+            collapse: false,
             kept: None,
             seen: Vec::with_capacity(64),
             place: "",
@@ -231,6 +234,7 @@ impl<'x> Decoder<'x> {
     /// Reads a value of a simple type from the element or attribute at hand.
     pub fn simple<T: Simple>(&mut self) -> Result<T> {
         let default = self.default.take();
+        let collapse = std::mem::take(&mut self.collapse);
         let name = self.value_name.take().unwrap_or(self.xml.tag().local);
         let offset = self.xml.offset();
         let mut text = self.text()?;
@@ -239,6 +243,9 @@ impl<'x> Decoder<'x> {
             if text.is_empty() && let Some(default) = default {
                 text = Cow::Borrowed(default);
             }
+        }
+        if collapse {
+            text = collapse_spaces(text);
         }
         match T::parse(&text, Scope::new(&self.xml)) {
             Ok(value) => {
@@ -265,6 +272,7 @@ impl<'x> Decoder<'x> {
         let shape = target.shape();
         let outer_place = std::mem::replace(&mut self.place, shape.place);
         self.default = None;
+        self.collapse = false;
         if !self.xml.attributes().is_empty() {
             self.attributes(target, shape)?;
         } else if let Some(missing) = shape.attributes.iter().find(|attribute| attribute.is(Member::REQUIRED)) {
@@ -291,6 +299,7 @@ impl<'x> Decoder<'x> {
             let found = shape.attributes.iter().position(|one| one.name == attribute.local && one.namespace == namespace);
             if let Some(found) = found {
                 self.value_name = Some(attribute.local);
+                self.collapse = shape.attributes[found].is(Member::COLLAPSE);
                 self.value = Some(attribute.value);
                 target.member(shape.elements.len() + found, self)?;
             } else if self.is_aside(namespace) {
@@ -382,18 +391,18 @@ impl<'x> Decoder<'x> {
                 let message = format!("`{}` after `{}`", member.name, shape.elements[next.max(1) - 1].name);
                 self.deviation(DeviationKind::Order, message)?;
             }
-            let offset = self.xml.offset();
-            if !member.is(Member::REPEATED) && let Some(first) = self.first_of_slot(shape, index, base) {
+            if let Some(first) = self.clashes(shape, index, base) {
                 self.again(shape, index, first)?;
                 continue;
             }
             if self.seen[base + index] == 0 {
-                self.seen[base + index] = offset;
+                self.seen[base + index] = self.xml.offset();
             }
+            self.collapse = member.is(Member::COLLAPSE);
             self.default = member.default;
             target.member(index, self)?;
             last_slot = last_slot.max(member.slot);
-            next = if member.is(Member::REPEATED) { index } else { index + 1 };
+            next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) { index } else { index + 1 };
         }
         self.end_of_children(target, shape, base, kept)
     }
@@ -412,14 +421,20 @@ impl<'x> Decoder<'x> {
         shape.elements.iter().position(|member| member.is_wildcard() && member.admits(self.xml.tag_namespace()))
     }
 
-    /// Where a member of the same slot was first met.
-    fn first_of_slot(&self, shape: &'static Shape, index: usize, base: usize) -> Option<(usize, usize)> {
+    /// The member that was met before and leaves no room for this one, and where.
+    fn clashes(&self, shape: &'static Shape, index: usize, base: usize) -> Option<(usize, usize)> {
         let member = &shape.elements[index];
-        if !member.is(Member::BRANCH) {
-            return (self.seen[base + index] != 0).then(|| (index, self.seen[base + index]));
+        if member.is(Member::MANY_BRANCHES) {
+            return None;
         }
-        let same = |other: usize| shape.elements[other].slot == member.slot && self.seen[base + other] != 0;
-        (0..shape.elements.len()).find(|&other| same(other)).map(|other| (other, self.seen[base + other]))
+        let met = if member.is(Member::BRANCH) { self.met_branch(shape, member.slot, base) } else { Some(index) };
+        let met = met.filter(|&met| self.seen[base + met] != 0 && (met != index || !member.is(Member::REPEATED)))?;
+        Some((met, self.seen[base + met]))
+    }
+
+    /// The branch of a choice that was met.
+    fn met_branch(&self, shape: &'static Shape, slot: u16, base: usize) -> Option<usize> {
+        (0..shape.elements.len()).find(|&index| shape.elements[index].slot == slot && self.seen[base + index] != 0)
     }
 
     /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
@@ -449,12 +464,13 @@ impl<'x> Decoder<'x> {
         }
         let open = shape.open_choice.map(|index| (index, &shape.elements[index]));
         if let Some((index, member)) = open
-            && (member.is(Member::REPEATED) || self.first_of_slot(shape, index, base).is_none() && kept.is_none())
+            && (member.is(Member::MANY_BRANCHES) || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
         {
             let message = format!("the element `{}`, kept as a branch of the choice", self.tag_name());
             self.deviation(DeviationKind::UnknownBranch, message)?;
             let element = self.any_element()?;
-            if member.is(Member::REPEATED) {
+            if member.is(Member::MANY_BRANCHES) {
+                self.seen[base + index] = self.xml.offset();
                 self.kept = Some(element);
                 return target.member(index, self);
             }
@@ -470,7 +486,7 @@ impl<'x> Decoder<'x> {
     fn end_of_children(&mut self, target: &mut dyn Content, shape: &'static Shape, base: usize, kept: Option<AnyElement>) -> Result<()> {
         if let Some(index) = shape.open_choice
             && kept.is_some()
-            && self.first_of_slot(shape, index, base).is_none()
+            && self.met_branch(shape, shape.elements[index].slot, base).is_none()
         {
             self.kept = kept;
             target.member(index, self)?;
@@ -481,7 +497,7 @@ impl<'x> Decoder<'x> {
                 continue;
             }
             if member.is(Member::BRANCH) {
-                if self.first_of_slot(shape, index, base).is_none() {
+                if self.met_branch(shape, member.slot, base).is_none() {
                     let branches: Vec<_> = shape.elements.iter().filter(|one| one.slot == member.slot && !one.name.is_empty()).map(|one| format!("`{}`", one.name)).collect();
                     return Err(self.error(DecodeErrorKind::Missing, format!("one of {}", branches.join(", ")), "none of them"));
                 }
@@ -559,6 +575,15 @@ fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
             if trimmed.len() == text.len() { Cow::Owned(text) } else { Cow::Owned(trimmed.to_owned()) }
         }
     }
+}
+
+/// Collapses white space as `xs:token` does (XSD 1.0 part 2, 4.3.6).
+fn collapse_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
+    let collapsed = |text: &str| !text.starts_with(' ') && !text.ends_with(' ') && !text.contains(['\t', '\n', '\r']) && !text.contains("  ");
+    if collapsed(&text) {
+        return text;
+    }
+    Cow::Owned(text.split(['\t', '\n', '\r', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
 /// `{namespace}local`, or `local` where there is no namespace.

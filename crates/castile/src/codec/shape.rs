@@ -74,6 +74,10 @@ impl Member {
     pub const REPEATED: u8 = 2;
     /// It is a branch of the choice that its slot stands for.
     pub const BRANCH: u8 = 4;
+    /// The choice that it is a branch of may occur more than once.
+    pub const MANY_BRANCHES: u8 = 8;
+    /// White space around and inside the text means nothing, though the value is text.
+    pub const COLLAPSE: u8 = 16;
 
     /// A member without a default.
     pub const fn new(namespace: &'static str, name: &'static str, slot: u16, flags: u8) -> Self {

@@ -7,7 +7,7 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use super::chars;
-use super::element::{AnyAttribute, Simple};
+use super::element::{AnyAttribute, Element, Simple};
 
 /// A request that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +161,14 @@ impl Writer {
     pub fn optional_attribute<T: Simple>(&mut self, tag: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.attribute(tag, value);
+        }
+    }
+
+    /// Writes a header block, if there is one.
+    pub fn header<T: Element>(&mut self, tag: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.next_is_root();
+            value.write_element(tag, self);
         }
     }
 

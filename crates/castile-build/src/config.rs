@@ -1,0 +1,56 @@
+//! What a user may ask of the generator.
+
+/// Settings of the generator, and the way to run it from a build script.
+///
+/// ```no_run
+/// castile_build::Config::new().operations(["login", "getSession_V3"]).compile("wsdl/api.asmx.wsdl");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    pub(crate) operations: Option<Vec<String>>,
+    pub(crate) serde: Option<String>,
+    pub(crate) yaserde: bool,
+    pub(crate) out_dir: Option<std::path::PathBuf>,
+}
+
+impl Config {
+    /// The defaults: all operations, no derives beyond `Debug`, `Clone` and `PartialEq`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Generates these operations only, and the types that they need.
+    ///
+    /// An overload is named by the name of its input.
+    #[must_use]
+    pub fn operations<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.operations = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Derives `Serialize` and `Deserialize` of `serde` where the crate has this feature on.
+    ///
+    /// The crate needs `serde` with `derive`, and `castile` with its feature `serde`.
+    #[must_use]
+    pub fn serde(mut self, feature: impl Into<String>) -> Self {
+        self.serde = Some(feature.into());
+        self
+    }
+
+    /// Writes plain types with the derives of `yaserde` instead of the codec and the clients.
+    ///
+    /// For projects whose types live in `yaserde` already. It is no match for the codec of `castile`: it takes rustc
+    /// many times as long, has no `xsi:type`, and reads an unknown value of an enumeration as its default.
+    #[must_use]
+    pub fn yaserde(mut self) -> Self {
+        self.yaserde = true;
+        self
+    }
+
+    /// Writes into this folder instead of `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<std::path::PathBuf>) -> Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+}

@@ -1,0 +1,65 @@
+//! Clients: one short method for each operation.
+
+use super::source::{Source, literal};
+use super::types::Types;
+use crate::ir::{Client, Method};
+
+pub(crate) fn emit(source: &mut Source, types: &Types<'_>, client: &Client) {
+    source.docs(&client.docs);
+    source.line("#[derive(Debug, Clone)]");
+    source.line(&format!("pub struct {} {{", client.ident));
+    source.line("client: castile::Client,");
+    source.line("}");
+    source.blank();
+    source.line(&format!("impl {} {{", client.ident));
+    if let Some(address) = &client.address {
+        source.line("/// The address that the contract suggests.");
+        source.line(&format!("pub const ADDRESS: &str = {};", literal(address)));
+        source.blank();
+    }
+    source.line("/// Calls operations through `client`, which says where, by which version of SOAP, and how strictly.");
+    source.line("pub fn new(client: castile::Client) -> Self {");
+    source.line("Self { client }");
+    source.line("}");
+    source.blank();
+    source.line("/// The client underneath.");
+    source.line("pub fn client(&self) -> &castile::Client {");
+    source.line("&self.client");
+    source.line("}");
+    for method in &client.methods {
+        source.blank();
+        emit_method(source, types, method);
+    }
+    source.line("}");
+}
+
+fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
+    source.docs(&method.docs);
+    let mut arguments = vec!["&self".to_owned()];
+    arguments.extend(method.request.iter().map(|root| format!("request: &{}", types.ty(&root.ty))));
+    arguments.extend(method.request_headers.iter().map(|ident| format!("headers: &{ident}")));
+    let answer = method.response.as_ref().map_or_else(|| "()".to_owned(), |root| types.ty(&root.ty));
+    let reply = match &method.response_headers {
+        Some(headers) => format!("castile::Reply<{answer}, {headers}>"),
+        None => format!("castile::Reply<{answer}>"),
+    };
+    let result = format!("Result<{reply}, castile::Error>");
+    let line = format!("pub async fn {}({}) -> {result} {{", method.ident, arguments.join(", "));
+    if line.len() <= 96 {
+        source.line(&line);
+    } else {
+        source.line(&format!("pub async fn {}(", method.ident));
+        for argument in &arguments {
+            source.line(&format!("{argument},"));
+        }
+        source.line(&format!(") -> {result} {{"));
+    }
+    let request = if method.request.is_some() { "request" } else { "&()" };
+    let call = match (&method.request_headers, &method.response_headers) {
+        (None, None) => format!("self.client.call(&codec::{}, {request}).await", method.constant),
+        (Some(_), _) => format!("self.client.call_with_headers(&codec::{}, Some(headers), {request}).await", method.constant),
+        (None, Some(_)) => format!("self.client.call_with_headers(&codec::{}, None, {request}).await", method.constant),
+    };
+    source.line(&call);
+    source.line("}");
+}

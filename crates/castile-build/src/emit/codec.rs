@@ -1,0 +1,496 @@
+//! The codec of each type and the constants of the operations, in a private module.
+
+use std::collections::BTreeSet;
+
+use super::source::{Source, literal};
+use crate::ir::{Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Method, Module, Name, Role, RootElement, Struct, Ty};
+
+/// The type of errors in the codec.
+const RESULT: &str = "Result<(), rt::DecodeError>";
+
+pub(crate) fn emit(source: &mut Source, module: &Module) {
+    let namespaces = Namespaces::of(module);
+    source.line("/// How the types above are read and written.");
+    source.line("mod codec {");
+    source.line("use super::*;");
+    source.line("use castile::codegen as rt;");
+    source.line("#[allow(unused_imports, reason = \"a contract may have nothing but empty messages\")]");
+    source.line("use castile::codegen::Element as _;");
+    source.blank();
+    for (index, namespace) in namespaces.0.iter().enumerate() {
+        source.line(&format!("const NS{}: &str = {};", index + 1, literal(namespace)));
+    }
+    for method in module.clients.iter().flat_map(|client| &client.methods) {
+        source.blank();
+        operation(source, &namespaces, method);
+    }
+    for item in &module.items {
+        source.blank();
+        match item {
+            Item::Struct(item) => strukt(source, &namespaces, item),
+            Item::Enumeration(item) => enumeration(source, item),
+            Item::Choice(item) => choice(source, item),
+            Item::Family(item) => family(source, &namespaces, item),
+        }
+    }
+    source.line("}");
+}
+
+/// The namespaces of a module, each a constant.
+struct Namespaces(Vec<String>);
+
+impl Namespaces {
+    fn of(module: &Module) -> Self {
+        let mut set = BTreeSet::new();
+        let mut add = |name: &Name| {
+            if !name.namespace.is_empty() && name.local != "*" {
+                set.insert(name.namespace.clone());
+            }
+        };
+        for method in module.clients.iter().flat_map(|client| &client.methods) {
+            method.request.iter().chain(&method.response).for_each(|root| add(&root.name));
+        }
+        for item in &module.items {
+            match item {
+                Item::Struct(item) => {
+                    add(&item.name);
+                    for field in &item.fields {
+                        match &field.kind {
+                            FieldKind::Element(member) | FieldKind::Attribute(member) => add(&member.name),
+                            FieldKind::Choice(choice) => choice.branches.iter().for_each(|branch| add(&branch.member.name)),
+                            FieldKind::Text | FieldKind::Any(_) | FieldKind::AnyAttribute => {}
+                        }
+                    }
+                }
+                Item::Family(item) => item.members.iter().for_each(|member| add(&member.name)),
+                Item::Enumeration(_) | Item::Choice(_) => {}
+            }
+        }
+        Self(set.into_iter().collect())
+    }
+
+    /// The constant of a namespace.
+    fn constant(&self, namespace: &str) -> String {
+        match self.0.iter().position(|one| one == namespace) {
+            Some(index) => format!("NS{}", index + 1),
+            None => literal(namespace),
+        }
+    }
+}
+
+fn operation(source: &mut Source, namespaces: &Namespaces, method: &Method) {
+    source.line(&format!("pub(super) static {}: rt::Operation = rt::Operation {{", method.constant));
+    source.line(&format!("name: {},", literal(&method.operation)));
+    source.line(&format!("action: {},", literal(&method.action)));
+    root(source, namespaces, "request", method.request.as_ref());
+    root(source, namespaces, "response", method.response.as_ref());
+    source.line(&format!("one_way: {},", method.one_way));
+    source.line(&format!("default_namespace: {},", namespaces.constant(&method.default_namespace)));
+    let declarations: String = method.prefixes.iter().map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{}\"", escape(namespace))).collect();
+    source.line(&format!("prefixes: {},", literal(&declarations)));
+    source.line(&format!("place: {},", literal(&method.place)));
+    source.line("};");
+}
+
+fn root(source: &mut Source, namespaces: &Namespaces, field: &str, root: Option<&RootElement>) {
+    let Some(root) = root else {
+        source.line(&format!("{field}: None,"));
+        return;
+    };
+    source.line(&format!("{field}: Some(rt::Root {{"));
+    source.line(&format!("namespace: {},", namespaces.constant(&root.name.namespace)));
+    source.line(&format!("name: {},", literal(&root.name.local)));
+    source.line(&format!("tag: {},", literal(&root.tag)));
+    source.line("}),");
+}
+
+/// A namespace inside an attribute value.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// An entry of a struct's table of elements: where it is read to.
+enum Entry<'s> {
+    Field(&'s Field, &'s Member),
+    Branch(&'s Field, &'s ChoiceField, &'s Branch),
+    /// The place for an element that the choice does not have.
+    Open(&'s Field, &'s ChoiceField),
+}
+
+fn entries(item: &Struct) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    for field in &item.fields {
+        match &field.kind {
+            FieldKind::Element(member) => entries.push(Entry::Field(field, member)),
+            FieldKind::Any(member) => entries.push(Entry::Field(field, member)),
+            FieldKind::Choice(choice) => {
+                entries.extend(choice.branches.iter().map(|branch| Entry::Branch(field, choice, branch)));
+                entries.push(Entry::Open(field, choice));
+            }
+            FieldKind::Attribute(_) | FieldKind::Text | FieldKind::AnyAttribute => {}
+        }
+    }
+    entries
+}
+
+fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
+    match item.role {
+        Role::Type => element(source, item),
+        Role::RequestHeaders => {
+            request_headers(source, item);
+            return;
+        }
+        Role::ResponseHeaders => {
+            source.line(&format!("impl rt::Headers for {} {{", item.ident));
+            source.line("fn blank() -> Self {");
+            source.line("Self::default()");
+            source.line("}");
+            source.line("}");
+        }
+    }
+    source.blank();
+    content(source, namespaces, item);
+}
+
+fn element(source: &mut Source, item: &Struct) {
+    source.line(&format!("impl rt::Element for {} {{", item.ident));
+    source.line("fn blank() -> Self {");
+    if item.fields.is_empty() {
+        source.line("Self {}");
+    } else if item.default {
+        source.line("Self::default()");
+    } else {
+        source.line("Self {");
+        for field in &item.fields {
+            source.line(&format!("{}: {},", field.ident, blank(&field.ty, &field.kind)));
+        }
+        source.line("}");
+    }
+    source.line("}");
+    source.blank();
+    source.line(&format!("fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    source.line("d.content(self)");
+    source.line("}");
+    source.blank();
+    source.line("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    write_start(source, item);
+    for field in &item.fields {
+        match &field.kind {
+            FieldKind::Element(member) => source.line(&format!("self.{}.write_element({}, w);", field.ident, literal(&member.tag))),
+            FieldKind::Any(_) => source.line(&format!("self.{}.write_element(\"\", w);", field.ident)),
+            FieldKind::Text => source.line(&format!("rt::Simple::write_text(&self.{}, &mut w.text());", field.ident)),
+            FieldKind::Choice(_) => write_choice(source, field),
+            FieldKind::Attribute(_) | FieldKind::AnyAttribute => {}
+        }
+    }
+    source.line("w.close(tag);");
+    source.line("}");
+    source.line("}");
+}
+
+fn write_start(source: &mut Source, item: &Struct) {
+    let in_start = |field: &&Field| matches!(field.kind, FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Text);
+    if !item.fields.iter().any(|field| in_start(&field)) {
+        source.line("w.open(tag);");
+        return;
+    }
+    source.line("w.start(tag);");
+    for field in item.fields.iter().filter(in_start) {
+        match &field.kind {
+            FieldKind::Attribute(member) if member.required => source.line(&format!("w.attribute({}, &self.{});", literal(&member.tag), field.ident)),
+            FieldKind::Attribute(member) => source.line(&format!("w.optional_attribute({}, self.{}.as_ref());", literal(&member.tag), field.ident)),
+            FieldKind::AnyAttribute => source.line(&format!("w.any_attributes(&self.{});", field.ident)),
+            _ => source.line(&format!("rt::Simple::declare(&self.{}, w);", field.ident)),
+        }
+    }
+    source.line("w.finish_start();");
+}
+
+fn write_choice(source: &mut Source, field: &Field) {
+    match &field.ty {
+        Ty::Option(_) => {
+            source.line(&format!("if let Some(choice) = &self.{} {{", field.ident));
+            source.line("choice.write(w);");
+            source.line("}");
+        }
+        Ty::Vec(_) => {
+            source.line(&format!("for choice in &self.{} {{", field.ident));
+            source.line("choice.write(w);");
+            source.line("}");
+        }
+        _ => source.line(&format!("self.{}.write(w);", field.ident)),
+    }
+}
+
+/// The value of a field before anything has been read into it.
+fn blank(ty: &Ty, kind: &FieldKind) -> String {
+    match ty {
+        Ty::Option(_) => "None".to_owned(),
+        Ty::Vec(_) => "Vec::new()".to_owned(),
+        Ty::Plain("bool") => "false".to_owned(),
+        Ty::Plain("f32" | "f64") => "0.0".to_owned(),
+        Ty::Plain("String") => "String::new()".to_owned(),
+        Ty::Plain(_) => "0".to_owned(),
+        Ty::Item(ident) if matches!(kind, FieldKind::Choice(_)) => format!("{ident}::Unrecognized(rt::Element::blank())"),
+        _ => "rt::Element::blank()".to_owned(),
+    }
+}
+
+fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
+    let entries = entries(item);
+    source.line(&format!("impl rt::Content for {} {{", item.ident));
+    source.line("fn shape(&self) -> &'static rt::Shape {");
+    shape(source, namespaces, item, &entries);
+    source.line("&SHAPE");
+    source.line("}");
+    source.blank();
+    source.line(&format!("fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    let attributes: Vec<_> = item.fields.iter().filter(|field| matches!(field.kind, FieldKind::Attribute(_))).collect();
+    let text = item.fields.iter().find(|field| matches!(field.kind, FieldKind::Text));
+    let any = item.fields.iter().find(|field| matches!(field.kind, FieldKind::AnyAttribute));
+    if entries.is_empty() && attributes.is_empty() && text.is_none() && any.is_none() {
+        source.line("d.no_member(index)");
+    } else {
+        source.line("match index {");
+        for (index, entry) in entries.iter().enumerate() {
+            read_entry(source, index, entry);
+        }
+        let mut simple = |index: usize, field: &Field| source.line(&format!("{index} => self.{}.read_element(d),", field.ident));
+        for (index, field) in attributes.iter().enumerate() {
+            simple(entries.len() + index, field);
+        }
+        let after = entries.len() + attributes.len();
+        text.into_iter().for_each(|field| simple(after, field));
+        any.into_iter().for_each(|field| simple(after + 1, field));
+        source.line("_ => d.no_member(index),");
+        source.line("}");
+    }
+    source.line("}");
+    source.line("}");
+}
+
+fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
+    match entry {
+        Entry::Field(field, ..) => source.line(&format!("{index} => self.{}.read_element(d),", field.ident)),
+        Entry::Branch(field, choice, branch) => {
+            let variant = format!("{}::{}", choice.ident, branch.variant);
+            let place = place(field);
+            let pattern = match &field.ty {
+                Ty::Option(_) => format!("Some({variant}(values))"),
+                _ => format!("{variant}(values)"),
+            };
+            if branch.member.repeated && !choice.repeated {
+                source.line(&format!("{index} => match &mut self.{} {{", field.ident));
+                source.line(&format!("{pattern} => values.read_element(d),"));
+                source.line(&format!("_ => d.variant({variant}).map(|value| {place}),"));
+                source.line("},");
+            } else {
+                source.line(&format!("{index} => d.variant({variant}).map(|value| {place}),"));
+            }
+        }
+        Entry::Open(field, choice) => source.line(&format!("{index} => d.variant({}::Unrecognized).map(|value| {}),", choice.ident, place(field))),
+    }
+}
+
+/// Puts a branch into the field of its choice.
+fn place(field: &Field) -> String {
+    match &field.ty {
+        Ty::Option(_) => format!("self.{} = Some(value)", field.ident),
+        Ty::Vec(_) => format!("self.{}.push(value)", field.ident),
+        _ => format!("self.{} = value", field.ident),
+    }
+}
+
+fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &[Entry<'_>]) {
+    source.line("static SHAPE: rt::Shape = rt::Shape {");
+    source.line(&format!("namespace: {},", namespaces.constant(&item.name.namespace)));
+    source.line(&format!("name: {},", literal(&item.name.local)));
+    source.line(&format!("place: {},", literal(&item.place)));
+    if !entries.is_empty() {
+        source.line("elements: &[");
+        let mut slot = 0;
+        let mut last: Option<*const Field> = None;
+        for entry in entries {
+            let field: &Field = match entry {
+                Entry::Field(field, ..) | Entry::Branch(field, ..) | Entry::Open(field, _) => field,
+            };
+            if last.is_some_and(|last| !std::ptr::eq(last, field)) {
+                slot += 1;
+            }
+            last = Some(field);
+            source.line(&format!("{},", table_entry(namespaces, entry, slot)));
+        }
+        source.line("],");
+    }
+    let attributes: Vec<_> = item.fields.iter().filter_map(|field| if let FieldKind::Attribute(member) = &field.kind { Some(member) } else { None }).collect();
+    if !attributes.is_empty() {
+        source.line("attributes: &[");
+        for (slot, member) in attributes.iter().enumerate() {
+            source.line(&format!("{},", table_member(namespaces, member, slot, &[])));
+        }
+        source.line("],");
+    }
+    if item.fields.iter().any(|field| matches!(field.kind, FieldKind::Text)) {
+        source.line("text: true,");
+    }
+    if item.fields.iter().any(|field| matches!(field.kind, FieldKind::AnyAttribute)) {
+        source.line("any_attribute: true,");
+    }
+    if !item.ordered {
+        source.line("ordered: false,");
+    }
+    let opens: Vec<_> = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Open(..))).collect();
+    // With two choices nobody could say which of them an unknown element belongs to.
+    if let [(index, _)] = opens.as_slice() {
+        source.line(&format!("open_choice: Some({index}),"));
+    }
+    source.line("..rt::Shape::EMPTY");
+    source.line("};");
+}
+
+fn table_entry(namespaces: &Namespaces, entry: &Entry<'_>, slot: usize) -> String {
+    match entry {
+        Entry::Field(_, member) => table_member(namespaces, member, slot, &[]),
+        Entry::Branch(_, choice, branch) => {
+            let mut flags = vec!["rt::BRANCH"];
+            if choice.required {
+                flags.push("rt::REQUIRED");
+            }
+            if choice.repeated {
+                flags.push("rt::MANY_BRANCHES");
+            }
+            let member = Member { required: false, repeated: branch.member.repeated && !choice.repeated, ..branch.member.clone() };
+            table_member(namespaces, &member, slot, &flags)
+        }
+        Entry::Open(_, choice) => {
+            let flags = if choice.repeated { "rt::BRANCH | rt::MANY_BRANCHES" } else { "rt::BRANCH" };
+            format!("rt::Member::new(\"\", \"\", {slot}, {flags})")
+        }
+    }
+}
+
+fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[&str]) -> String {
+    let mut flags = flags.to_vec();
+    if member.required {
+        flags.push("rt::REQUIRED");
+    }
+    if member.repeated {
+        flags.push("rt::REPEATED");
+    }
+    if member.collapse {
+        flags.push("rt::COLLAPSE");
+    }
+    if flags.is_empty() {
+        flags.push("rt::OPTIONAL");
+    }
+    let namespace = if member.name.local == "*" { literal(&member.name.namespace) } else { namespaces.constant(&member.name.namespace) };
+    let entry = format!("rt::Member::new({namespace}, {}, {slot}, {})", literal(&member.name.local), flags.join(" | "));
+    match &member.default {
+        Some(default) => format!("{entry}.or({})", literal(default)),
+        None => entry,
+    }
+}
+
+fn request_headers(source: &mut Source, item: &Struct) {
+    source.line(&format!("impl rt::WriteHeaders for {} {{", item.ident));
+    source.line("fn write_headers(&self, w: &mut rt::Writer) {");
+    for field in &item.fields {
+        if let FieldKind::Element(member) = &field.kind {
+            source.line(&format!("w.header({}, &self.{});", literal(&member.tag), field.ident));
+        }
+    }
+    source.line("}");
+    source.line("}");
+}
+
+fn enumeration(source: &mut Source, item: &Enumeration) {
+    let ident = &item.ident;
+    source.line(&format!("impl rt::Simple for {ident} {{"));
+    source.line("fn blank() -> Self {");
+    source.line(&format!("Self::{}(String::new())", item.unrecognized));
+    source.line("}");
+    source.blank();
+    source.line("fn parse(text: &str, _: rt::Scope<'_>) -> Result<Self, rt::ValueError> {");
+    source.line("Ok(match text {");
+    for variant in &item.variants {
+        source.line(&format!("{} => Self::{},", literal(&variant.value), variant.ident));
+    }
+    source.line(&format!("_ => Self::{}(text.to_owned()),", item.unrecognized));
+    source.line("})");
+    source.line("}");
+    source.blank();
+    source.line("fn write_text(&self, out: &mut rt::TextWriter<'_>) {");
+    source.line("out.escaped(self.as_str());");
+    source.line("}");
+    source.blank();
+    source.line("fn is_unknown(&self) -> bool {");
+    source.line(&format!("matches!(self, Self::{}(_))", item.unrecognized));
+    source.line("}");
+    source.line("}");
+    source.blank();
+    source.line(&format!("impl rt::Element for {ident} {{"));
+    source.line("fn blank() -> Self {");
+    source.line("rt::Simple::blank()");
+    source.line("}");
+    source.blank();
+    source.line(&format!("fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    source.line("d.simple().map(|value| *self = value)");
+    source.line("}");
+    source.blank();
+    source.line("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.line("w.simple(tag, self);");
+    source.line("}");
+    source.line("}");
+}
+
+fn choice(source: &mut Source, item: &Choice) {
+    source.line(&format!("impl {} {{", item.ident));
+    source.line("fn write(&self, w: &mut rt::Writer) {");
+    source.line("match self {");
+    for branch in &item.branches {
+        source.line(&format!("Self::{}(value) => value.write_element({}, w),", branch.variant, literal(&branch.member.tag)));
+    }
+    source.line("Self::Unrecognized(value) => value.write_element(\"\", w),");
+    source.line("}");
+    source.line("}");
+    source.line("}");
+}
+
+fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
+    source.line(&format!("impl rt::Element for {} {{", item.ident));
+    source.line("fn blank() -> Self {");
+    source.line("Self::Unrecognized(rt::Element::blank())");
+    source.line("}");
+    source.blank();
+    source.line(&format!("fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    source.line("const TYPES: &[(&str, &str)] = &[");
+    for member in &item.members {
+        source.line(&format!("({}, {}),", namespaces.constant(&member.name.namespace), literal(&member.name.local)));
+    }
+    source.line("];");
+    source.line(&format!("*self = match d.type_index(TYPES, {})? {{", if item.concrete { "Some(0)" } else { "None" }));
+    for (index, member) in item.members.iter().enumerate() {
+        source.line(&format!("{index} => d.variant(Self::{})?,", member.variant));
+    }
+    source.line("_ => d.variant(Self::Unrecognized)?,");
+    source.line("};");
+    source.line("Ok(())");
+    source.line("}");
+    source.blank();
+    source.line("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.line("match self {");
+    for (index, member) in item.members.iter().enumerate() {
+        if index == 0 && item.concrete {
+            source.line(&format!("Self::{}(value) => value.write_element(tag, w),", member.variant));
+        } else {
+            source.line(&format!("Self::{}(value) => {{", member.variant));
+            source.line(&format!("w.type_of_next({});", literal(&member.tag)));
+            source.line("value.write_element(tag, w);");
+            source.line("}");
+        }
+    }
+    source.line("Self::Unrecognized(value) => value.write_element(tag, w),");
+    source.line("}");
+    source.line("}");
+    source.line("}");
+}

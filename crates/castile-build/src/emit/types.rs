@@ -1,0 +1,191 @@
+//! The types that users see.
+
+use super::source::{Source, literal};
+use crate::ir::{Choice, Enumeration, Family, Item, Struct, Ty};
+
+/// How types are written in this module.
+pub(crate) struct Types<'m> {
+    /// Names that need no path.
+    pub(crate) imports: &'m [String],
+    /// The feature for the derives of serde.
+    pub(crate) serde: Option<&'m str>,
+    /// Types for yaserde, which has no `Nillable` and no secrets.
+    pub(crate) yaserde: bool,
+}
+
+/// Where the runtime has the names that are not values of XML Schema.
+const AT_ROOT: &[&str] = &["AnyAttribute", "AnyElement", "AnyType", "List", "Nillable", "Secret", "UnknownType"];
+
+impl Types<'_> {
+    /// The imports.
+    pub(crate) fn uses(&self, source: &mut Source) {
+        if self.yaserde {
+            return;
+        }
+        let (root, value): (Vec<&str>, Vec<&str>) = self.imports.iter().map(String::as_str).partition(|name| AT_ROOT.contains(name));
+        for (path, names) in [("castile", root), ("castile::value", value)] {
+            match names.as_slice() {
+                [] => {}
+                [name] => source.line(&format!("use {path}::{name};")),
+                names => source.line(&format!("use {path}::{{{}}};", names.join(", "))),
+            }
+        }
+    }
+
+    /// A type as it is written in a field.
+    pub(crate) fn ty(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::Plain(name) => (*name).to_owned(),
+            Ty::Item(ident) => ident.clone(),
+            Ty::Runtime(name) => self.runtime(name),
+            Ty::Option(inner) => format!("Option<{}>", self.ty(inner)),
+            Ty::Vec(inner) => format!("Vec<{}>", self.ty(inner)),
+            Ty::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
+            Ty::Nillable(inner) => format!("{}<{}>", self.runtime("Nillable"), self.ty(inner)),
+            Ty::List(inner) => format!("{}<{}>", self.runtime("List"), self.ty(inner)),
+        }
+    }
+
+    fn runtime(&self, name: &str) -> String {
+        if self.imports.iter().any(|import| import == name) { name.to_owned() } else { format!("castile::codegen::{name}") }
+    }
+
+    pub(crate) fn item(&self, source: &mut Source, item: &Item) {
+        match item {
+            Item::Struct(item) => self.strukt(source, item),
+            Item::Enumeration(item) => self.enumeration(source, item),
+            Item::Choice(item) => self.choice(source, item),
+            Item::Family(item) => self.family(source, item),
+        }
+    }
+
+    fn derives(&self, source: &mut Source, derives: &str) {
+        source.line(&format!("#[derive({derives})]"));
+        if let Some(feature) = self.serde {
+            source.line(&format!("#[cfg_attr(feature = {}, derive(serde::Serialize, serde::Deserialize))]", literal(feature)));
+        }
+    }
+
+    fn strukt(&self, source: &mut Source, item: &Struct) {
+        source.docs(&item.docs);
+        self.derives(source, if item.default { "Debug, Clone, Default, PartialEq" } else { "Debug, Clone, PartialEq" });
+        if item.fields.is_empty() {
+            source.line(&format!("pub struct {} {{}}", item.ident));
+            return;
+        }
+        source.line(&format!("pub struct {} {{", item.ident));
+        for field in &item.fields {
+            source.docs(&field.docs);
+            if let (Some(feature), Ty::Option(_)) = (self.serde, &field.ty) {
+                // Absent is left out, so that nil, which is null, stays another thing.
+                source.line(&format!("#[cfg_attr(feature = {}, serde(default, skip_serializing_if = \"Option::is_none\"))]", literal(feature)));
+            }
+            source.line(&format!("pub {}: {},", field.ident, self.ty(&field.ty)));
+        }
+        source.line("}");
+        if item.constructor {
+            self.constructor(source, item);
+        }
+    }
+
+    fn constructor(&self, source: &mut Source, item: &Struct) {
+        source.blank();
+        source.line(&format!("impl {} {{", item.ident));
+        source.line("/// A value with what is required; the rest is absent.");
+        let required: Vec<_> = item.fields.iter().filter(|field| !field.ty.is_optional()).collect();
+        if required.len() > 7 {
+            source.line("#[expect(clippy::too_many_arguments, reason = \"the contract requires as many\")]");
+        }
+        let arguments: Vec<_> = required.iter().map(|field| format!("{}: {}", field.ident, self.ty(&field.ty))).collect();
+        let line = format!("pub fn new({}) -> Self {{", arguments.join(", "));
+        if line.len() <= 96 {
+            source.line(&line);
+        } else {
+            source.line("pub fn new(");
+            for argument in &arguments {
+                source.line(&format!("{argument},"));
+            }
+            source.line(") -> Self {");
+        }
+        let value = |field: &crate::ir::Field| match field.ty {
+            Ty::Option(_) => format!("{}: None", field.ident),
+            Ty::Vec(_) => format!("{}: Vec::new()", field.ident),
+            _ => field.ident.clone(),
+        };
+        let values: Vec<_> = item.fields.iter().map(value).collect();
+        let line = format!("Self {{ {} }}", values.join(", "));
+        if values.join(", ").len() <= 18 {
+            source.line(&line);
+        } else {
+            source.line("Self {");
+            for value in &values {
+                source.line(&format!("{value},"));
+            }
+            source.line("}");
+        }
+        source.line("}");
+        source.line("}");
+    }
+
+    fn enumeration(&self, source: &mut Source, item: &Enumeration) {
+        source.docs(&item.docs);
+        self.derives(source, "Debug, Clone, PartialEq, Eq, Hash");
+        source.line("#[non_exhaustive]");
+        source.line(&format!("pub enum {} {{", item.ident));
+        for variant in &item.variants {
+            source.docs(&variant.docs);
+            source.line(&format!("{},", variant.ident));
+        }
+        source.line("/// A value that the contract does not have.");
+        source.line(&format!("{}(String),", item.unrecognized));
+        source.line("}");
+        source.blank();
+        source.line(&format!("impl {} {{", item.ident));
+        source.line("/// The value as it stands in a message.");
+        source.line("pub fn as_str(&self) -> &str {");
+        source.line("match self {");
+        for variant in &item.variants {
+            source.line(&format!("Self::{} => {},", variant.ident, literal(&variant.value)));
+        }
+        source.line(&format!("Self::{}(value) => value,", item.unrecognized));
+        source.line("}");
+        source.line("}");
+        source.line("}");
+    }
+
+    fn choice(&self, source: &mut Source, item: &Choice) {
+        source.docs(&item.docs);
+        self.derives(source, "Debug, Clone, PartialEq");
+        source.line("#[non_exhaustive]");
+        source.line(&format!("pub enum {} {{", item.ident));
+        for branch in &item.branches {
+            source.docs(&branch.docs);
+            source.line(&format!("{}({}),", branch.variant, self.ty(&branch.ty)));
+        }
+        source.line("/// An element that the contract does not have.");
+        source.line(&format!("Unrecognized({}),", self.runtime("AnyElement")));
+        source.line("}");
+    }
+
+    fn family(&self, source: &mut Source, item: &Family) {
+        source.docs(&item.docs);
+        self.derives(source, "Debug, Clone, PartialEq");
+        source.line("#[non_exhaustive]");
+        source.line(&format!("pub enum {} {{", item.ident));
+        for member in &item.members {
+            source.line(&format!("/// `{}`.", member.name.local));
+            source.line(&format!("{}({}),", member.variant, member.ident));
+        }
+        source.line("/// A type that the contract does not have.");
+        source.line(&format!("Unrecognized({}),", self.runtime("UnknownType")));
+        source.line("}");
+        for member in &item.members {
+            source.blank();
+            source.line(&format!("impl From<{}> for {} {{", member.ident, item.ident));
+            source.line(&format!("fn from(value: {}) -> Self {{", member.ident));
+            source.line(&format!("Self::{}(value)", member.variant));
+            source.line("}");
+            source.line("}");
+        }
+    }
+}

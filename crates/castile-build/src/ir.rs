@@ -1,0 +1,335 @@
+//! What is to be written: items with final names. `lower` makes it, `emit` writes it down.
+//!
+//! Nothing is left to decide here: identifiers are valid and unique, recursion is boxed, texts are cleaned.
+
+/// A generated module.
+#[derive(Debug, Default)]
+pub struct Module {
+    /// The contract's file name, for the header.
+    pub source: String,
+    /// Types, in the order of the contract.
+    pub items: Vec<Item>,
+    /// Clients.
+    pub clients: Vec<Client>,
+    /// Names of the runtime that field types use without a path.
+    pub imports: Vec<String>,
+}
+
+/// A generated type.
+#[derive(Debug)]
+pub enum Item {
+    /// A complex type.
+    Struct(Struct),
+    /// A simple type with enumerated values.
+    Enumeration(Enumeration),
+    /// A choice of elements.
+    Choice(Choice),
+    /// A type and those derived from it.
+    Family(Family),
+}
+
+/// A complex type.
+#[derive(Debug)]
+pub struct Struct {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its name in the contract.
+    pub name: Name,
+    /// `file:line`.
+    pub place: String,
+    /// Its fields: elements first, then attributes, then text, then the attribute wildcard.
+    pub fields: Vec<Field>,
+    /// The order of its elements means something.
+    pub ordered: bool,
+    /// Every field may be left out, so it has a `Default`.
+    pub default: bool,
+    /// Requests contain it and not every field may be left out, so it has a `new`.
+    pub constructor: bool,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// What a struct is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A complex type.
+    Type,
+    /// The header blocks of a request.
+    RequestHeaders,
+    /// The header blocks of an answer.
+    ResponseHeaders,
+}
+
+/// An expanded name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Name {
+    /// Namespace; empty for none.
+    pub namespace: String,
+    /// Local part.
+    pub local: String,
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub struct Field {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its type.
+    pub ty: Ty,
+    /// What it stands for on the wire.
+    pub kind: FieldKind,
+}
+
+/// What a field stands for.
+#[derive(Debug)]
+pub enum FieldKind {
+    /// A child element.
+    Element(Member),
+    /// An attribute.
+    Attribute(Member),
+    /// The text of simple content.
+    Text,
+    /// An element wildcard; `namespace` of the member holds its constraint.
+    Any(Member),
+    /// A choice.
+    Choice(ChoiceField),
+    /// An attribute wildcard.
+    AnyAttribute,
+}
+
+/// An element, attribute or wildcard as the codec's tables have it.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Its name.
+    pub name: Name,
+    /// Its tag, with a prefix where the module's namespaces have them.
+    pub tag: String,
+    /// It must occur.
+    pub required: bool,
+    /// It may occur more than once.
+    pub repeated: bool,
+    /// White space around and inside the text means nothing.
+    pub collapse: bool,
+    /// The schema's default, for an element that is empty.
+    pub default: Option<String>,
+}
+
+/// A field that holds a choice.
+#[derive(Debug)]
+pub struct ChoiceField {
+    /// The enum's name.
+    pub ident: String,
+    /// One must occur.
+    pub required: bool,
+    /// The choice occurs more than once.
+    pub repeated: bool,
+    /// The branches, in order.
+    pub branches: Vec<Branch>,
+}
+
+/// A branch of a choice.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    /// The variant's name.
+    pub variant: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The type of its value.
+    pub ty: Ty,
+    /// The element, or a wildcard.
+    pub member: Member,
+    /// It is a wildcard.
+    pub any: bool,
+}
+
+/// An enum of the branches of a choice.
+#[derive(Debug)]
+pub struct Choice {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The branches.
+    pub branches: Vec<Branch>,
+}
+
+/// A simple type with enumerated values.
+#[derive(Debug)]
+pub struct Enumeration {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its values.
+    pub variants: Vec<Variant>,
+    /// The name of the variant for values that are not in the contract.
+    pub unrecognized: String,
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The text on the wire.
+    pub value: String,
+}
+
+/// An enum of a type and those derived from it, told apart by `xsi:type`.
+#[derive(Debug)]
+pub struct Family {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its members; the declared type is the first, unless it is abstract.
+    pub members: Vec<FamilyMember>,
+    /// The declared type may itself occur, without `xsi:type`.
+    pub concrete: bool,
+}
+
+/// A member of a [`Family`].
+#[derive(Debug)]
+pub struct FamilyMember {
+    /// The variant's name.
+    pub variant: String,
+    /// The struct's name.
+    pub ident: String,
+    /// The type's name.
+    pub name: Name,
+    /// The value of `xsi:type`, with a prefix where the module's namespaces have them.
+    pub tag: String,
+}
+
+/// A Rust type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ty {
+    /// A type of the language or its prelude: `i32`, `String`.
+    Plain(&'static str),
+    /// A type of the runtime: `DateTime`; with its path where the module has a type of that name.
+    Runtime(&'static str),
+    /// A generated type.
+    Item(String),
+    /// `Option<T>`.
+    Option(Box<Ty>),
+    /// `Vec<T>`.
+    Vec(Box<Ty>),
+    /// `Nillable<T>`.
+    Nillable(Box<Ty>),
+    /// `Box<T>`.
+    Boxed(Box<Ty>),
+    /// `List<T>`, for `xs:list`.
+    List(Box<Ty>),
+}
+
+/// A client: the operations of a portType over its SOAP bindings.
+#[derive(Debug)]
+pub struct Client {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The address the contract suggests.
+    pub address: Option<String>,
+    /// Its methods.
+    pub methods: Vec<Method>,
+}
+
+/// A method of a client.
+#[derive(Debug)]
+pub struct Method {
+    /// Its Rust name.
+    pub ident: String,
+    /// The name of its constant.
+    pub constant: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The operation's name in the contract.
+    pub operation: String,
+    /// `soapAction`.
+    pub action: String,
+    /// `file:line`.
+    pub place: String,
+    /// The element of the request's body.
+    pub request: Option<RootElement>,
+    /// The element of the answer's body.
+    pub response: Option<RootElement>,
+    /// Nothing is answered.
+    pub one_way: bool,
+    /// The default namespace of the envelope's content.
+    pub default_namespace: String,
+    /// Prefixes that the request uses.
+    pub prefixes: Vec<(String, String)>,
+    /// The struct of the request's header blocks.
+    pub request_headers: Option<String>,
+    /// The struct of the answer's header blocks.
+    pub response_headers: Option<String>,
+}
+
+/// The element in a body.
+#[derive(Debug, Clone)]
+pub struct RootElement {
+    /// Its name.
+    pub name: Name,
+    /// Its tag.
+    pub tag: String,
+    /// The type of its value.
+    pub ty: Ty,
+}
+
+impl Item {
+    /// Its Rust name.
+    pub fn ident(&self) -> &str {
+        match self {
+            Self::Struct(item) => &item.ident,
+            Self::Enumeration(item) => &item.ident,
+            Self::Choice(item) => &item.ident,
+            Self::Family(item) => &item.ident,
+        }
+    }
+
+    /// Shows each type that stands in it.
+    pub fn types<'i>(&'i self, show: &mut dyn FnMut(&'i Ty)) {
+        match self {
+            Self::Struct(item) => item.fields.iter().for_each(|field| show(&field.ty)),
+            Self::Enumeration(_) => {}
+            Self::Choice(item) => {
+                item.branches.iter().for_each(|branch| show(&branch.ty));
+                show(&Ty::Runtime("AnyElement"));
+            }
+            Self::Family(_) => show(&Ty::Runtime("UnknownType")),
+        }
+    }
+}
+
+impl Ty {
+    /// Adds the names of the runtime that this type uses.
+    pub fn runtime_names(&self, names: &mut std::collections::BTreeSet<&'static str>) {
+        match self {
+            Self::Plain(_) | Self::Item(_) => {}
+            Self::Runtime(name) => {
+                names.insert(name);
+            }
+            Self::Option(inner) | Self::Vec(inner) | Self::Boxed(inner) => inner.runtime_names(names),
+            Self::Nillable(inner) => {
+                names.insert("Nillable");
+                inner.runtime_names(names);
+            }
+            Self::List(inner) => {
+                names.insert("List");
+                inner.runtime_names(names);
+            }
+        }
+    }
+
+    /// Whether the value may be left out.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Self::Option(_) | Self::Vec(_))
+    }
+}

@@ -1,0 +1,105 @@
+//! From the contract to Rust items: every decision on names, types, optionality and boxing.
+//!
+//! In: the [`Model`]. Out: an [`ir::Module`], or diagnostics with places for what cannot be generated. Tokens and
+//! layout are left to `emit`.
+
+mod boxing;
+mod content;
+mod docs;
+pub(crate) mod naming;
+mod operations;
+mod prefixes;
+mod secrets;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use castile_wsdl::diagnostic::{Diagnostic, Severity};
+use castile_wsdl::model::{Model, QName, TypeId};
+use castile_wsdl::source::{Sources, Span};
+
+use crate::config::Config;
+use crate::ir;
+use naming::Names;
+use prefixes::Prefixes;
+
+/// Everything that `lower` knows while it works.
+pub(crate) struct Lowering<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) sources: &'m Sources,
+    pub(crate) config: &'m Config,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Type names taken in the module.
+    pub(crate) names: Names,
+    /// Structs and enumerations.
+    pub(crate) idents: HashMap<TypeId, String>,
+    /// Families, by the declared type.
+    pub(crate) families: BTreeMap<TypeId, String>,
+    /// Types that requests contain.
+    pub(crate) sent: BTreeSet<TypeId>,
+    pub(crate) prefixes: Prefixes,
+    /// Choices, found while structs are made.
+    pub(crate) choices: Vec<ir::Choice>,
+    /// Types that a warning has been given for.
+    pub(crate) warned: BTreeSet<TypeId>,
+}
+
+/// Lowers a contract.
+///
+/// # Errors
+/// The diagnostics, warnings included, if one of them is an error.
+pub(crate) fn lower(model: &Model, sources: &Sources, config: &Config) -> Result<(ir::Module, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut lowering = Lowering {
+        model,
+        sources,
+        config,
+        diagnostics: Vec::new(),
+        names: Names::of_types(),
+        idents: HashMap::new(),
+        families: BTreeMap::new(),
+        sent: BTreeSet::new(),
+        prefixes: Prefixes::default(),
+        choices: Vec::new(),
+        warned: BTreeSet::new(),
+    };
+    let plans = operations::select(&mut lowering);
+    let reached = types::reach(&mut lowering, &plans);
+    lowering.prefixes = prefixes::choose(model, &plans, &reached);
+    types::name(&mut lowering, &reached);
+    let mut module = ir::Module { source: sources.list.first().map(|source| base_name(&source.name).to_owned()).unwrap_or_default(), ..ir::Module::default() };
+    module.items = types::items(&mut lowering, &reached);
+    let clients = operations::clients(&mut lowering, &plans, &mut module.items);
+    module.clients = clients;
+    boxing::apply(&mut lowering, &mut module.items);
+    module.imports = types::imports(&module);
+    let diagnostics = lowering.diagnostics;
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) { Err(diagnostics) } else { Ok((module, diagnostics)) }
+}
+
+impl Lowering<'_> {
+    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(span, message).hint(hint));
+    }
+
+    pub(crate) fn warning(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(span, message).hint(hint));
+    }
+
+    /// `file:line`, the file named as seen from the folder of the contract.
+    pub(crate) fn place(&self, span: Span) -> String {
+        let name = &self.sources.get(span.source).name;
+        let first = self.sources.list.first().map_or("", |source| source.name.as_str());
+        let folder = &first[..first.len() - base_name(first).len()];
+        format!("{}:{}", name.strip_prefix(folder).unwrap_or(name), span.line)
+    }
+}
+
+/// The last part of a path.
+fn base_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// An expanded name with the empty string for no namespace.
+pub(crate) fn name(name: &QName) -> ir::Name {
+    ir::Name { namespace: name.namespace.clone().unwrap_or_default(), local: name.local.clone() }
+}

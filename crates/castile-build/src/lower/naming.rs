@@ -1,0 +1,217 @@
+//! Rust names from names of the contract: words, case, keywords, collisions. The one place where names are made.
+
+use std::collections::HashSet;
+
+/// The words of a name: split at separators, where lower case meets upper case (`getSession`), before the last
+/// capital of a run that a small letter follows (`XMLParser`), and after digits that a capital follows (`V3Result`).
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for (index, &char) in chars.iter().enumerate() {
+        if !char.is_alphanumeric() {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            continue;
+        }
+        let before = index.checked_sub(1).map(|index| chars[index]);
+        let after = chars.get(index + 1);
+        let starts = char.is_uppercase()
+            && before.is_some_and(|before| !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()));
+        if starts {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+        }
+        word.push(char);
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+/// `get_session_v3`
+pub(crate) fn snake(name: &str) -> String {
+    let snake = words(name).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_");
+    identifier(&snake, "_")
+}
+
+/// `GetSessionV3`
+pub(crate) fn pascal(name: &str) -> String {
+    let mut pascal = String::new();
+    for word in words(name) {
+        let mut chars = word.chars();
+        let first = chars.next().into_iter().flat_map(char::to_uppercase);
+        // `V3` and `3D` side by side would read as one number.
+        if pascal.ends_with(|char: char| char.is_ascii_digit()) && word.starts_with(|char: char| char.is_ascii_digit()) {
+            pascal.push('_');
+        }
+        pascal.extend(first);
+        pascal.extend(chars.flat_map(char::to_lowercase));
+    }
+    identifier(&pascal, "X")
+}
+
+/// `GET_SESSION_V3`
+pub(crate) fn shouting(name: &str) -> String {
+    identifier(&snake(name).trim_start_matches("r#").to_uppercase(), "_")
+}
+
+/// Makes an identifier: characters that Rust does not take are left out, a digit in front gets `lead`, keywords are
+/// written raw or get an underscore.
+fn identifier(text: &str, lead: &str) -> String {
+    let mut ident: String = text.chars().filter(|&char| char == '_' || is_identifier_char(char)).collect();
+    if ident.is_empty() || !ident.starts_with(|char: char| char == '_' || char.is_alphabetic() && is_identifier_char(char)) {
+        ident.insert_str(0, lead);
+    }
+    match ident.as_str() {
+        "_" => "empty".to_owned(),
+        "self" | "Self" | "super" | "crate" => ident + "_",
+        _ if KEYWORDS.contains(&ident.as_str()) => format!("r#{ident}"),
+        _ => ident,
+    }
+}
+
+/// Letters and digits of the scripts that Rust takes without a doubt; the rest of Unicode is not worth a table here.
+fn is_identifier_char(char: char) -> bool {
+    char.is_ascii_alphanumeric()
+        || matches!(char, '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{3FF}' | '\u{400}'..='\u{481}' | '\u{3040}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+            && char.is_alphabetic()
+}
+
+/// Keywords of edition 2024 and those reserved, which may be written `r#...`.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Type names that generated code relies on.
+const PRELUDE: &[&str] = &[
+    "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "From", "Hash", "Into", "Iterator", "None",
+    "Ok", "Option", "PartialEq", "Result", "Send", "Sized", "Some", "String", "Sync", "ToString", "Vec",
+];
+
+/// Names that are taken in one scope.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: HashSet<String>,
+}
+
+impl Names {
+    /// A scope of type names, with those that generated code relies on taken.
+    pub(crate) fn of_types() -> Self {
+        Self { taken: PRELUDE.iter().map(|&name| name.to_owned()).collect() }
+    }
+
+    /// Takes `ident`; where it is taken already, `ident` with `suffix`, then with a number.
+    pub(crate) fn take(&mut self, ident: &str, suffix: &str) -> String {
+        let base = ident.strip_prefix("r#").unwrap_or(ident);
+        let separator = if base.starts_with(char::is_uppercase) || suffix.is_empty() { "" } else { "_" };
+        let suffixed = format!("{base}{separator}{suffix}");
+        let numbered = (2..).map(|number| format!("{suffixed}{separator}{number}"));
+        let candidates = [ident.to_owned(), suffixed.clone()].into_iter().chain(numbered);
+        let free = candidates.into_iter().find(|candidate| !self.taken.contains(candidate));
+        let free = free.unwrap_or(suffixed);
+        self.taken.insert(free.clone());
+        free
+    }
+}
+
+/// The name of an enumeration's variant: the value without the words it shares with the name of its type.
+///
+/// `requestAuthCode_OK` of `requestAuthCodeRet` is `Ok`, `SESSION TIMED OUT` of `SESSION_STATUS` is `TimedOut`. Each
+/// value is judged alone, so that a value added later renames none.
+pub(crate) fn variant(value: &str, type_name: &str) -> String {
+    let value_words = words(value);
+    let type_words = words(type_name);
+    let same = |(one, other): (&String, &String)| one.eq_ignore_ascii_case(other);
+    let shared = value_words.iter().zip(&type_words).take_while(|&pair| same(pair)).count();
+    // One word of the type, such as `Ret` or `STATUS`, may be left over; a value that shares less has its own prefix.
+    let rest = &value_words[shared.min(value_words.len())..];
+    let usable = shared > 0 && shared + 1 >= type_words.len() && rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
+    let name = if usable { pascal(&rest.join("_")) } else { pascal(value) };
+    // Signs that make no word: `+`, `>=`, the empty value.
+    if value_words.is_empty() { spelled(value) } else { name }
+}
+
+/// A value without letters or digits, spelled out.
+fn spelled(value: &str) -> String {
+    let name = |char: char| match char {
+        '+' => "Plus",
+        '-' => "Minus",
+        '*' => "Star",
+        '/' => "Slash",
+        '=' => "Equals",
+        '<' => "Less",
+        '>' => "Greater",
+        '!' => "Not",
+        '?' => "Question",
+        '%' => "Percent",
+        '&' => "And",
+        '.' => "Dot",
+        ',' => "Comma",
+        '_' => "Underscore",
+        ' ' => "Blank",
+        _ => "Sign",
+    };
+    if value.is_empty() { "Empty".to_owned() } else { value.chars().map(name).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let cases = [
+            ("getSession_V3Result", "get_session_v3_result", "GetSessionV3Result"),
+            ("requestAuthCodeSSO", "request_auth_code_sso", "RequestAuthCodeSso"),
+            ("sSSOID", "s_ssoid", "SSsoid"),
+            ("userID", "user_id", "UserId"),
+            ("XMLParser", "xml_parser", "XmlParser"),
+            ("aaInts", "aa_ints", "AaInts"),
+            ("SESSION TIMED OUT", "session_timed_out", "SessionTimedOut"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "Self_"),
+            ("3D", "_3_d", "X3D"),
+            ("a.b-c", "a_b_c", "ABC"),
+            ("é", "é", "É"),
+            ("---", "empty", "X"),
+            ("V3_4", "v3_4", "V3_4"),
+            ("évènementÀVenir", "évènement_à_venir", "ÉvènementÀVenir"),
+        ];
+        for (name, snake_case, pascal_case) in cases {
+            assert_eq!((snake(name).as_str(), pascal(name).as_str()), (snake_case, pascal_case), "{name}");
+        }
+    }
+
+    #[test]
+    fn variants() {
+        let cases = [
+            ("requestAuthCode_OK", "requestAuthCodeRet", "Ok"),
+            ("requestAuthCode_PollRateExceeded", "requestAuthCodeRet", "PollRateExceeded"),
+            ("SESSION TIMED OUT", "SESSION_STATUS", "TimedOut"),
+            ("SESSION_WAITING", "SESSION_STATUS", "Waiting"),
+            ("getSession_OK", "getSessionRet", "Ok"),
+            ("OK", "closeSessionRet", "Ok"),
+            ("Read", "RIGHTS", "Read"),
+            ("Weekday1", "Weekday", "Weekday1"),
+            ("status_3", "status", "Status3"),
+            ("status", "status", "Status"),
+            ("", "x", "Empty"),
+            (">=", "comparison", "GreaterEquals"),
+        ];
+        for (value, type_name, expected) in cases {
+            assert_eq!(variant(value, type_name), expected, "{value} of {type_name}");
+        }
+    }
+
+    #[test]
+    fn collisions() {
+        let mut names = Names::of_types();
+        assert_eq!(names.take("Option", "Type"), "OptionType");
+        assert_eq!(names.take("Status", "Kind"), "Status");
+        assert_eq!(names.take("Status", "Kind"), "StatusKind");
+        assert_eq!(names.take("Status", "Kind"), "StatusKind2");
+        assert_eq!(names.take("r#type", "field"), "r#type");
+        assert_eq!(names.take("r#type", "field"), "type_field");
+    }
+}

@@ -1,0 +1,342 @@
+//! Types: which are needed, what they are called, what they become.
+
+use std::collections::BTreeSet;
+
+use castile_wsdl::model::{Builtin, ComplexType, Content, Model, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety};
+
+use super::operations::Plan;
+use super::{Lowering, docs, name as expanded, naming};
+use crate::ir;
+
+/// The types that the operations need.
+#[derive(Debug, Default)]
+pub(crate) struct Reached {
+    /// In the order of the contract.
+    pub(crate) order: Vec<TypeId>,
+    /// Those that stand for a value, and not merely as the base of another.
+    set: BTreeSet<TypeId>,
+}
+
+/// Finds the types that the operations need.
+pub(crate) fn reach(lowering: &mut Lowering<'_>, plans: &[Plan]) -> Reached {
+    let model = lowering.model;
+    let mut sent = BTreeSet::new();
+    let mut all = BTreeSet::new();
+    for plan in plans {
+        for (id, is_request) in plan.types(model) {
+            visit(model, id, &mut all);
+            if is_request {
+                visit(model, id, &mut sent);
+            }
+        }
+    }
+    lowering.sent = sent;
+    Reached { order: all.iter().copied().collect(), set: all }
+}
+
+/// The types that a value of this type may contain.
+pub(crate) fn reach_from(model: &Model, id: TypeId) -> Vec<TypeId> {
+    let mut set = BTreeSet::new();
+    visit(model, id, &mut set);
+    set.into_iter().collect()
+}
+
+fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
+    // A list, since contracts nest deeper than a stack may.
+    let mut waiting = vec![id];
+    while let Some(id) = waiting.pop() {
+        if !set.insert(id) {
+            continue;
+        }
+        match &model.ty(id).kind {
+            TypeKind::Builtin(_) => {}
+            TypeKind::Simple(simple) => match &simple.variety {
+                Variety::Atomic(_) => {}
+                Variety::List(item) => waiting.push(*item),
+                Variety::Union(members) => waiting.extend(members),
+            },
+            TypeKind::Complex(complex) => {
+                waiting.extend(complex.attributes.iter().map(|attribute| attribute.ty));
+                waiting.extend(&complex.derived);
+                match &complex.content {
+                    Content::Empty => {}
+                    Content::Simple(ty) => waiting.push(*ty),
+                    // Mixed content is kept as XML.
+                    Content::Particle(_) if complex.mixed => {}
+                    Content::Particle(particle) => element_types(particle, &mut waiting),
+                }
+            }
+        }
+    }
+}
+
+fn element_types(particle: &Particle, types: &mut Vec<TypeId>) {
+    match &particle.term {
+        Term::Element(element) => types.push(element.ty),
+        Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
+            for particle in particles {
+                element_types(particle, types);
+            }
+        }
+        Term::Any(_) => {}
+    }
+}
+
+/// Gives every item its name: named types first, so that an anonymous type never takes the name of one.
+pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
+    let model = lowering.model;
+    for named in [true, false] {
+        for &id in &reached.order {
+            let ty = model.ty(id);
+            if ty.name.is_some() != named || !is_item(model, id) {
+                continue;
+            }
+            let ident = match &ty.name {
+                Some(name) => naming::pascal(&name.local),
+                None => naming::pascal(&ty.context.join("_")),
+            };
+            let ident = lowering.names.take(&ident, if named { "Type" } else { "Element" });
+            lowering.idents.insert(id, ident);
+        }
+    }
+    for &id in &reached.order {
+        let TypeKind::Complex(complex) = &model.ty(id).kind else { continue };
+        if complex.mixed || (complex.derived.is_empty() && !complex.is_abstract) {
+            continue;
+        }
+        let ident = lowering.idents[&id].clone();
+        let family = if complex.is_abstract { ident } else { lowering.names.take(&format!("Any{ident}"), "Type") };
+        lowering.families.insert(id, family);
+    }
+}
+
+/// Whether a type becomes a struct or an enum of its own.
+fn is_item(model: &Model, id: TypeId) -> bool {
+    match &model.ty(id).kind {
+        TypeKind::Builtin(_) => false,
+        TypeKind::Simple(simple) => is_enumeration(simple),
+        TypeKind::Complex(complex) => !complex.mixed,
+    }
+}
+
+fn is_enumeration(simple: &SimpleType) -> bool {
+    matches!(simple.variety, Variety::Atomic(builtin) if is_text(builtin)) && !simple.facets.enumeration.is_empty()
+}
+
+/// Makes the items.
+pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::Item> {
+    let model = lowering.model;
+    let mut items = Vec::new();
+    for &id in &reached.order {
+        if !is_item(model, id) {
+            continue;
+        }
+        let ty = model.ty(id);
+        match &ty.kind {
+            TypeKind::Builtin(_) => {}
+            TypeKind::Simple(simple) => items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple))),
+            TypeKind::Complex(complex) => {
+                if !complex.is_abstract {
+                    let strukt = lowering.strukt(id, ty, complex);
+                    items.push(ir::Item::Struct(strukt));
+                    items.extend(lowering.choices.drain(..).map(ir::Item::Choice));
+                }
+                if let Some(ident) = lowering.families.get(&id).cloned() {
+                    items.push(ir::Item::Family(family(lowering, id, ident, ty, complex, &reached.set)));
+                }
+            }
+        }
+    }
+    items
+}
+
+fn enumeration(lowering: &Lowering<'_>, id: TypeId, ty: &Type, simple: &SimpleType) -> ir::Enumeration {
+    let ident = lowering.idents[&id].clone();
+    let type_name = ty.name.as_ref().map_or_else(|| ty.context.last().cloned().unwrap_or_default(), |name| name.local.clone());
+    let mut names = naming::Names::default();
+    let unrecognized = names.take("Unrecognized", "");
+    let variants = simple.facets.enumeration.iter().map(|value| {
+        let mut docs = docs::lines(value.docs.as_deref());
+        if docs.is_empty() {
+            docs.push(format!("{}.", docs::code(&value.value)));
+        }
+        let variant = naming::variant(&value.value, &type_name);
+        ir::Variant { ident: names.take(&variant, "Value"), docs, value: value.value.clone() }
+    });
+    let variants = variants.collect();
+    ir::Enumeration { docs: type_docs(ty, &type_name), ident, variants, unrecognized }
+}
+
+fn family(lowering: &mut Lowering<'_>, id: TypeId, ident: String, ty: &Type, complex: &ComplexType, reached: &BTreeSet<TypeId>) -> ir::Family {
+    let model = lowering.model;
+    let mut members = Vec::new();
+    let mut waiting = vec![id];
+    let mut names = naming::Names::default();
+    names.take("Unrecognized", "");
+    let mut done = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        let ty = model.ty(id);
+        let TypeKind::Complex(complex) = &ty.kind else { continue };
+        if !done.insert(id) || !reached.contains(&id) {
+            continue;
+        }
+        waiting.extend(complex.derived.iter().rev());
+        let Some(name) = ty.name.as_ref().filter(|_| !complex.is_abstract && !complex.mixed) else { continue };
+        let ident = lowering.idents[&id].clone();
+        let name = expanded(name);
+        let tag = lowering.prefixes.tag(&name);
+        members.push(ir::FamilyMember { variant: names.take(&ident, "Type"), ident, name, tag });
+    }
+    let name = ty.name.as_ref().map(|name| name.local.clone()).unwrap_or_default();
+    let mut docs = type_docs(ty, &name);
+    docs.push(String::new());
+    docs.push(format!("Any type derived from {}, told apart by `xsi:type`.", docs::code(&name)));
+    ir::Family { ident, docs, members, concrete: !complex.is_abstract }
+}
+
+/// The docs of a type, or its name.
+pub(super) fn type_docs(ty: &Type, name: &str) -> Vec<String> {
+    let lines = docs::lines(ty.docs.as_deref());
+    if !lines.is_empty() {
+        return lines;
+    }
+    vec![match &ty.name {
+        Some(_) => format!("The type {}.", docs::code(name)),
+        None => format!("The content of the element {}.", docs::code(&ty.context.join("/"))),
+    }]
+}
+
+impl Lowering<'_> {
+    /// The Rust type of a value: without what says how often it occurs.
+    pub(crate) fn ty(&mut self, id: TypeId) -> ir::Ty {
+        match &self.model.ty(id).kind {
+            TypeKind::Builtin(builtin) => builtin_ty(*builtin),
+            TypeKind::Simple(simple) => self.simple(id, simple),
+            TypeKind::Complex(complex) if complex.mixed => {
+                self.mixed(id, complex);
+                ir::Ty::Runtime("AnyType")
+            }
+            TypeKind::Complex(_) => {
+                let ident = self.families.get(&id).or_else(|| self.idents.get(&id));
+                ir::Ty::Item(ident.cloned().unwrap_or_default())
+            }
+        }
+    }
+
+    fn simple(&mut self, id: TypeId, simple: &SimpleType) -> ir::Ty {
+        match &simple.variety {
+            Variety::Atomic(builtin) => match self.idents.get(&id) {
+                Some(ident) => ir::Ty::Item(ident.clone()),
+                None => builtin_ty(*builtin),
+            },
+            Variety::List(item) => ir::Ty::List(Box::new(self.ty(*item))),
+            Variety::Union(_) => {
+                if self.warned.insert(id) {
+                    let span = self.model.ty(id).span;
+                    self.warning(span, "a union of types is generated as text", "the text is kept as it is; its members are not told apart");
+                }
+                ir::Ty::Plain("String")
+            }
+        }
+    }
+
+    /// Mixed content that has elements of its own loses their types.
+    fn mixed(&mut self, id: TypeId, complex: &ComplexType) {
+        let typed = match &complex.content {
+            Content::Particle(particle) => {
+                let mut types = Vec::new();
+                element_types(particle, &mut types);
+                !types.is_empty()
+            }
+            Content::Empty | Content::Simple(_) => false,
+        };
+        if typed && self.warned.insert(id) {
+            let span = self.model.ty(id).span;
+            self.warning(span, "a type with mixed content is generated as XML", "`AnyType` keeps text and elements in their order");
+        }
+    }
+
+    /// Whether white space around and inside the text of this type means nothing, though Rust has it as text.
+    pub(crate) fn collapses(&self, id: TypeId) -> bool {
+        let builtin = match &self.model.ty(id).kind {
+            TypeKind::Builtin(builtin) => *builtin,
+            TypeKind::Simple(simple) => match simple.variety {
+                Variety::Atomic(builtin) if simple.facets.white_space.as_deref() != Some("collapse") => builtin,
+                Variety::Atomic(_) => return true,
+                Variety::List(_) | Variety::Union(_) => return false,
+            },
+            TypeKind::Complex(_) => return false,
+        };
+        is_text(builtin) && !matches!(builtin, Builtin::String | Builtin::NormalizedString | Builtin::AnySimpleType)
+    }
+}
+
+/// Types whose values Rust has as text.
+fn is_text(builtin: Builtin) -> bool {
+    builtin_ty(builtin) == ir::Ty::Plain("String")
+}
+
+fn builtin_ty(builtin: Builtin) -> ir::Ty {
+    use ir::Ty::{Plain, Runtime};
+    match builtin {
+        Builtin::AnyType => Runtime("AnyType"),
+        Builtin::AnySimpleType
+        | Builtin::String
+        | Builtin::NormalizedString
+        | Builtin::Token
+        | Builtin::Language
+        | Builtin::Name
+        | Builtin::NcName
+        | Builtin::NmToken
+        | Builtin::Id
+        | Builtin::IdRef
+        | Builtin::Entity
+        | Builtin::AnyUri
+        | Builtin::Notation => Plain("String"),
+        Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => ir::Ty::List(Box::new(Plain("String"))),
+        Builtin::Boolean => Plain("bool"),
+        Builtin::Decimal => Runtime("Decimal"),
+        Builtin::Integer => Runtime("Integer"),
+        Builtin::NonPositiveInteger => Runtime("NonPositiveInteger"),
+        Builtin::NegativeInteger => Runtime("NegativeInteger"),
+        Builtin::NonNegativeInteger => Runtime("NonNegativeInteger"),
+        Builtin::PositiveInteger => Runtime("PositiveInteger"),
+        Builtin::Long => Plain("i64"),
+        Builtin::Int => Plain("i32"),
+        Builtin::Short => Plain("i16"),
+        Builtin::Byte => Plain("i8"),
+        Builtin::UnsignedLong => Plain("u64"),
+        Builtin::UnsignedInt => Plain("u32"),
+        Builtin::UnsignedShort => Plain("u16"),
+        Builtin::UnsignedByte => Plain("u8"),
+        Builtin::Float => Plain("f32"),
+        Builtin::Double => Plain("f64"),
+        Builtin::Duration => Runtime("Duration"),
+        Builtin::DateTime => Runtime("DateTime"),
+        Builtin::Time => Runtime("Time"),
+        Builtin::Date => Runtime("Date"),
+        Builtin::GYearMonth => Runtime("GYearMonth"),
+        Builtin::GYear => Runtime("GYear"),
+        Builtin::GMonthDay => Runtime("GMonthDay"),
+        Builtin::GDay => Runtime("GDay"),
+        Builtin::GMonth => Runtime("GMonth"),
+        Builtin::HexBinary => Runtime("HexBinary"),
+        Builtin::Base64Binary => Runtime("Base64Binary"),
+        Builtin::QName => Runtime("QName"),
+    }
+}
+
+/// The names of the runtime that field types use, without those that the module has a type of its own for.
+pub(crate) fn imports(module: &ir::Module) -> Vec<String> {
+    let own: BTreeSet<&str> = module.items.iter().map(ir::Item::ident).chain(module.clients.iter().map(|client| client.ident.as_str())).collect();
+    let mut used = BTreeSet::new();
+    for item in &module.items {
+        item.types(&mut |ty| ty.runtime_names(&mut used));
+    }
+    for method in module.clients.iter().flat_map(|client| &client.methods) {
+        for root in method.request.iter().chain(&method.response) {
+            root.ty.runtime_names(&mut used);
+        }
+    }
+    used.into_iter().filter(|name| !own.contains(name)).map(str::to_owned).collect()
+}

@@ -15,6 +15,7 @@ public enum requestAuthCodeRet {
 public enum loginRet { login_Error, login_OK, login_Invalid }
 public enum logoutRet { logout_Error, logout_OK, logout_NotLoggedIn }
 public enum getAccountRet { getAccount_Error, getAccount_OK, getAccount_NotLoggedIn, getAccount_Invalid_SecretAuthCode }
+public enum getSessionRet { getSession_Error, getSession_OK, getSession_NotLoggedIn }
 
 [WebService(Namespace = Account.Namespace, Description = "The service our clients and other people's are tried on")]
 [WebServiceBinding(ConformsTo = WsiProfiles.BasicProfile1_1)]
@@ -59,14 +60,14 @@ public class API : WebService {
         return getAccountRet.getAccount_OK;
     }
 
-    [WebMethod(Description = "iRows records of 11 fields, for large replies")]
-    public int getRows(int iRows, out ROW[] aRows) {
-        aRows = Samples.Rows(Math.Min(iRows, 500000));
-        return aRows.Length;
+    [WebMethod(Description = "iRows sessions of 11 fields, for large replies")]
+    public getSessionRet getSession_V3(int iRows, string sAuthCode, out SESSION_V3[] aSessions) {
+        aSessions = Samples.Sessions(Math.Min(iRows, 500000));
+        return getSessionRet.getSession_OK;
     }
 
-    [WebMethod(Description = "Takes records, for large requests; returns how many, or -1 for no list")]
-    public int putRows(ROW[] aRows) { return aRows == null ? -1 : aRows.Length; }
+    [WebMethod(Description = "Takes sessions, for large requests; returns how many, or -1 for no list")]
+    public int putSession_V3(SESSION_V3[] aSessions) { return aSessions == null ? -1 : aSessions.Length; }
 
     [WebMethod(Description = "One of every type, filled")]
     public ALLTYPES getAll(bool bDeep) { return Samples.All(bDeep); }

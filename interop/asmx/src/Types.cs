@@ -7,14 +7,14 @@ using System.Xml.Serialization;
 
 namespace Interop {
 
-public enum ROW_STATUS { Waiting, Active, Closed, [XmlEnum("Timed out")] TimedOut }
+public enum SESSION_STATUS { SESSION_WAITING, SESSION_ACTIVE, SESSION_CLOSED, [XmlEnum("SESSION TIMED OUT")] SESSION_TIMED_OUT }
 
-public class ROW {
+public class SESSION_V3 {
     public int iID;
     public long iTicket;
     public string sTech;
     public string sNote;
-    public ROW_STATUS eStatus;
+    public SESSION_STATUS eStatus;
     public DateTime dtStart;
     public DateTime? dtEnd;                        // minOccurs=1, nillable
     public bool bLead;
@@ -56,10 +56,10 @@ public class ALLTYPES {
     [XmlElement(DataType = "hexBinary")] public byte[] hBytes;
     public byte[] bBytes;                          // base64Binary
     public XmlQualifiedName qName;
-    public ROW_STATUS eStatus;
+    public SESSION_STATUS eStatus;
     public RIGHTS eRights;
     public int? iMaybe; public bool? bMaybe; public DateTime? dtMaybe;
-    public Guid? gMaybe; public ROW_STATUS? eMaybe; public decimal? mMaybe;
+    public Guid? gMaybe; public SESSION_STATUS? eMaybe; public decimal? mMaybe;
     [XmlElement(IsNullable = true)] public string sNil;
     public int iOpt; [XmlIgnore] public bool iOptSpecified;   // minOccurs=0
     [DefaultValue(7)] public int iDefault = 7;                // left out when it is 7
@@ -82,15 +82,15 @@ public class ALLTYPES {
 
 // Fixed values, so that a client can compare what it read field by field.
 public static class Samples {
-    public static ROW[] Rows(int count) {
-        var rows = new ROW[Math.Max(0, count)];
+    public static SESSION_V3[] Sessions(int count) {
+        var sessions = new SESSION_V3[Math.Max(0, count)];
         var start = new DateTime(2024, 2, 29, 12, 0, 0, DateTimeKind.Utc);
-        for (int i = 0; i < rows.Length; i++) rows[i] = new ROW {
+        for (int i = 0; i < sessions.Length; i++) sessions[i] = new SESSION_V3 {
             iID = 1000000000 + i,
             iTicket = 9007199254740993L + i,       // past what a double holds
             sTech = "Technician " + i % 97,
-            sNote = i % 10 == 0 ? "R&D <note> \"" + i + "\" – čeština" : i % 7 == 0 ? null : "Note of row " + i,
-            eStatus = (ROW_STATUS)(i % 4),
+            sNote = i % 10 == 0 ? "R&D <note> \"" + i + "\" – čeština" : i % 7 == 0 ? null : "Note of session " + i,
+            eStatus = (SESSION_STATUS)(i % 4),
             dtStart = start.AddSeconds(i),
             dtEnd = i % 3 == 0 ? (DateTime?)null : start.AddSeconds(i + 61.5),
             bLead = i % 2 == 0,
@@ -98,7 +98,7 @@ public static class Samples {
             iRating = i % 5 == 0 ? (int?)null : i % 11,
             dLoad = i / 8.0
         };
-        return rows;
+        return sessions;
     }
 
     public static ALLTYPES All(bool deep) {
@@ -115,8 +115,8 @@ public static class Samples {
             sUri = "urn:x?a=1&b=2",
             hBytes = new byte[] { 0, 255, 16 }, bBytes = new byte[] { 0, 255, 16, 1 },
             qName = new XmlQualifiedName("thing", "urn:q"),
-            eStatus = ROW_STATUS.TimedOut, eRights = RIGHTS.Read | RIGHTS.Admin,
-            iMaybe = 1, dtMaybe = new DateTime(2012, 2, 16, 9, 0, 0), eMaybe = ROW_STATUS.Active, mMaybe = 0.10m,
+            eStatus = SESSION_STATUS.SESSION_TIMED_OUT, eRights = RIGHTS.Read | RIGHTS.Admin,
+            iMaybe = 1, dtMaybe = new DateTime(2012, 2, 16, 9, 0, 0), eMaybe = SESSION_STATUS.SESSION_ACTIVE, mMaybe = 0.10m,
             iOpt = 5, iOptSpecified = deep,
             aInts = new[] { 1, -2, 3 }, aStrings = new[] { "a", null, "" }, aMaybeInts = new int?[] { 1, null },
             aBlobs = new[] { new byte[] { 1 }, new byte[0], null },

@@ -2,7 +2,7 @@
 //!
 //! Every stage collects all [`Diagnostic`]s it can and fails with one [`Error`] that holds them.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::source::{Sources, Span};
 
@@ -107,9 +107,9 @@ impl Diagnostic {
 fn push_visible(out: &mut String, text: &str) {
     for c in text.chars() {
         if c.is_control() {
-            out.extend(c.escape_default())
+            out.extend(c.escape_default());
         } else {
-            out.push(c)
+            out.push(c);
         }
     }
 }
@@ -130,7 +130,7 @@ fn push_source_line(out: &mut String, line: &str, span: Span, label: Option<&str
     let gutter = " ".repeat(span.line.to_string().len());
     let before = if start > indent { "..." } else { "" };
     let after = if start + LINE < length { "..." } else { "" };
-    out.push_str(&format!("{} | {before}", span.line));
+    let _ = write!(out, "{} | {before}", span.line);
     let shown: String = line
         .chars()
         .skip(start)
@@ -139,10 +139,8 @@ fn push_source_line(out: &mut String, line: &str, span: Span, label: Option<&str
         .collect();
     out.push_str(shown.trim_end());
     out.push_str(after);
-    out.push_str(&format!(
-        "\n{gutter} | {}^",
-        " ".repeat(before.len() + column.saturating_sub(start))
-    ));
+    let indent = " ".repeat(before.len() + column.saturating_sub(start));
+    let _ = write!(out, "\n{gutter} | {indent}^");
     if let Some(label) = label {
         out.push(' ');
         push_visible(out, label);

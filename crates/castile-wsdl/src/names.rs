@@ -20,10 +20,10 @@ pub(crate) fn nearest<'a>(
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let limit = best.map_or(allowed, |(distance, _)| distance.saturating_sub(1));
-        if let Some(distance) = distance_within(wanted, candidate, limit) {
-            if best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, candidate));
-            }
+        if let Some(distance) = distance_within(wanted, candidate, limit)
+            && best.is_none_or(|(least, _)| distance < least)
+        {
+            best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)

@@ -132,7 +132,7 @@ pub struct SimpleType {
 #[derive(Debug, Clone)]
 pub enum SimpleContent {
     /// `xs:restriction`.
-    Restriction(Restriction),
+    Restriction(Box<Restriction>),
     /// `xs:list`.
     List(SimpleRef),
     /// `xs:union`.

@@ -39,21 +39,21 @@ fn definitions_text(it: &Definitions) -> String {
             namespace(import.namespace.as_deref())
         );
     }
-    it.schemas
-        .iter()
-        .for_each(|it| out.push_str(&indented(&schema_text(it))));
-    it.messages
-        .iter()
-        .for_each(|it| out.push_str(&indented(&message(it))));
-    it.port_types
-        .iter()
-        .for_each(|it| out.push_str(&indented(&port_type(it))));
-    it.bindings
-        .iter()
-        .for_each(|it| out.push_str(&indented(&binding(it))));
-    it.services
-        .iter()
-        .for_each(|it| out.push_str(&indented(&service(it))));
+    for it in &it.schemas {
+        out.push_str(&indented(&schema_text(it)));
+    }
+    for it in &it.messages {
+        out.push_str(&indented(&message(it)));
+    }
+    for it in &it.port_types {
+        out.push_str(&indented(&port_type(it)));
+    }
+    for it in &it.bindings {
+        out.push_str(&indented(&binding(it)));
+    }
+    for it in &it.services {
+        out.push_str(&indented(&service(it)));
+    }
     out
 }
 
@@ -179,24 +179,24 @@ fn schema_text(it: &Schema) -> String {
     } else {
         "\n"
     });
-    it.references
-        .iter()
-        .for_each(|it| out.push_str(&indented(&reference(it))));
-    it.attributes
-        .iter()
-        .for_each(|it| out.push_str(&indented(&attribute(it))));
-    it.attribute_groups
-        .iter()
-        .for_each(|it| out.push_str(&indented(&attribute_group(it))));
-    it.groups
-        .iter()
-        .for_each(|it| out.push_str(&indented(&group(it))));
-    it.elements
-        .iter()
-        .for_each(|it| out.push_str(&indented(&element(it))));
-    it.types
-        .iter()
-        .for_each(|it| out.push_str(&indented(&ty(it))));
+    for it in &it.references {
+        out.push_str(&indented(&reference(it)));
+    }
+    for it in &it.attributes {
+        out.push_str(&indented(&attribute(it)));
+    }
+    for it in &it.attribute_groups {
+        out.push_str(&indented(&attribute_group(it)));
+    }
+    for it in &it.groups {
+        out.push_str(&indented(&group(it)));
+    }
+    for it in &it.elements {
+        out.push_str(&indented(&element(it)));
+    }
+    for it in &it.types {
+        out.push_str(&indented(&ty(it)));
+    }
     out
 }
 
@@ -210,18 +210,15 @@ fn reference(it: &Reference) -> String {
         ),
         ReferenceKind::Redefine(redefinitions) => {
             let mut out = format!("redefine {location}\n");
-            redefinitions
-                .types
-                .iter()
-                .for_each(|it| out.push_str(&indented(&ty(it))));
-            redefinitions
-                .groups
-                .iter()
-                .for_each(|it| out.push_str(&indented(&group(it))));
-            redefinitions
-                .attribute_groups
-                .iter()
-                .for_each(|it| out.push_str(&indented(&attribute_group(it))));
+            for it in &redefinitions.types {
+                out.push_str(&indented(&ty(it)));
+            }
+            for it in &redefinitions.groups {
+                out.push_str(&indented(&group(it)));
+            }
+            for it in &redefinitions.attribute_groups {
+                out.push_str(&indented(&attribute_group(it)));
+            }
             out
         }
     }
@@ -287,9 +284,9 @@ fn simple_type(it: &SimpleType) -> String {
         }
         SimpleContent::Union(members) => {
             out.push_str("  union\n");
-            members
-                .iter()
-                .for_each(|member| out.push_str(&indented(&simple_ref(member))));
+            for member in members {
+                out.push_str(&indented(&simple_ref(member)));
+            }
         }
     }
     out
@@ -344,9 +341,9 @@ fn complex_type(it: &ComplexType) -> String {
     out.push_str(if it.mixed { " mixed\n" } else { "\n" });
     match &it.content {
         ComplexContent::Direct(content) => {
-            content
-                .iter()
-                .for_each(|it| out.push_str(&indented(&particle(it))));
+            if let Some(it) = content {
+                out.push_str(&indented(&particle(it)));
+            }
         }
         ComplexContent::Complex {
             derivation: kind,
@@ -355,9 +352,9 @@ fn complex_type(it: &ComplexType) -> String {
             ..
         } => {
             let _ = writeln!(out, "  {} {base}", derivation(*kind));
-            content
-                .iter()
-                .for_each(|it| out.push_str(&indented(&particle(it))));
+            if let Some(it) = content {
+                out.push_str(&indented(&particle(it)));
+            }
         }
         ComplexContent::Simple {
             derivation: kind,
@@ -367,9 +364,9 @@ fn complex_type(it: &ComplexType) -> String {
             ..
         } => {
             let _ = writeln!(out, "  simple {} {base}{}", derivation(*kind), facets(own));
-            anonymous
-                .iter()
-                .for_each(|it| out.push_str(&indented(&simple_type(it))));
+            if let Some(it) = anonymous {
+                out.push_str(&indented(&simple_type(it)));
+            }
         }
     }
     out.push_str(&indented(&attributes(&it.attributes)));
@@ -394,8 +391,9 @@ fn particle(it: &Particle) -> String {
         Term::All(list) => ("all", list),
     };
     let mut out = format!("{occurs}{word}\n");
-    list.iter()
-        .for_each(|it| out.push_str(&indented(&particle(it))));
+    for it in list {
+        out.push_str(&indented(&particle(it)));
+    }
     out
 }
 

@@ -19,19 +19,21 @@ impl fmt::Display for Model {
             namespaces: RefCell::new(Vec::new()),
         };
         let mut body = String::new();
-        self.services
-            .iter()
-            .for_each(|it| body.push_str(&dump.service(it)));
-        self.bindings
-            .iter()
-            .for_each(|it| body.push_str(&dump.binding(it)));
-        self.interfaces
-            .iter()
-            .for_each(|it| body.push_str(&dump.interface(it)));
-        self.elements
-            .iter()
-            .for_each(|it| body.push_str(&dump.element(it)));
-        self.types.iter().for_each(|it| body.push_str(&dump.ty(it)));
+        for it in &self.services {
+            body.push_str(&dump.service(it));
+        }
+        for it in &self.bindings {
+            body.push_str(&dump.binding(it));
+        }
+        for it in &self.interfaces {
+            body.push_str(&dump.interface(it));
+        }
+        for it in &self.elements {
+            body.push_str(&dump.element(it));
+        }
+        for it in &self.types {
+            body.push_str(&dump.ty(it));
+        }
         for (index, namespace) in dump.namespaces.borrow().iter().enumerate() {
             writeln!(f, "namespace {} = {namespace}", index + 1)?;
         }
@@ -285,9 +287,9 @@ impl Dump<'_> {
                 let _ = write!(out, " {}", text.trim_start());
             }
         }
-        it.attributes
-            .iter()
-            .for_each(|it| out.push_str(&self.attribute(it)));
+        for it in &it.attributes {
+            out.push_str(&self.attribute(it));
+        }
         if let Some(any) = &it.any_attribute {
             let _ = writeln!(out, "@any {}", self.wildcard(any));
         }
@@ -308,8 +310,9 @@ impl Dump<'_> {
             Term::All(list) => ("all", list),
         };
         let mut out = format!("{word}{occurs}\n");
-        list.iter()
-            .for_each(|it| out.push_str(&indented(&self.particle(it))));
+        for it in list {
+            out.push_str(&indented(&self.particle(it)));
+        }
         out
     }
 

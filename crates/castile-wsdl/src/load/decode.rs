@@ -25,10 +25,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, String> {
 fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..at]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
         format!(
             "it is not UTF-8 at byte {at}, line {line}; save it as UTF-8, or declare its encoding"
         )

@@ -230,26 +230,12 @@ impl Loader<'_> {
                 format!("`{trimmed}` is not among the built-in schemas"),
             ));
         };
-        let path = self.relative(&base, trimmed);
+        let path = relative(&base, trimmed);
         self.file(&path).or_else(|problem| match built_in {
             Some(schema) => Ok(self.built_in(schema)),
             None => Err(Diagnostic::error(span, problem)
                 .hint("locations are relative to the document they stand in")),
         })
-    }
-
-    /// The path of a relative location; percent escapes are undone where there is no file with them in its name.
-    fn relative(&mut self, base: &Path, location: &str) -> PathBuf {
-        let location = location
-            .strip_prefix("file://")
-            .unwrap_or(location)
-            .replace('\\', "/");
-        let folder = base.parent().unwrap_or(Path::new(""));
-        let plain = normalize(&folder.join(&location));
-        match decode::percent(&location) {
-            Some(decoded) if !plain.exists() => normalize(&folder.join(decoded)),
-            _ => plain,
-        }
     }
 
     fn attribute_span(&self, reference: &Reference) -> Span {
@@ -294,19 +280,29 @@ impl Loader<'_> {
     }
 }
 
-/// Whether a location has a scheme that leads away from the file system.
-fn is_url(location: &str) -> bool {
-    match location.split_once(':') {
-        Some(("file", _)) => false,
-        // One letter is a drive.
-        Some((scheme, _)) => {
-            scheme.len() > 1
-                && scheme
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
-        }
-        None => false,
+/// The path of a relative location; percent escapes are undone where there is no file with them in its name.
+fn relative(base: &Path, location: &str) -> PathBuf {
+    let location = location
+        .strip_prefix("file://")
+        .unwrap_or(location)
+        .replace('\\', "/");
+    let folder = base.parent().unwrap_or(Path::new(""));
+    let plain = normalize(&folder.join(&location));
+    match decode::percent(&location) {
+        Some(decoded) if !plain.exists() => normalize(&folder.join(decoded)),
+        _ => plain,
     }
+}
+
+/// Whether a location has a scheme that leads away from the file system; one letter is a drive.
+fn is_url(location: &str) -> bool {
+    let Some((scheme, _)) = location.split_once(':') else {
+        return false;
+    };
+    let is_scheme = scheme
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+');
+    is_scheme && scheme.len() > 1 && scheme != "file"
 }
 
 /// Takes `.` and `a/..` out of a path, so that one file has one name.

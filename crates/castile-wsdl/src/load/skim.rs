@@ -202,8 +202,8 @@ impl Skim {
 /// The length of the markup that `text` begins with, up to and with its `>`.
 fn markup_length(text: &str) -> Option<usize> {
     let until = |end: &str| text.find(end).map(|at| at + end.len());
-    if text.starts_with("<!--") {
-        return text[4..].find("-->").map(|at| at + 7);
+    if let Some(comment) = text.strip_prefix("<!--") {
+        return comment.find("-->").map(|at| at + 7);
     }
     if text.starts_with("<![CDATA[") {
         return until("]]>");

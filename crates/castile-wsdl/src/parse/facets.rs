@@ -31,13 +31,13 @@ pub(super) fn facet(reader: &mut Reader<'_>, parent: &Tag, mut tag: Tag, facets:
         reader.unexpected(parent, &tag, FACETS);
         return;
     }
-    let Some(value) = reader.take_raw(&mut tag, "value") else {
+    let Some(value) = tag.take_raw("value") else {
         let message = format!("`{}` has no attribute `value`", tag.written());
         reader.report(Diagnostic::error(tag.span, message));
         return;
     };
     for ignored in ["id", "fixed"] {
-        reader.take(&mut tag, ignored);
+        tag.take(ignored);
     }
     reader.done(&mut tag);
     let docs = leaf(reader, &tag);

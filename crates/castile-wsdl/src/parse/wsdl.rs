@@ -61,10 +61,8 @@ fn is(tag: &Tag, namespaces: &[&str], local: &str) -> bool {
 
 /// Parses the root element.
 pub(super) fn definitions(reader: &mut Reader<'_>, mut tag: Tag) -> Definitions {
-    let target_namespace = reader
-        .take(&mut tag, "targetNamespace")
-        .filter(|it| !it.is_empty());
-    reader.take(&mut tag, "name");
+    let target_namespace = tag.take("targetNamespace").filter(|it| !it.is_empty());
+    tag.take("name");
     reader.done(&mut tag);
     let mut out = Definitions {
         target_namespace,
@@ -97,8 +95,8 @@ pub(super) fn definitions(reader: &mut Reader<'_>, mut tag: Tag) -> Definitions 
 }
 
 fn import(reader: &mut Reader<'_>, mut tag: Tag) -> Import {
-    let namespace = reader.take(&mut tag, "namespace");
-    let location = reader.take(&mut tag, "location");
+    let namespace = tag.take("namespace");
+    let location = tag.take("location");
     reader.done(&mut tag);
     Import {
         namespace,
@@ -113,7 +111,7 @@ fn types(reader: &mut Reader<'_>, tag: &Tag, schemas: &mut Vec<crate::ast::xsd::
         match child {
             Child::Wsdl(it) => misplaced(reader, tag, &it),
             Child::Extension(it) if is(&it, &[XSD], "schema") => {
-                schemas.push(xsd::schema(reader, it))
+                schemas.push(xsd::schema(reader, it));
             }
             Child::Extension(it) => reader.extension(it),
         }
@@ -172,7 +170,7 @@ fn port_type(reader: &mut Reader<'_>, mut tag: Tag) -> PortType {
     while let Some(child) = child(reader, &tag, &mut docs) {
         match child {
             Child::Wsdl(it) if it.name.local == "operation" => {
-                operations.push(operation(reader, it))
+                operations.push(operation(reader, it));
             }
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(it) => reader.extension(it),
@@ -189,7 +187,7 @@ fn port_type(reader: &mut Reader<'_>, mut tag: Tag) -> PortType {
 fn operation(reader: &mut Reader<'_>, mut tag: Tag) -> Operation {
     let name = reader.require_name(&mut tag);
     // The order of parameters in some programming language; the wire does not depend on it.
-    reader.take(&mut tag, "parameterOrder");
+    tag.take("parameterOrder");
     reader.done(&mut tag);
     let mut out = Operation {
         name,
@@ -218,7 +216,7 @@ fn operation(reader: &mut Reader<'_>, mut tag: Tag) -> Operation {
 }
 
 fn message_ref(reader: &mut Reader<'_>, mut tag: Tag) -> Option<MessageRef> {
-    let name = reader.take(&mut tag, "name");
+    let name = tag.take("name");
     if tag.name.local == "fault" && name.is_none() {
         let message = format!("`{}` has no attribute `name`", tag.written());
         reader.report(Diagnostic::warning(tag.span, message));
@@ -265,7 +263,7 @@ fn binding(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Binding> {
     while let Some(child) = child(reader, &tag, &mut docs) {
         match child {
             Child::Wsdl(it) if it.name.local == "operation" => {
-                out.operations.push(binding_operation(reader, it))
+                out.operations.push(binding_operation(reader, it));
             }
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(it) => protocol(reader, it, &mut out),
@@ -277,11 +275,12 @@ fn binding(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Binding> {
 /// Takes the element that says to what a binding binds; others are extensions.
 fn protocol(reader: &mut Reader<'_>, mut tag: Tag, binding: &mut Binding) {
     if is(&tag, &[SOAP11, SOAP12], "binding") {
-        let transport = reader.take(&mut tag, "transport").unwrap_or_default();
+        let transport = tag.take("transport").unwrap_or_default();
         binding.style = reader.take_word(&mut tag, "style", STYLES);
-        binding.protocol = match is(&tag, &[SOAP12], "binding") {
-            true => Protocol::Soap12 { transport },
-            false => Protocol::Soap11 { transport },
+        binding.protocol = if is(&tag, &[SOAP12], "binding") {
+            Protocol::Soap12 { transport }
+        } else {
+            Protocol::Soap11 { transport }
         };
         reader.done(&mut tag);
     } else if is(&tag, &[HTTP], "binding") {
@@ -320,7 +319,7 @@ fn binding_operation(reader: &mut Reader<'_>, mut tag: Tag) -> BindingOperation 
                 _ => misplaced(reader, &tag, &it),
             },
             Child::Extension(mut it) if is(&it, &[SOAP11, SOAP12], "operation") => {
-                out.soap_action = reader.take(&mut it, "soapAction");
+                out.soap_action = it.take("soapAction");
                 out.soap_action_required = reader.take_bool(&mut it, "soapActionRequired");
                 out.style = reader.take_word(&mut it, "style", STYLES);
                 reader.done(&mut it);
@@ -336,7 +335,7 @@ fn binding_operation(reader: &mut Reader<'_>, mut tag: Tag) -> BindingOperation 
 }
 
 fn binding_message(reader: &mut Reader<'_>, mut tag: Tag) -> BindingMessage {
-    let name = reader.take(&mut tag, "name");
+    let name = tag.take("name");
     reader.done(&mut tag);
     let mut out = BindingMessage {
         name,
@@ -363,10 +362,10 @@ fn body_or_header(reader: &mut Reader<'_>, mut tag: Tag, message: &mut BindingMe
         }
         (Some(HTTP), "urlEncoded") => Body::UrlEncoded,
         (Some(HTTP), "urlReplacement") => Body::UrlReplacement,
-        (Some(MIME), "mimeXml") => Body::MimeXml(reader.take(&mut tag, "part")),
+        (Some(MIME), "mimeXml") => Body::MimeXml(tag.take("part")),
         (Some(MIME), "content") => {
-            reader.take(&mut tag, "part");
-            match reader.take(&mut tag, "type") {
+            tag.take("part");
+            match tag.take("type") {
                 Some(ty) if ty == "application/x-www-form-urlencoded" => Body::UrlEncoded,
                 ty => Body::MimeContent(ty),
             }
@@ -396,14 +395,14 @@ fn multipart(reader: &mut Reader<'_>, tag: &Tag, message: &mut BindingMessage) {
 }
 
 fn soap_body(reader: &mut Reader<'_>, tag: &mut Tag) -> Body {
-    reader.take_foreign(tag, WSDL, "required");
-    let parts = reader
-        .take(tag, "parts")
+    tag.take_foreign(WSDL, "required");
+    let parts = tag
+        .take("parts")
         .map(|parts| parts.split_whitespace().map(str::to_owned).collect());
     Body::Soap {
         use_: reader.take_word(tag, "use", USES),
-        namespace: reader.take(tag, "namespace").filter(|it| !it.is_empty()),
-        encoding_style: reader.take(tag, "encodingStyle"),
+        namespace: tag.take("namespace").filter(|it| !it.is_empty()),
+        encoding_style: tag.take("encodingStyle"),
         parts,
         span: tag.span,
     }
@@ -414,7 +413,7 @@ fn header(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Header> {
     let part = reader.require(&mut tag, "part");
     let use_ = reader.take_word(&mut tag, "use", USES);
     for ignored in ["namespace", "encodingStyle"] {
-        reader.take(&mut tag, ignored);
+        tag.take(ignored);
     }
     reader.done(&mut tag);
     Some(Header {
@@ -455,7 +454,7 @@ fn port(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Port> {
         match child {
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(mut it) if it.name.local == "address" => {
-                address = reader.take(&mut it, "location").or(address);
+                address = it.take("location").or(address);
             }
             Child::Extension(it) => reader.extension(it),
         }

@@ -57,6 +57,32 @@ impl Tag {
             None => self.name.local.clone(),
         }
     }
+
+    /// Takes an attribute in no namespace; values are trimmed, since all are of types that collapse white space.
+    pub(super) fn take(&mut self, name: &'static str) -> Option<String> {
+        self.take_raw(name).map(|value| match value.trim() {
+            trimmed if trimmed.len() == value.len() => value,
+            trimmed => trimmed.to_owned(),
+        })
+    }
+
+    /// Takes an attribute whose white space counts.
+    pub(super) fn take_raw(&mut self, name: &'static str) -> Option<String> {
+        let mut attributes = self.attributes.iter().map(|it| &it.name);
+        let found = attributes.position(|it| it.namespace.is_none() && it.local_name == name);
+        if found.is_none() {
+            self.missed.push(name);
+        }
+        found.map(|index| self.attributes.swap_remove(index).value)
+    }
+
+    /// Takes an attribute in a namespace.
+    pub(super) fn take_foreign(&mut self, namespace: &str, name: &str) -> Option<String> {
+        let mut attributes = self.attributes.iter().map(|it| &it.name);
+        let found = attributes
+            .position(|it| it.namespace.as_deref() == Some(namespace) && it.local_name == name);
+        found.map(|index| self.attributes.swap_remove(index).value)
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -111,10 +137,8 @@ impl<'a> Reader<'a> {
                     name,
                     attributes,
                     namespace,
-                } => {
-                    if self.depth == parent_depth + 1 {
-                        return self.tag(name, attributes, namespace);
-                    }
+                } if self.depth == parent_depth + 1 => {
+                    return self.tag(name, attributes, namespace);
                 }
                 XmlEvent::Characters(text)
                     if self.depth == parent_depth && !text.trim().is_empty() =>
@@ -166,7 +190,7 @@ impl<'a> Reader<'a> {
         while self.depth >= tag.depth {
             match self.next() {
                 Some(XmlEvent::Characters(part) | XmlEvent::Whitespace(part)) => {
-                    text.push_str(&part)
+                    text.push_str(&part);
                 }
                 Some(_) => {}
                 None => break,
@@ -229,9 +253,9 @@ impl<'a> Reader<'a> {
         let span = self.span(error.position());
         // `msg` would repeat the place.
         let text = match error.kind() {
-            ErrorKind::Syntax(text) => text.to_string(),
+            ErrorKind::Syntax(text) => text.clone().into_owned(),
             ErrorKind::UnexpectedEof => "unexpected end of the document".to_owned(),
-            _ => error.msg().to_string(),
+            _ => error.msg().clone(),
         };
         let mut letters = text.chars();
         let text: String = letters
@@ -274,29 +298,9 @@ impl<'a> Reader<'a> {
         self.report(Diagnostic::error(span, message));
     }
 
-    /// Takes an attribute in no namespace; values are trimmed, since all are of types that collapse white space.
-    pub(super) fn take(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
-        self.take_raw(tag, name).map(|value| match value.trim() {
-            trimmed if trimmed.len() == value.len() => value,
-            trimmed => trimmed.to_owned(),
-        })
-    }
-
-    /// Takes an attribute whose white space counts.
-    pub(super) fn take_raw(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
-        let found = tag
-            .attributes
-            .iter()
-            .position(|it| it.name.namespace.is_none() && it.name.local_name == name);
-        if found.is_none() {
-            tag.missed.push(name);
-        }
-        found.map(|index| tag.attributes.swap_remove(index).value)
-    }
-
     /// Takes an attribute that has to be there.
     pub(super) fn require(&mut self, tag: &mut Tag, name: &'static str) -> Option<String> {
-        let value = self.take(tag, name);
+        let value = tag.take(name);
         if value.is_none() {
             let message = format!("`{}` has no attribute `{name}`", tag.written());
             self.report(Diagnostic::error(tag.span, message));
@@ -324,7 +328,7 @@ impl<'a> Reader<'a> {
 
     /// Takes an attribute that is `true` or `false`.
     pub(super) fn take_bool(&mut self, tag: &mut Tag, name: &'static str) -> Option<bool> {
-        match self.take(tag, name)?.as_str() {
+        match tag.take(name)?.as_str() {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
             other => {
@@ -345,7 +349,7 @@ impl<'a> Reader<'a> {
         name: &'static str,
         words: &[(&str, T)],
     ) -> Option<T> {
-        let value = self.take(tag, name)?;
+        let value = tag.take(name)?;
         let found = words
             .iter()
             .find(|(word, _)| *word == value)
@@ -360,7 +364,7 @@ impl<'a> Reader<'a> {
 
     /// Takes an attribute that is a name with a prefix, and expands it.
     pub(super) fn take_qname(&mut self, tag: &mut Tag, name: &'static str) -> Option<QName> {
-        let value = self.take(tag, name)?;
+        let value = tag.take(name)?;
         self.expand(tag, name, &value)
     }
 
@@ -411,19 +415,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes an attribute in a namespace.
-    pub(super) fn take_foreign(
-        &mut self,
-        tag: &mut Tag,
-        namespace: &str,
-        name: &str,
-    ) -> Option<String> {
-        let found = tag.attributes.iter().position(|it| {
-            it.name.namespace.as_deref() == Some(namespace) && it.name.local_name == name
-        });
-        found.map(|index| tag.attributes.swap_remove(index).value)
-    }
-
     /// Reports the attributes that nobody has taken; those of other namespaces are extensions.
     pub(super) fn done(&mut self, tag: &mut Tag) {
         for attribute in std::mem::take(&mut tag.attributes) {
@@ -466,7 +457,7 @@ impl<'a> Reader<'a> {
 
     /// Skips an extension element of WSDL, unless it has to be understood (WSDL 1.1, 2.1.3).
     pub(super) fn extension(&mut self, mut tag: Tag) {
-        let required = self.take_foreign(&mut tag, WSDL, "required");
+        let required = tag.take_foreign(WSDL, "required");
         let required = required.is_some_and(|value| matches!(value.trim(), "true" | "1"));
         let namespace = tag.name.namespace.as_deref().unwrap_or_default();
         if !required || self.options.accepted_extensions.contains(namespace) {

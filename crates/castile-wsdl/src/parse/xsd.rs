@@ -5,7 +5,7 @@
 use crate::ast::xsd::{
     Attribute, AttributeGroup, AttributeItem, AttributeUse, Attributes, ComplexContent,
     ComplexType, DerivationKind, Element, Group, Particle, Redefinitions, Reference, ReferenceKind,
-    Schema, SimpleContent, SimpleRef, SimpleType, Term, Type, Wildcard,
+    Restriction, Schema, SimpleContent, SimpleRef, SimpleType, Term, Type, Wildcard,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Facets, ProcessContents, QName, ValueConstraint};
@@ -49,28 +49,22 @@ pub(super) fn leaf(reader: &mut Reader<'_>, tag: &Tag) -> Option<String> {
     docs
 }
 
-fn ignore(reader: &mut Reader<'_>, tag: &mut Tag, names: &[&'static str]) {
+fn ignore(tag: &mut Tag, names: &[&'static str]) {
     for name in names {
-        reader.take(tag, name);
+        tag.take(name);
     }
 }
 
 /// Parses a schema.
 pub(super) fn schema(reader: &mut Reader<'_>, mut tag: Tag) -> Schema {
-    let target_namespace = reader
-        .take(&mut tag, "targetNamespace")
-        .filter(|it| !it.is_empty());
+    let target_namespace = tag.take("targetNamespace").filter(|it| !it.is_empty());
     let elements_qualified = reader
         .take_word(&mut tag, "elementFormDefault", FORMS)
         .unwrap_or(false);
     let attributes_qualified = reader
         .take_word(&mut tag, "attributeFormDefault", FORMS)
         .unwrap_or(false);
-    ignore(
-        reader,
-        &mut tag,
-        &["version", "id", "blockDefault", "finalDefault"],
-    );
+    ignore(&mut tag, &["version", "id", "blockDefault", "finalDefault"]);
     reader.done(&mut tag);
     let mut out = Schema {
         target_namespace,
@@ -134,7 +128,7 @@ fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) -> String {
     if scope == Scope::Global {
         return reader.require_name(tag);
     }
-    if reader.take(tag, "name").is_some() {
+    if tag.take("name").is_some() {
         let message = format!("the `name` of a local `{}` is ignored", tag.written());
         let span = reader.attribute_span(tag.span, "name");
         reader.report(Diagnostic::warning(span, message));
@@ -143,21 +137,17 @@ fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) -> String {
 }
 
 fn reference(reader: &mut Reader<'_>, mut tag: Tag) -> Reference {
-    let location = reader.take_raw(&mut tag, "schemaLocation");
+    let location = tag.take_raw("schemaLocation");
     let kind = match tag.name.local.as_str() {
         "include" => ReferenceKind::Include,
-        "import" => ReferenceKind::Import(
-            reader
-                .take(&mut tag, "namespace")
-                .filter(|it| !it.is_empty()),
-        ),
+        "import" => ReferenceKind::Import(tag.take("namespace").filter(|it| !it.is_empty())),
         _ => ReferenceKind::Redefine(Box::new(redefinitions(reader, &tag))),
     };
     if location.is_none() && !matches!(kind, ReferenceKind::Import(_)) {
         let message = format!("`{}` has no attribute `schemaLocation`", tag.written());
         reader.report(Diagnostic::error(tag.span, message));
     }
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     Reference {
         kind,
@@ -195,8 +185,8 @@ fn redefinitions(reader: &mut Reader<'_>, tag: &Tag) -> Redefinitions {
 
 /// `default` or `fixed`.
 fn value_constraint(reader: &mut Reader<'_>, tag: &mut Tag) -> Option<ValueConstraint> {
-    let default = reader.take_raw(tag, "default");
-    let fixed = reader.take_raw(tag, "fixed");
+    let default = tag.take_raw("default");
+    let fixed = tag.take_raw("fixed");
     if default.is_some() && fixed.is_some() {
         let message = format!(
             "`{}` has both `default` and `fixed`: only one is allowed",
@@ -211,7 +201,7 @@ fn value_constraint(reader: &mut Reader<'_>, tag: &mut Tag) -> Option<ValueConst
 
 /// `minOccurs` and `maxOccurs`.
 fn occurs(reader: &mut Reader<'_>, tag: &mut Tag) -> (u64, Option<u64>) {
-    let min = match reader.take(tag, "minOccurs") {
+    let min = match tag.take("minOccurs") {
         None => 1,
         Some(text) => count(&text).unwrap_or_else(|| {
             let message = format!("`minOccurs` is `{text}`: expected a number");
@@ -219,7 +209,7 @@ fn occurs(reader: &mut Reader<'_>, tag: &mut Tag) -> (u64, Option<u64>) {
             0
         }),
     };
-    let max = match reader.take(tag, "maxOccurs").as_deref() {
+    let max = match tag.take("maxOccurs").as_deref() {
         None => Some(1),
         Some("unbounded") => None,
         Some(text) => count(text).or_else(|| {
@@ -294,7 +284,7 @@ fn element(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ((u64, Option
             "an element with `ref` has no `type` of its own".to_owned(),
         );
     }
-    ignore(reader, &mut tag, &["id", "block", "final"]);
+    ignore(&mut tag, &["id", "block", "final"]);
     reader.done(&mut tag);
     while let Some(it) = child(reader, &tag, &mut out.docs) {
         let anonymous = match it.name.local.as_str() {
@@ -317,7 +307,7 @@ fn element(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ((u64, Option
 
 fn simple_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> SimpleType {
     let name = type_name(reader, &mut tag, scope);
-    ignore(reader, &mut tag, &["id", "final"]);
+    ignore(&mut tag, &["id", "final"]);
     reader.done(&mut tag);
     let mut docs = None;
     let mut content = None;
@@ -353,7 +343,7 @@ fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
     let base = reader
         .take_qname(&mut tag, "base")
         .map(|base| SimpleRef::Named(base, "base", tag.span));
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut facets = Facets::default();
     let mut anonymous = None;
@@ -377,17 +367,17 @@ fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
         reader.report(Diagnostic::error(tag.span, message));
         return None;
     };
-    Some(SimpleContent::Restriction(crate::ast::xsd::Restriction {
+    Some(SimpleContent::Restriction(Box::new(Restriction {
         base,
         facets,
-    }))
+    })))
 }
 
 fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
     let item = reader
         .take_qname(&mut tag, "itemType")
         .map(|item| SimpleRef::Named(item, "itemType", tag.span));
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut anonymous = None;
     let mut docs = None;
@@ -416,15 +406,15 @@ fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
 
 fn union(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {
     let mut members = Vec::new();
-    for name in reader
-        .take(&mut tag, "memberTypes")
+    for name in tag
+        .take("memberTypes")
         .unwrap_or_default()
         .split_whitespace()
     {
         let member = reader.expand(&tag, "memberTypes", name);
         members.extend(member.map(|member| SimpleRef::Named(member, "memberTypes", tag.span)));
     }
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut docs = None;
     while let Some(it) = child(reader, &tag, &mut docs) {
@@ -459,7 +449,7 @@ fn complex_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ComplexT
         docs: None,
         span: tag.span,
     };
-    ignore(reader, &mut tag, &["id", "block", "final"]);
+    ignore(&mut tag, &["id", "block", "final"]);
     reader.done(&mut tag);
     let mut docs = None;
     let mut particle = None;
@@ -517,7 +507,7 @@ fn particle_or_attribute(
 
 /// `xs:simpleContent` or `xs:complexContent`.
 fn derived(reader: &mut Reader<'_>, mut tag: Tag, ty: &mut ComplexType) {
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let simple = tag.name.local == "simpleContent";
     let mut found = false;
@@ -554,7 +544,7 @@ fn derivation_content(
         Some(base) => reader.expand(&tag, "base", &base),
         None => None,
     };
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut particle = None;
     let mut anonymous = None;
@@ -573,26 +563,27 @@ fn derivation_content(
         }
     }
     let Some(base) = base else { return };
-    ty.content = match simple {
-        true => ComplexContent::Simple {
+    ty.content = if simple {
+        ComplexContent::Simple {
             derivation,
             base,
             anonymous,
             facets,
             span: tag.span,
-        },
-        false => ComplexContent::Complex {
+        }
+    } else {
+        ComplexContent::Complex {
             derivation,
             base,
             particle,
             span: tag.span,
-        },
+        }
     };
 }
 
 fn group(reader: &mut Reader<'_>, mut tag: Tag) -> Group {
     let name = reader.require_name(&mut tag);
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut found = None;
     let mut docs = None;
@@ -626,7 +617,7 @@ fn particle(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Particle> {
         "group" => {
             let name = reader.require(&mut tag, "ref")?;
             let name = reader.expand(&tag, "ref", &name)?;
-            ignore(reader, &mut tag, &["id"]);
+            ignore(&mut tag, &["id"]);
             reader.done(&mut tag);
             leaf(reader, &tag);
             Term::Group(name)
@@ -644,14 +635,14 @@ fn particle(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Particle> {
 }
 
 fn particles(reader: &mut Reader<'_>, mut tag: Tag) -> Vec<Particle> {
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut list = Vec::new();
     let mut docs = None;
     while let Some(it) = child(reader, &tag, &mut docs) {
         match it.name.local.as_str() {
             "element" | "any" | "group" | "choice" | "sequence" => {
-                list.extend(particle(reader, it))
+                list.extend(particle(reader, it));
             }
             _ => reader.unexpected(
                 &tag,
@@ -669,13 +660,11 @@ fn wildcard(reader: &mut Reader<'_>, mut tag: Tag) -> Wildcard {
         ("lax", ProcessContents::Lax),
         ("skip", ProcessContents::Skip),
     ];
-    let namespace = reader
-        .take(&mut tag, "namespace")
-        .unwrap_or_else(|| "##any".to_owned());
+    let namespace = tag.take("namespace").unwrap_or_else(|| "##any".to_owned());
     let process = reader
         .take_word(&mut tag, "processContents", PROCESS)
         .unwrap_or(ProcessContents::Strict);
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     leaf(reader, &tag);
     Wildcard {
@@ -687,7 +676,7 @@ fn wildcard(reader: &mut Reader<'_>, mut tag: Tag) -> Wildcard {
 
 fn attribute_group(reader: &mut Reader<'_>, mut tag: Tag) -> AttributeGroup {
     let name = reader.require_name(&mut tag);
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut attributes = Attributes::default();
     let mut docs = None;
@@ -719,7 +708,7 @@ fn attribute_item(
             let name = reader
                 .require(&mut tag, "ref")
                 .and_then(|name| reader.expand(&tag, "ref", &name));
-            ignore(reader, &mut tag, &["id"]);
+            ignore(&mut tag, &["id"]);
             reader.done(&mut tag);
             leaf(reader, &tag);
             attributes
@@ -773,7 +762,7 @@ fn attribute(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> Attribute {
         docs: None,
         span: tag.span,
     };
-    ignore(reader, &mut tag, &["id"]);
+    ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     while let Some(it) = child(reader, &tag, &mut out.docs) {
         if it.name.local == "simpleType" && out.ty.is_none() && out.reference.is_none() {
@@ -791,7 +780,7 @@ fn attribute(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> Attribute {
 
 /// `wsdl:arrayType` (WSDL 1.1, 2.2): `xsd:string[,]` is the item type and the dimensions.
 fn array_type(reader: &mut Reader<'_>, tag: &mut Tag) -> Option<(QName, String)> {
-    let value = reader.take_foreign(tag, WSDL, "arrayType")?;
+    let value = tag.take_foreign(WSDL, "arrayType")?;
     let value = value.trim();
     let (item, dimensions) = value.split_at(value.find('[').unwrap_or(value.len()));
     Some((

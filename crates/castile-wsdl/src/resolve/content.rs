@@ -182,7 +182,7 @@ impl<'a> Types<'a, '_> {
         (id, base, span): (TypeId, TypeId, Span),
         derivation: DerivationKind,
         anonymous: Option<(&'a xsd::SimpleType, &[String])>,
-        facets: &Facets,
+        facets: &'a Facets,
     ) -> Content {
         let inherited = match self.built(base) {
             TypeKind::Builtin(Builtin::AnyType) => None,
@@ -210,7 +210,7 @@ impl<'a> Types<'a, '_> {
             return Content::Empty;
         };
         if derivation == DerivationKind::Restriction && *facets != Facets::default() {
-            return Content::Simple(self.add_content_type(narrowed, facets.clone(), id, span));
+            return Content::Simple(self.add_content_type(narrowed, facets, id, span));
         }
         Content::Simple(narrowed)
     }
@@ -272,7 +272,7 @@ impl<'a> Types<'a, '_> {
         let possible = list.iter().filter(|branch| branch.max != Some(0)).count();
         let min = if branches.len() < possible { 0 } else { at.min };
         let branches = flat(branches, choice_of);
-        (!branches.is_empty()).then(|| Particle {
+        (!branches.is_empty()).then_some(Particle {
             min,
             max: at.max,
             term: Term::Choice(branches),
@@ -509,33 +509,30 @@ impl<'a> Types<'a, '_> {
 
     fn attribute(&mut self, node: &'a xsd::Attribute, scope: &Scope<'_>) -> Option<Use> {
         let unit = &self.names.units[scope.unit];
-        let (declaration, unit_index, name) = match &node.reference {
-            Some(reference) => {
-                let name = self.names.in_unit(reference, scope.unit);
-                let Some(global) = self.names.attributes.get(&name) else {
-                    let table = &self.names.attributes;
-                    self.names.unresolved(
-                        table,
-                        &name,
-                        (node.span, "ref"),
-                        (self.sources, self.report),
-                    );
-                    return None;
-                };
-                (global.node, global.unit, name)
-            }
-            None => {
-                let qualified = node.qualified.unwrap_or(unit.schema.attributes_qualified);
-                let namespace = unit.namespace.clone().filter(|_| qualified);
-                (
-                    node,
-                    scope.unit,
-                    QName {
-                        namespace,
-                        local: node.name.clone(),
-                    },
-                )
-            }
+        let (declaration, unit_index, name) = if let Some(reference) = &node.reference {
+            let name = self.names.in_unit(reference, scope.unit);
+            let Some(global) = self.names.attributes.get(&name) else {
+                let table = &self.names.attributes;
+                self.names.unresolved(
+                    table,
+                    &name,
+                    (node.span, "ref"),
+                    (self.sources, self.report),
+                );
+                return None;
+            };
+            (global.node, global.unit, name)
+        } else {
+            let qualified = node.qualified.unwrap_or(unit.schema.attributes_qualified);
+            let namespace = unit.namespace.clone().filter(|_| qualified);
+            (
+                node,
+                scope.unit,
+                QName {
+                    namespace,
+                    local: node.name.clone(),
+                },
+            )
         };
         let ty = self.attribute_type(
             declaration,

@@ -143,18 +143,15 @@ impl<'a, T: Declaration> Table<'a, T> {
             namespace: namespace.map(str::to_owned),
             local: node.name().to_owned(),
         };
-        match self.map.insert(name, Global { node, unit }) {
-            Some(original) => {
-                self.originals.insert(node.identity(), original);
-            }
-            None => {
-                let message = format!(
-                    "{} `{}` is redefined, but not declared",
-                    self.kind,
-                    node.name()
-                );
-                report.push(Diagnostic::error(node.span(), message));
-            }
+        if let Some(original) = self.map.insert(name, Global { node, unit }) {
+            self.originals.insert(node.identity(), original);
+        } else {
+            let message = format!(
+                "{} `{}` is redefined, but not declared",
+                self.kind,
+                node.name()
+            );
+            report.push(Diagnostic::error(node.span(), message));
         }
     }
 
@@ -269,16 +266,16 @@ impl<'a> Names<'a> {
                         attribute_groups,
                     } = redefinitions.as_ref();
                     let namespace = unit.namespace.as_deref();
-                    types
-                        .iter()
-                        .for_each(|node| self.types.redefine(node, index, namespace, report));
-                    groups
-                        .iter()
-                        .for_each(|node| self.groups.redefine(node, index, namespace, report));
+                    for node in types {
+                        self.types.redefine(node, index, namespace, report);
+                    }
+                    for node in groups {
+                        self.groups.redefine(node, index, namespace, report);
+                    }
                     let table = &mut self.attribute_groups;
-                    attribute_groups
-                        .iter()
-                        .for_each(|node| table.redefine(node, index, namespace, report));
+                    for node in attribute_groups {
+                        table.redefine(node, index, namespace, report);
+                    }
                 }
             }
         }
@@ -346,21 +343,21 @@ impl<'a> Names<'a> {
             let near = nearest(&name.local, Builtin::ALL.iter().map(|it| it.name()));
             return near.map(|near| format!("did you mean `{near}`"));
         }
-        if table.kind == "element" {
-            if let Some(ty) = self.types.get(name) {
-                return Some(format!(
-                    "there is a type of this name, at {}",
-                    sources.place(ty.node.span())
-                ));
-            }
+        if table.kind == "element"
+            && let Some(ty) = self.types.get(name)
+        {
+            return Some(format!(
+                "there is a type of this name, at {}",
+                sources.place(ty.node.span())
+            ));
         }
-        if table.kind == "type" {
-            if let Some(element) = self.elements.get(name) {
-                return Some(format!(
-                    "there is an element of this name, at {}",
-                    sources.place(element.node.span)
-                ));
-            }
+        if table.kind == "type"
+            && let Some(element) = self.elements.get(name)
+        {
+            return Some(format!(
+                "there is an element of this name, at {}",
+                sources.place(element.node.span)
+            ));
         }
         if let Some(hint) = table.hint(name, sources) {
             return Some(hint);
@@ -432,7 +429,7 @@ impl<'a> Collector<'a, '_> {
     fn document(&mut self, id: SourceId) {
         match self.documents.list.get(id.0) {
             Some(Document::Schema(schema)) => {
-                self.unit(schema, schema.target_namespace.clone(), id)
+                self.unit(schema, schema.target_namespace.clone(), id);
             }
             Some(Document::Definitions(definitions)) => self.wsdl(definitions, id),
             None => {}
@@ -491,7 +488,7 @@ impl<'a> Collector<'a, '_> {
                 // A location that leads nowhere has been reported, or the namespace is at hand from elsewhere.
                 (ReferenceKind::Import(_), None) => {}
                 (ReferenceKind::Import(wanted), Some(to)) => {
-                    self.import(wanted.as_deref(), to, reference.span)
+                    self.import(wanted.as_deref(), to, reference.span);
                 }
                 (_, None) => self.not_loaded(reference.span, location),
                 (_, Some(to)) => self.include(namespace.as_deref(), to, reference.span),

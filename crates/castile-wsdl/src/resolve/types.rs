@@ -20,13 +20,22 @@ use crate::source::{Sources, Span};
 const PARTICLES: usize = 2_000_000;
 
 /// What a type is made from.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) enum Declared<'a> {
     Builtin(Builtin),
     Simple(&'a xsd::SimpleType),
     Complex(&'a xsd::ComplexType),
     /// The restriction of the simple content of a complex type, which has no `xs:simpleType` of its own.
-    Content(TypeId, Facets),
+    Content(TypeId, &'a Facets),
+}
+
+/// The base of a type.
+#[derive(Clone, Copy)]
+enum Base {
+    /// It has not been looked for.
+    Unknown,
+    /// It has, and there may be none.
+    Known(Option<TypeId>),
 }
 
 /// A type on its way into the model.
@@ -36,8 +45,7 @@ pub(super) struct Slot<'a> {
     context: Vec<String>,
     span: Span,
     pub(super) unit: usize,
-    /// The base, once it has been looked for.
-    base: Option<Option<TypeId>>,
+    base: Base,
     pub(super) built: Option<TypeKind>,
 }
 
@@ -96,21 +104,21 @@ impl<'a, 'r> Types<'a, 'r> {
             .enumerate()
             .filter(|(_, unit)| !unit.built_in)
         {
-            let named = |local: &str| QName {
+            let qualified = |local: &str| QName {
                 namespace: unit.namespace.clone(),
                 local: local.to_owned(),
             };
             for node in &unit.schema.types {
                 // A redefinition stands in for what it redefines; of equal declarations the first counts.
-                if let Some(meant) = names.types.get(&named(node.name())) {
-                    if meant.unit != index || std::ptr::eq(meant.node, node) {
-                        self.global_type(meant, named(node.name()));
-                    }
+                if let Some(meant) = names.types.get(&qualified(node.name()))
+                    && (meant.unit != index || std::ptr::eq(meant.node, node))
+                {
+                    self.global_type(meant, qualified(node.name()));
                 }
             }
             for node in &unit.schema.elements {
-                if let Some(meant) = names.elements.get(&named(&node.name)) {
-                    self.global_element(meant, named(&node.name));
+                if let Some(meant) = names.elements.get(&qualified(&node.name)) {
+                    self.global_element(meant, qualified(&node.name));
                 }
             }
         }
@@ -166,7 +174,7 @@ impl<'a, 'r> Types<'a, 'r> {
             context,
             span,
             unit,
-            base: None,
+            base: Base::Unknown,
             built: None,
         });
         self.type_ids.insert((node, unit), id);
@@ -182,7 +190,7 @@ impl<'a, 'r> Types<'a, 'r> {
     pub(super) fn add_content_type(
         &mut self,
         base: TypeId,
-        facets: Facets,
+        facets: &'a Facets,
         of: TypeId,
         span: Span,
     ) -> TypeId {
@@ -195,7 +203,7 @@ impl<'a, 'r> Types<'a, 'r> {
             context,
             span,
             unit,
-            base: Some(Some(base)),
+            base: Base::Known(Some(base)),
             built: None,
         })
     }
@@ -217,7 +225,7 @@ impl<'a, 'r> Types<'a, 'r> {
             context: Vec::new(),
             span,
             unit: 0,
-            base: Some(None),
+            base: Base::Known(None),
             built,
         });
         self.builtin_ids.insert(builtin, id);
@@ -235,10 +243,10 @@ impl<'a, 'r> Types<'a, 'r> {
         inside: usize,
     ) -> TypeId {
         let name = self.names.in_unit(name, unit);
-        if name.namespace.as_deref() == Some(XSD) {
-            if let Some(builtin) = self.builtins.get(name.local.as_str()) {
-                return self.builtin(*builtin, place.0);
-            }
+        if name.namespace.as_deref() == Some(XSD)
+            && let Some(builtin) = self.builtins.get(name.local.as_str())
+        {
+            return self.builtin(*builtin, place.0);
         }
         let Some(global) = self.names.types.get_inside(&name, inside) else {
             self.names
@@ -337,17 +345,16 @@ impl<'a, 'r> Types<'a, 'r> {
         place: Place<'_>,
     ) -> Option<ElementId> {
         let name = self.names.in_unit(name, unit);
-        match self.names.elements.get(&name) {
-            Some(global) => Some(self.global_element(global, name)),
-            None => {
-                self.names.unresolved(
-                    &self.names.elements,
-                    &name,
-                    place,
-                    (self.sources, self.report),
-                );
-                None
-            }
+        if let Some(global) = self.names.elements.get(&name) {
+            Some(self.global_element(global, name))
+        } else {
+            self.names.unresolved(
+                &self.names.elements,
+                &name,
+                place,
+                (self.sources, self.report),
+            );
+            None
         }
     }
 
@@ -417,7 +424,7 @@ impl<'a, 'r> Types<'a, 'r> {
     /// Reports a type that is derived from itself, and cuts the circle.
     fn circular(&mut self, derived: TypeId, base: TypeId) {
         let slot = &mut self.slots[derived.0];
-        slot.base = Some(None);
+        slot.base = Base::Known(None);
         let span = slot.span;
         let name = self.path(base).join(".");
         self.report.push(Diagnostic::error(
@@ -428,11 +435,11 @@ impl<'a, 'r> Types<'a, 'r> {
 
     /// The base of a type.
     pub(super) fn base(&mut self, id: TypeId) -> Option<TypeId> {
-        if let Some(known) = self.slots[id.0].base {
+        if let Base::Known(known) = self.slots[id.0].base {
             return known;
         }
         let unit = self.slots[id.0].unit;
-        let base = match self.slots[id.0].declared.clone() {
+        let base = match self.slots[id.0].declared {
             Declared::Simple(ty) => match &ty.content {
                 SimpleContent::Restriction(restriction) => {
                     let path = self.path(id);
@@ -449,17 +456,15 @@ impl<'a, 'r> Types<'a, 'r> {
             },
             Declared::Builtin(_) | Declared::Content(..) => None,
         };
-        self.slots[id.0].base = Some(base);
+        self.slots[id.0].base = Base::Known(base);
         base
     }
 
     fn kind(&mut self, id: TypeId) -> TypeKind {
-        match self.slots[id.0].declared.clone() {
+        match self.slots[id.0].declared {
             Declared::Builtin(builtin) => TypeKind::Builtin(builtin),
             Declared::Simple(ty) => TypeKind::Simple(self.simple_kind(id, ty)),
-            Declared::Content(base, facets) => {
-                TypeKind::Simple(self.restriction(id, base, &facets))
-            }
+            Declared::Content(base, facets) => TypeKind::Simple(self.restriction(id, base, facets)),
             Declared::Complex(ty) => TypeKind::Complex(self.complex_kind(id, ty)),
         }
     }

@@ -316,7 +316,9 @@ impl Ty {
             Self::Runtime(name) => {
                 names.insert(name);
             }
-            Self::Option(inner) | Self::Vec(inner) | Self::Boxed(inner) => inner.runtime_names(names),
+            Self::Option(inner) | Self::Vec(inner) | Self::Boxed(inner) => {
+                inner.runtime_names(names)
+            }
             Self::Nillable(inner) => {
                 names.insert("Nillable");
                 inner.runtime_names(names);

@@ -39,6 +39,17 @@ pub struct Generated {
     pub warnings: Vec<String>,
 }
 
+/// A contract, lowered.
+#[derive(Debug)]
+pub struct Lowered {
+    /// What is to be written.
+    pub module: ir::Module,
+    /// The files that were read, the contract first.
+    pub files: Vec<PathBuf>,
+    /// Warnings, rendered.
+    pub warnings: Vec<String>,
+}
+
 /// Generates a contract with the default settings, from a build script.
 ///
 /// Writes `OUT_DIR/<name>.rs`, where the name is that of the file up to its first dot, and tells cargo to run the
@@ -76,15 +87,21 @@ impl Config {
         let generated = self.generate(contract)?;
         let folder = match &self.out_dir {
             Some(folder) => folder.clone(),
-            None => std::env::var_os("OUT_DIR").ok_or("`OUT_DIR` is not set: outside of a build script use `Config::out_dir`")?.into(),
+            None => std::env::var_os("OUT_DIR")
+                .ok_or("`OUT_DIR` is not set: outside of a build script use `Config::out_dir`")?
+                .into(),
         };
-        let name = contract.file_name().and_then(|name| name.to_str()).unwrap_or("contract");
+        let name = contract
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("contract");
         let path = folder.join(format!("{}.rs", name.split('.').next().unwrap_or(name)));
         // What has not changed is not written, so that nothing is compiled for it.
         if std::fs::read_to_string(&path).is_ok_and(|old| old == generated.text) {
             return Ok(generated);
         }
-        std::fs::write(&path, &generated.text).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        std::fs::write(&path, &generated.text)
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         Ok(generated)
     }
 
@@ -93,14 +110,40 @@ impl Config {
     /// # Errors
     /// Every diagnostic of the stage that failed, each with its place.
     pub fn generate(&self, contract: impl AsRef<Path>) -> Result<Generated, Error> {
-        let contract = castile_wsdl::read(contract.as_ref(), &castile_wsdl::LoadOptions::default())?;
-        let lowered = lower::lower(&contract.model, &contract.sources, self);
-        let (module, mut warnings) = lowered.map_err(|diagnostics| Error { diagnostics, sources: contract.sources.clone() })?;
-        warnings.splice(0..0, contract.warnings);
+        let lowered = self.lower(contract)?;
         Ok(Generated {
-            text: emit::emit(&module, self),
-            files: contract.sources.list.iter().map(|source| PathBuf::from(&source.name)).filter(|path| path.exists()).collect(),
-            warnings: warnings.iter().map(|warning: &Diagnostic| warning.render(&contract.sources)).collect(),
+            text: emit::emit(&lowered.module, self),
+            files: lowered.files,
+            warnings: lowered.warnings,
+        })
+    }
+
+    /// Does all but the last stage of [`Config::generate`]: the items to be written, before they are text.
+    ///
+    /// # Errors
+    /// Every diagnostic of the stage that failed, each with its place.
+    pub fn lower(&self, contract: impl AsRef<Path>) -> Result<Lowered, Error> {
+        let contract =
+            castile_wsdl::read(contract.as_ref(), &castile_wsdl::LoadOptions::default())?;
+        let lowered = lower::lower(&contract.model, &contract.sources, self);
+        let (module, mut warnings) = lowered.map_err(|diagnostics| Error {
+            diagnostics,
+            sources: contract.sources.clone(),
+        })?;
+        warnings.splice(0..0, contract.warnings);
+        Ok(Lowered {
+            module,
+            files: contract
+                .sources
+                .list
+                .iter()
+                .map(|source| PathBuf::from(&source.name))
+                .filter(|path| path.exists())
+                .collect(),
+            warnings: warnings
+                .iter()
+                .map(|warning: &Diagnostic| warning.render(&contract.sources))
+                .collect(),
         })
     }
 }

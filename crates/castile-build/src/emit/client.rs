@@ -36,15 +36,32 @@ pub(crate) fn emit(source: &mut Source, types: &Types<'_>, client: &Client) {
 fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
     source.docs(&method.docs);
     let mut arguments = vec!["&self".to_owned()];
-    arguments.extend(method.request.iter().map(|root| format!("request: &{}", types.ty(&root.ty))));
-    arguments.extend(method.request_headers.iter().map(|ident| format!("headers: &{ident}")));
-    let answer = method.response.as_ref().map_or_else(|| "()".to_owned(), |root| types.ty(&root.ty));
+    arguments.extend(
+        method
+            .request
+            .iter()
+            .map(|root| format!("request: &{}", types.ty(&root.ty))),
+    );
+    arguments.extend(
+        method
+            .request_headers
+            .iter()
+            .map(|ident| format!("headers: &{ident}")),
+    );
+    let answer = method
+        .response
+        .as_ref()
+        .map_or_else(|| "()".to_owned(), |root| types.ty(&root.ty));
     let reply = match &method.response_headers {
         Some(headers) => format!("castile::Reply<{answer}, {headers}>"),
         None => format!("castile::Reply<{answer}>"),
     };
     let result = format!("Result<{reply}, castile::Error>");
-    let line = format!("pub async fn {}({}) -> {result} {{", method.ident, arguments.join(", "));
+    let line = format!(
+        "pub async fn {}({}) -> {result} {{",
+        method.ident,
+        arguments.join(", ")
+    );
     if line.len() <= 96 {
         source.line(&line);
     } else {
@@ -54,11 +71,24 @@ fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
         }
         source.line(&format!(") -> {result} {{"));
     }
-    let request = if method.request.is_some() { "request" } else { "&()" };
+    let request = if method.request.is_some() {
+        "request"
+    } else {
+        "&()"
+    };
     let call = match (&method.request_headers, &method.response_headers) {
-        (None, None) => format!("self.client.call(&codec::{}, {request}).await", method.constant),
-        (Some(_), _) => format!("self.client.call_with_headers(&codec::{}, Some(headers), {request}).await", method.constant),
-        (None, Some(_)) => format!("self.client.call_with_headers(&codec::{}, None, {request}).await", method.constant),
+        (None, None) => format!(
+            "self.client.call(&codec::{}, {request}).await",
+            method.constant
+        ),
+        (Some(_), _) => format!(
+            "self.client.call_with_headers(&codec::{}, Some(headers), {request}).await",
+            method.constant
+        ),
+        (None, Some(_)) => format!(
+            "self.client.call_with_headers(&codec::{}, None, {request}).await",
+            method.constant
+        ),
     };
     source.line(&call);
     source.line("}");

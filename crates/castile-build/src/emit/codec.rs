@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::source::{Source, literal};
-use crate::ir::{Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Method, Module, Name, Role, RootElement, Struct, Ty};
+use crate::ir::{
+    Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Method,
+    Module, Name, Role, RootElement, Struct, Ty,
+};
 
 /// The type of errors in the codec.
 const RESULT: &str = "Result<(), rt::DecodeError>";
@@ -14,11 +17,17 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
     source.line("mod codec {");
     source.line("use super::*;");
     source.line("use castile::codegen as rt;");
-    source.line("#[allow(unused_imports, reason = \"a contract may have nothing but empty messages\")]");
+    source.line(
+        "#[allow(unused_imports, reason = \"a contract may have nothing but empty messages\")]",
+    );
     source.line("use castile::codegen::Element as _;");
     source.blank();
     for (index, namespace) in namespaces.0.iter().enumerate() {
-        source.line(&format!("const NS{}: &str = {};", index + 1, literal(namespace)));
+        source.line(&format!(
+            "const NS{}: &str = {};",
+            index + 1,
+            literal(namespace)
+        ));
     }
     for method in module.clients.iter().flat_map(|client| &client.methods) {
         source.blank();
@@ -48,7 +57,11 @@ impl Namespaces {
             }
         };
         for method in module.clients.iter().flat_map(|client| &client.methods) {
-            method.request.iter().chain(&method.response).for_each(|root| add(&root.name));
+            method
+                .request
+                .iter()
+                .chain(&method.response)
+                .for_each(|root| add(&root.name));
         }
         for item in &module.items {
             match item {
@@ -56,8 +69,13 @@ impl Namespaces {
                     add(&item.name);
                     for field in &item.fields {
                         match &field.kind {
-                            FieldKind::Element(member) | FieldKind::Attribute(member) => add(&member.name),
-                            FieldKind::Choice(choice) => choice.branches.iter().for_each(|branch| add(&branch.member.name)),
+                            FieldKind::Element(member) | FieldKind::Attribute(member) => {
+                                add(&member.name)
+                            }
+                            FieldKind::Choice(choice) => choice
+                                .branches
+                                .iter()
+                                .for_each(|branch| add(&branch.member.name)),
                             FieldKind::Text | FieldKind::Any(_) | FieldKind::AnyAttribute => {}
                         }
                     }
@@ -79,14 +97,24 @@ impl Namespaces {
 }
 
 fn operation(source: &mut Source, namespaces: &Namespaces, method: &Method) {
-    source.line(&format!("pub(super) static {}: rt::Operation = rt::Operation {{", method.constant));
+    source.line(&format!(
+        "pub(super) static {}: rt::Operation = rt::Operation {{",
+        method.constant
+    ));
     source.line(&format!("name: {},", literal(&method.operation)));
     source.line(&format!("action: {},", literal(&method.action)));
     root(source, namespaces, "request", method.request.as_ref());
     root(source, namespaces, "response", method.response.as_ref());
     source.line(&format!("one_way: {},", method.one_way));
-    source.line(&format!("default_namespace: {},", namespaces.constant(&method.default_namespace)));
-    let declarations: String = method.prefixes.iter().map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{}\"", escape(namespace))).collect();
+    source.line(&format!(
+        "default_namespace: {},",
+        namespaces.constant(&method.default_namespace)
+    ));
+    let declarations: String = method
+        .prefixes
+        .iter()
+        .map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{}\"", escape(namespace)))
+        .collect();
     source.line(&format!("prefixes: {},", literal(&declarations)));
     source.line(&format!("place: {},", literal(&method.place)));
     source.line("};");
@@ -98,7 +126,10 @@ fn root(source: &mut Source, namespaces: &Namespaces, field: &str, root: Option<
         return;
     };
     source.line(&format!("{field}: Some(rt::Root {{"));
-    source.line(&format!("namespace: {},", namespaces.constant(&root.name.namespace)));
+    source.line(&format!(
+        "namespace: {},",
+        namespaces.constant(&root.name.namespace)
+    ));
     source.line(&format!("name: {},", literal(&root.name.local)));
     source.line(&format!("tag: {},", literal(&root.tag)));
     source.line("}),");
@@ -106,7 +137,9 @@ fn root(source: &mut Source, namespaces: &Namespaces, field: &str, root: Option<
 
 /// A namespace inside an attribute value.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 /// An entry of a struct's table of elements: where it is read to.
@@ -124,7 +157,12 @@ fn entries(item: &Struct) -> Vec<Entry<'_>> {
             FieldKind::Element(member) => entries.push(Entry::Field(field, member)),
             FieldKind::Any(member) => entries.push(Entry::Field(field, member)),
             FieldKind::Choice(choice) => {
-                entries.extend(choice.branches.iter().map(|branch| Entry::Branch(field, choice, branch)));
+                entries.extend(
+                    choice
+                        .branches
+                        .iter()
+                        .map(|branch| Entry::Branch(field, choice, branch)),
+                );
                 entries.push(Entry::Open(field, choice));
             }
             FieldKind::Attribute(_) | FieldKind::Text | FieldKind::AnyAttribute => {}
@@ -162,13 +200,19 @@ fn element(source: &mut Source, item: &Struct) {
     } else {
         source.line("Self {");
         for field in &item.fields {
-            source.line(&format!("{}: {},", field.ident, blank(&field.ty, &field.kind)));
+            source.line(&format!(
+                "{}: {},",
+                field.ident,
+                blank(&field.ty, &field.kind)
+            ));
         }
         source.line("}");
     }
     source.line("}");
     source.blank();
-    source.line(&format!("fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    source.line(&format!(
+        "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
+    ));
     source.line("d.content(self)");
     source.line("}");
     source.blank();
@@ -176,9 +220,18 @@ fn element(source: &mut Source, item: &Struct) {
     write_start(source, item);
     for field in &item.fields {
         match &field.kind {
-            FieldKind::Element(member) => source.line(&format!("self.{}.write_element({}, w);", field.ident, literal(&member.tag))),
-            FieldKind::Any(_) => source.line(&format!("self.{}.write_element(\"\", w);", field.ident)),
-            FieldKind::Text => source.line(&format!("rt::Simple::write_text(&self.{}, &mut w.text());", field.ident)),
+            FieldKind::Element(member) => source.line(&format!(
+                "self.{}.write_element({}, w);",
+                field.ident,
+                literal(&member.tag)
+            )),
+            FieldKind::Any(_) => {
+                source.line(&format!("self.{}.write_element(\"\", w);", field.ident))
+            }
+            FieldKind::Text => source.line(&format!(
+                "rt::Simple::write_text(&self.{}, &mut w.text());",
+                field.ident
+            )),
             FieldKind::Choice(_) => write_choice(source, field),
             FieldKind::Attribute(_) | FieldKind::AnyAttribute => {}
         }
@@ -189,7 +242,12 @@ fn element(source: &mut Source, item: &Struct) {
 }
 
 fn write_start(source: &mut Source, item: &Struct) {
-    let in_start = |field: &&Field| matches!(field.kind, FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Text);
+    let in_start = |field: &&Field| {
+        matches!(
+            field.kind,
+            FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Text
+        )
+    };
     if !item.fields.iter().any(|field| in_start(&field)) {
         source.line("w.open(tag);");
         return;
@@ -197,9 +255,19 @@ fn write_start(source: &mut Source, item: &Struct) {
     source.line("w.start(tag);");
     for field in item.fields.iter().filter(in_start) {
         match &field.kind {
-            FieldKind::Attribute(member) if member.required => source.line(&format!("w.attribute({}, &self.{});", literal(&member.tag), field.ident)),
-            FieldKind::Attribute(member) => source.line(&format!("w.optional_attribute({}, self.{}.as_ref());", literal(&member.tag), field.ident)),
-            FieldKind::AnyAttribute => source.line(&format!("w.any_attributes(&self.{});", field.ident)),
+            FieldKind::Attribute(member) if member.required => source.line(&format!(
+                "w.attribute({}, &self.{});",
+                literal(&member.tag),
+                field.ident
+            )),
+            FieldKind::Attribute(member) => source.line(&format!(
+                "w.optional_attribute({}, self.{}.as_ref());",
+                literal(&member.tag),
+                field.ident
+            )),
+            FieldKind::AnyAttribute => {
+                source.line(&format!("w.any_attributes(&self.{});", field.ident))
+            }
             _ => source.line(&format!("rt::Simple::declare(&self.{}, w);", field.ident)),
         }
     }
@@ -231,7 +299,9 @@ fn blank(ty: &Ty, kind: &FieldKind) -> String {
         Ty::Plain("f32" | "f64") => "0.0".to_owned(),
         Ty::Plain("String") => "String::new()".to_owned(),
         Ty::Plain(_) => "0".to_owned(),
-        Ty::Item(ident) if matches!(kind, FieldKind::Choice(_)) => format!("{ident}::Unrecognized(rt::Element::blank())"),
+        Ty::Item(ident) if matches!(kind, FieldKind::Choice(_)) => {
+            format!("{ident}::Unrecognized(rt::Element::blank())")
+        }
         _ => "rt::Element::blank()".to_owned(),
     }
 }
@@ -244,10 +314,22 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     source.line("&SHAPE");
     source.line("}");
     source.blank();
-    source.line(&format!("fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
-    let attributes: Vec<_> = item.fields.iter().filter(|field| matches!(field.kind, FieldKind::Attribute(_))).collect();
-    let text = item.fields.iter().find(|field| matches!(field.kind, FieldKind::Text));
-    let any = item.fields.iter().find(|field| matches!(field.kind, FieldKind::AnyAttribute));
+    source.line(&format!(
+        "fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
+    ));
+    let attributes: Vec<_> = item
+        .fields
+        .iter()
+        .filter(|field| matches!(field.kind, FieldKind::Attribute(_)))
+        .collect();
+    let text = item
+        .fields
+        .iter()
+        .find(|field| matches!(field.kind, FieldKind::Text));
+    let any = item
+        .fields
+        .iter()
+        .find(|field| matches!(field.kind, FieldKind::AnyAttribute));
     if entries.is_empty() && attributes.is_empty() && text.is_none() && any.is_none() {
         source.line("d.no_member(index)");
     } else {
@@ -255,7 +337,9 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
         for (index, entry) in entries.iter().enumerate() {
             read_entry(source, index, entry);
         }
-        let mut simple = |index: usize, field: &Field| source.line(&format!("{index} => self.{}.read_element(d),", field.ident));
+        let mut simple = |index: usize, field: &Field| {
+            source.line(&format!("{index} => self.{}.read_element(d),", field.ident))
+        };
         for (index, field) in attributes.iter().enumerate() {
             simple(entries.len() + index, field);
         }
@@ -271,7 +355,9 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
 
 fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
     match entry {
-        Entry::Field(field, ..) => source.line(&format!("{index} => self.{}.read_element(d),", field.ident)),
+        Entry::Field(field, ..) => {
+            source.line(&format!("{index} => self.{}.read_element(d),", field.ident))
+        }
         Entry::Branch(field, choice, branch) => {
             let variant = format!("{}::{}", choice.ident, branch.variant);
             let place = place(field);
@@ -285,10 +371,16 @@ fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
                 source.line(&format!("_ => d.variant({variant}).map(|value| {place}),"));
                 source.line("},");
             } else {
-                source.line(&format!("{index} => d.variant({variant}).map(|value| {place}),"));
+                source.line(&format!(
+                    "{index} => d.variant({variant}).map(|value| {place}),"
+                ));
             }
         }
-        Entry::Open(field, choice) => source.line(&format!("{index} => d.variant({}::Unrecognized).map(|value| {}),", choice.ident, place(field))),
+        Entry::Open(field, choice) => source.line(&format!(
+            "{index} => d.variant({}::Unrecognized).map(|value| {}),",
+            choice.ident,
+            place(field)
+        )),
     }
 }
 
@@ -303,7 +395,10 @@ fn place(field: &Field) -> String {
 
 fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &[Entry<'_>]) {
     source.line("static SHAPE: rt::Shape = rt::Shape {");
-    source.line(&format!("namespace: {},", namespaces.constant(&item.name.namespace)));
+    source.line(&format!(
+        "namespace: {},",
+        namespaces.constant(&item.name.namespace)
+    ));
     source.line(&format!("name: {},", literal(&item.name.local)));
     source.line(&format!("place: {},", literal(&item.place)));
     if !entries.is_empty() {
@@ -322,7 +417,17 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
         }
         source.line("],");
     }
-    let attributes: Vec<_> = item.fields.iter().filter_map(|field| if let FieldKind::Attribute(member) = &field.kind { Some(member) } else { None }).collect();
+    let attributes: Vec<_> = item
+        .fields
+        .iter()
+        .filter_map(|field| {
+            if let FieldKind::Attribute(member) = &field.kind {
+                Some(member)
+            } else {
+                None
+            }
+        })
+        .collect();
     if !attributes.is_empty() {
         source.line("attributes: &[");
         for (slot, member) in attributes.iter().enumerate() {
@@ -330,16 +435,28 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
         }
         source.line("],");
     }
-    if item.fields.iter().any(|field| matches!(field.kind, FieldKind::Text)) {
+    if item
+        .fields
+        .iter()
+        .any(|field| matches!(field.kind, FieldKind::Text))
+    {
         source.line("text: true,");
     }
-    if item.fields.iter().any(|field| matches!(field.kind, FieldKind::AnyAttribute)) {
+    if item
+        .fields
+        .iter()
+        .any(|field| matches!(field.kind, FieldKind::AnyAttribute))
+    {
         source.line("any_attribute: true,");
     }
     if !item.ordered {
         source.line("ordered: false,");
     }
-    let opens: Vec<_> = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Open(..))).collect();
+    let opens: Vec<_> = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| matches!(entry, Entry::Open(..)))
+        .collect();
     // With two choices nobody could say which of them an unknown element belongs to.
     if let [(index, _)] = opens.as_slice() {
         source.line(&format!("open_choice: Some({index}),"));
@@ -359,11 +476,19 @@ fn table_entry(namespaces: &Namespaces, entry: &Entry<'_>, slot: usize) -> Strin
             if choice.repeated {
                 flags.push("rt::MANY_BRANCHES");
             }
-            let member = Member { required: false, repeated: branch.member.repeated && !choice.repeated, ..branch.member.clone() };
+            let member = Member {
+                required: false,
+                repeated: branch.member.repeated && !choice.repeated,
+                ..branch.member.clone()
+            };
             table_member(namespaces, &member, slot, &flags)
         }
         Entry::Open(_, choice) => {
-            let flags = if choice.repeated { "rt::BRANCH | rt::MANY_BRANCHES" } else { "rt::BRANCH" };
+            let flags = if choice.repeated {
+                "rt::BRANCH | rt::MANY_BRANCHES"
+            } else {
+                "rt::BRANCH"
+            };
             format!("rt::Member::new(\"\", \"\", {slot}, {flags})")
         }
     }
@@ -383,8 +508,16 @@ fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[
     if flags.is_empty() {
         flags.push("rt::OPTIONAL");
     }
-    let namespace = if member.name.local == "*" { literal(&member.name.namespace) } else { namespaces.constant(&member.name.namespace) };
-    let entry = format!("rt::Member::new({namespace}, {}, {slot}, {})", literal(&member.name.local), flags.join(" | "));
+    let namespace = if member.name.local == "*" {
+        literal(&member.name.namespace)
+    } else {
+        namespaces.constant(&member.name.namespace)
+    };
+    let entry = format!(
+        "rt::Member::new({namespace}, {}, {slot}, {})",
+        literal(&member.name.local),
+        flags.join(" | ")
+    );
     match &member.default {
         Some(default) => format!("{entry}.or({})", literal(default)),
         None => entry,
@@ -396,7 +529,11 @@ fn request_headers(source: &mut Source, item: &Struct) {
     source.line("fn write_headers(&self, w: &mut rt::Writer) {");
     for field in &item.fields {
         if let FieldKind::Element(member) = &field.kind {
-            source.line(&format!("w.header({}, &self.{});", literal(&member.tag), field.ident));
+            source.line(&format!(
+                "w.header({}, &self.{});",
+                literal(&member.tag),
+                field.ident
+            ));
         }
     }
     source.line("}");
@@ -413,9 +550,16 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
     source.line("fn parse(text: &str, _: rt::Scope<'_>) -> Result<Self, rt::ValueError> {");
     source.line("Ok(match text {");
     for variant in &item.variants {
-        source.line(&format!("{} => Self::{},", literal(&variant.value), variant.ident));
+        source.line(&format!(
+            "{} => Self::{},",
+            literal(&variant.value),
+            variant.ident
+        ));
     }
-    source.line(&format!("_ => Self::{}(text.to_owned()),", item.unrecognized));
+    source.line(&format!(
+        "_ => Self::{}(text.to_owned()),",
+        item.unrecognized
+    ));
     source.line("})");
     source.line("}");
     source.blank();
@@ -433,7 +577,9 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
     source.line("rt::Simple::blank()");
     source.line("}");
     source.blank();
-    source.line(&format!("fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    source.line(&format!(
+        "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
+    ));
     source.line("d.simple().map(|value| *self = value)");
     source.line("}");
     source.blank();
@@ -448,7 +594,11 @@ fn choice(source: &mut Source, item: &Choice) {
     source.line("fn write(&self, w: &mut rt::Writer) {");
     source.line("match self {");
     for branch in &item.branches {
-        source.line(&format!("Self::{}(value) => value.write_element({}, w),", branch.variant, literal(&branch.member.tag)));
+        source.line(&format!(
+            "Self::{}(value) => value.write_element({}, w),",
+            branch.variant,
+            literal(&branch.member.tag)
+        ));
     }
     source.line("Self::Unrecognized(value) => value.write_element(\"\", w),");
     source.line("}");
@@ -462,13 +612,22 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
     source.line("Self::Unrecognized(rt::Element::blank())");
     source.line("}");
     source.blank();
-    source.line(&format!("fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"));
+    source.line(&format!(
+        "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
+    ));
     source.line("const TYPES: &[(&str, &str)] = &[");
     for member in &item.members {
-        source.line(&format!("({}, {}),", namespaces.constant(&member.name.namespace), literal(&member.name.local)));
+        source.line(&format!(
+            "({}, {}),",
+            namespaces.constant(&member.name.namespace),
+            literal(&member.name.local)
+        ));
     }
     source.line("];");
-    source.line(&format!("*self = match d.type_index(TYPES, {})? {{", if item.concrete { "Some(0)" } else { "None" }));
+    source.line(&format!(
+        "*self = match d.type_index(TYPES, {})? {{",
+        if item.concrete { "Some(0)" } else { "None" }
+    ));
     for (index, member) in item.members.iter().enumerate() {
         source.line(&format!("{index} => d.variant(Self::{})?,", member.variant));
     }
@@ -481,7 +640,10 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
     source.line("match self {");
     for (index, member) in item.members.iter().enumerate() {
         if index == 0 && item.concrete {
-            source.line(&format!("Self::{}(value) => value.write_element(tag, w),", member.variant));
+            source.line(&format!(
+                "Self::{}(value) => value.write_element(tag, w),",
+                member.variant
+            ));
         } else {
             source.line(&format!("Self::{}(value) => {{", member.variant));
             source.line(&format!("w.type_of_next({});", literal(&member.tag)));

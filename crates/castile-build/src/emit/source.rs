@@ -58,7 +58,11 @@ pub(crate) fn literal(text: &str) -> String {
         match char {
             '\'' => literal.push(char),
             // Left as they are they would show the reader another text than the compiler.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{61C}' => literal.extend(char.escape_unicode()),
+            '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{61C}' => literal.extend(char.escape_unicode()),
             _ => literal.extend(char.escape_debug()),
         }
     }
@@ -72,7 +76,10 @@ mod tests {
 
     #[test]
     fn text_stays_inside() {
-        assert_eq!(literal("a\"; fn x() {} \\ \n '"), r#""a\"; fn x() {} \\ \n '""#);
+        assert_eq!(
+            literal("a\"; fn x() {} \\ \n '"),
+            r#""a\"; fn x() {} \\ \n '""#
+        );
         assert_eq!(literal("\u{202E}"), "\"\\u{202e}\"");
         let mut source = Source::default();
         source.docs(&["a\nfn b() {}".to_owned(), String::new()]);

@@ -14,7 +14,15 @@ pub(crate) struct Types<'m> {
 }
 
 /// Where the runtime has the names that are not values of XML Schema.
-const AT_ROOT: &[&str] = &["AnyAttribute", "AnyElement", "AnyType", "List", "Nillable", "Secret", "UnknownType"];
+const AT_ROOT: &[&str] = &[
+    "AnyAttribute",
+    "AnyElement",
+    "AnyType",
+    "List",
+    "Nillable",
+    "Secret",
+    "UnknownType",
+];
 
 impl Types<'_> {
     /// The imports.
@@ -22,7 +30,11 @@ impl Types<'_> {
         if self.yaserde {
             return;
         }
-        let (root, value): (Vec<&str>, Vec<&str>) = self.imports.iter().map(String::as_str).partition(|name| AT_ROOT.contains(name));
+        let (root, value): (Vec<&str>, Vec<&str>) = self
+            .imports
+            .iter()
+            .map(String::as_str)
+            .partition(|name| AT_ROOT.contains(name));
         for (path, names) in [("castile", root), ("castile::value", value)] {
             match names.as_slice() {
                 [] => {}
@@ -47,7 +59,11 @@ impl Types<'_> {
     }
 
     fn runtime(&self, name: &str) -> String {
-        if self.imports.iter().any(|import| import == name) { name.to_owned() } else { format!("castile::codegen::{name}") }
+        if self.imports.iter().any(|import| import == name) {
+            name.to_owned()
+        } else {
+            format!("castile::codegen::{name}")
+        }
     }
 
     pub(crate) fn item(&self, source: &mut Source, item: &Item) {
@@ -62,13 +78,23 @@ impl Types<'_> {
     fn derives(&self, source: &mut Source, derives: &str) {
         source.line(&format!("#[derive({derives})]"));
         if let Some(feature) = self.serde {
-            source.line(&format!("#[cfg_attr(feature = {}, derive(serde::Serialize, serde::Deserialize))]", literal(feature)));
+            source.line(&format!(
+                "#[cfg_attr(feature = {}, derive(serde::Serialize, serde::Deserialize))]",
+                literal(feature)
+            ));
         }
     }
 
     fn strukt(&self, source: &mut Source, item: &Struct) {
         source.docs(&item.docs);
-        self.derives(source, if item.default { "Debug, Clone, Default, PartialEq" } else { "Debug, Clone, PartialEq" });
+        self.derives(
+            source,
+            if item.default {
+                "Debug, Clone, Default, PartialEq"
+            } else {
+                "Debug, Clone, PartialEq"
+            },
+        );
         if item.fields.is_empty() {
             source.line(&format!("pub struct {} {{}}", item.ident));
             return;
@@ -92,11 +118,20 @@ impl Types<'_> {
         source.blank();
         source.line(&format!("impl {} {{", item.ident));
         source.line("/// A value with what is required; the rest is absent.");
-        let required: Vec<_> = item.fields.iter().filter(|field| !field.ty.is_optional()).collect();
+        let required: Vec<_> = item
+            .fields
+            .iter()
+            .filter(|field| !field.ty.is_optional())
+            .collect();
         if required.len() > 7 {
-            source.line("#[expect(clippy::too_many_arguments, reason = \"the contract requires as many\")]");
+            source.line(
+                "#[expect(clippy::too_many_arguments, reason = \"the contract requires as many\")]",
+            );
         }
-        let arguments: Vec<_> = required.iter().map(|field| format!("{}: {}", field.ident, self.ty(&field.ty))).collect();
+        let arguments: Vec<_> = required
+            .iter()
+            .map(|field| format!("{}: {}", field.ident, self.ty(&field.ty)))
+            .collect();
         let line = format!("pub fn new({}) -> Self {{", arguments.join(", "));
         if line.len() <= 96 {
             source.line(&line);
@@ -145,7 +180,11 @@ impl Types<'_> {
         source.line("pub fn as_str(&self) -> &str {");
         source.line("match self {");
         for variant in &item.variants {
-            source.line(&format!("Self::{} => {},", variant.ident, literal(&variant.value)));
+            source.line(&format!(
+                "Self::{} => {},",
+                variant.ident,
+                literal(&variant.value)
+            ));
         }
         source.line(&format!("Self::{}(value) => value,", item.unrecognized));
         source.line("}");
@@ -181,7 +220,10 @@ impl Types<'_> {
         source.line("}");
         for member in &item.members {
             source.blank();
-            source.line(&format!("impl From<{}> for {} {{", member.ident, item.ident));
+            source.line(&format!(
+                "impl From<{}> for {} {{",
+                member.ident, item.ident
+            ));
             source.line(&format!("fn from(value: {}) -> Self {{", member.ident));
             source.line(&format!("Self::{}(value)", member.variant));
             source.line("}");

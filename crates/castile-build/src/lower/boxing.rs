@@ -10,23 +10,39 @@ use crate::ir::{FieldKind, Item, Ty};
 /// A `Vec` is a bound already. Of the edges of a cycle all are boxed that are fields or branches: which one would do
 /// is for nobody to guess from the name of a field.
 pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
-    let graph: HashMap<String, Vec<String>> = items.iter().map(|item| (item.ident().to_owned(), held(item))).collect();
-    let required: HashMap<String, Vec<String>> = items.iter().map(|item| (item.ident().to_owned(), demanded(item))).collect();
+    let graph: HashMap<String, Vec<String>> = items
+        .iter()
+        .map(|item| (item.ident().to_owned(), held(item)))
+        .collect();
+    let required: HashMap<String, Vec<String>> = items
+        .iter()
+        .map(|item| (item.ident().to_owned(), demanded(item)))
+        .collect();
     let recursive: HashSet<(String, String)> = edges_of_cycles(&graph);
     for item in items {
         let ident = item.ident().to_owned();
         if reaches(&required, &ident, &ident) {
-            let message = format!("`{ident}` contains itself without end: no document could be finished");
-            lowering.diagnostics.push(castile_wsdl::diagnostic::Diagnostic::unplaced(message).hint("one of the elements of the cycle needs `minOccurs=\"0\"`"));
+            let message =
+                format!("`{ident}` contains itself without end: no document could be finished");
+            lowering.diagnostics.push(
+                castile_wsdl::diagnostic::Diagnostic::unplaced(message)
+                    .hint("one of the elements of the cycle needs `minOccurs=\"0\"`"),
+            );
             continue;
         }
         match item {
             // The branches of a choice are boxed, so the field that holds it need not be.
             Item::Struct(item) => {
-                let fields = item.fields.iter_mut().filter(|field| !matches!(field.kind, FieldKind::Choice(_)));
+                let fields = item
+                    .fields
+                    .iter_mut()
+                    .filter(|field| !matches!(field.kind, FieldKind::Choice(_)));
                 fields.for_each(|field| bound(&mut field.ty, &ident, &recursive));
             }
-            Item::Choice(item) => item.branches.iter_mut().for_each(|branch| bound(&mut branch.ty, &ident, &recursive)),
+            Item::Choice(item) => item
+                .branches
+                .iter_mut()
+                .for_each(|branch| bound(&mut branch.ty, &ident, &recursive)),
             Item::Enumeration(_) | Item::Family(_) => {}
         }
     }
@@ -35,7 +51,11 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
 /// The items that stand in this one without a `Vec` between.
 fn held(item: &Item) -> Vec<String> {
     match item {
-        Item::Family(family) => family.members.iter().map(|member| member.ident.clone()).collect(),
+        Item::Family(family) => family
+            .members
+            .iter()
+            .map(|member| member.ident.clone())
+            .collect(),
         _ => {
             let mut held = Vec::new();
             item.types(&mut |ty| held.extend(inline(ty).map(str::to_owned)));
@@ -46,8 +66,19 @@ fn held(item: &Item) -> Vec<String> {
 
 /// The items that every value of this one contains.
 fn demanded(item: &Item) -> Vec<String> {
-    let Item::Struct(item) = item else { return Vec::new() };
-    item.fields.iter().filter_map(|field| if let Ty::Item(ident) = &field.ty { Some(ident.clone()) } else { None }).collect()
+    let Item::Struct(item) = item else {
+        return Vec::new();
+    };
+    item.fields
+        .iter()
+        .filter_map(|field| {
+            if let Ty::Item(ident) = &field.ty {
+                Some(ident.clone())
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 fn inline(ty: &Ty) -> Option<&str> {
@@ -60,7 +91,9 @@ fn inline(ty: &Ty) -> Option<&str> {
 
 fn bound(ty: &mut Ty, holder: &str, recursive: &HashSet<(String, String)>) {
     match ty {
-        Ty::Item(ident) if recursive.contains(&(holder.to_owned(), ident.clone())) => *ty = Ty::Boxed(Box::new(ty.clone())),
+        Ty::Item(ident) if recursive.contains(&(holder.to_owned(), ident.clone())) => {
+            *ty = Ty::Boxed(Box::new(ty.clone()))
+        }
         Ty::Option(inner) | Ty::Nillable(inner) => bound(inner, holder, recursive),
         _ => {}
     }
@@ -72,7 +105,10 @@ fn edges_of_cycles(graph: &HashMap<String, Vec<String>>) -> HashSet<(String, Str
     let mut edges = HashSet::new();
     for (from, targets) in graph {
         for to in targets {
-            if components.get(from).is_some_and(|component| components.get(to) == Some(component)) {
+            if components
+                .get(from)
+                .is_some_and(|component| components.get(to) == Some(component))
+            {
                 edges.insert((from.clone(), to.clone()));
             }
         }
@@ -119,7 +155,13 @@ fn components(graph: &HashMap<String, Vec<String>>) -> HashMap<String, usize> {
                 continue;
             }
             components.insert(node.to_owned(), number);
-            waiting.extend(reversed.get(node).into_iter().flatten().filter(|from| graph.contains_key(**from)));
+            waiting.extend(
+                reversed
+                    .get(node)
+                    .into_iter()
+                    .flatten()
+                    .filter(|from| graph.contains_key(**from)),
+            );
         }
     }
     components
@@ -127,7 +169,12 @@ fn components(graph: &HashMap<String, Vec<String>>) -> HashMap<String, usize> {
 
 fn reaches(graph: &HashMap<String, Vec<String>>, from: &str, to: &str) -> bool {
     let mut seen = HashSet::new();
-    let mut waiting: Vec<&str> = graph.get(from).into_iter().flatten().map(String::as_str).collect();
+    let mut waiting: Vec<&str> = graph
+        .get(from)
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     while let Some(node) = waiting.pop() {
         if node == to {
             return true;

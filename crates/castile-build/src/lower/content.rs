@@ -1,7 +1,8 @@
 //! The content of complex types: particles and attributes to fields.
 
 use castile_wsdl::model::{
-    Attribute, ComplexType, Content, LocalElement, NamespaceConstraint, Particle, Term, Type, TypeId, ValueConstraint, Wildcard,
+    Attribute, ComplexType, Content, LocalElement, NamespaceConstraint, Particle, Term, Type,
+    TypeId, ValueConstraint, Wildcard,
 };
 use castile_wsdl::source::Span;
 
@@ -17,11 +18,17 @@ struct Occurs {
 }
 
 impl Occurs {
-    const ONCE: Self = Self { optional: false, repeated: false };
+    const ONCE: Self = Self {
+        optional: false,
+        repeated: false,
+    };
 
     /// The occurrence of a particle that stands inside this one.
     fn of(self, particle: &Particle) -> Self {
-        Self { optional: self.optional || particle.min == 0, repeated: self.repeated || particle.max != Some(1) }
+        Self {
+            optional: self.optional || particle.min == 0,
+            repeated: self.repeated || particle.max != Some(1),
+        }
     }
 }
 
@@ -38,8 +45,19 @@ impl Lowering<'_> {
     /// The struct of a complex type.
     pub(crate) fn strukt(&mut self, id: TypeId, ty: &Type, complex: &ComplexType) -> ir::Struct {
         let ident = self.idents[&id].clone();
-        let name = ty.name.as_ref().map_or_else(|| ir::Name { namespace: String::new(), local: ty.context.last().cloned().unwrap_or_default() }, expanded);
-        let mut draft = Draft { ident: ident.clone(), names: Names::default(), fields: Vec::new(), ordered: true };
+        let name = ty.name.as_ref().map_or_else(
+            || ir::Name {
+                namespace: String::new(),
+                local: ty.context.last().cloned().unwrap_or_default(),
+            },
+            expanded,
+        );
+        let mut draft = Draft {
+            ident: ident.clone(),
+            names: Names::default(),
+            fields: Vec::new(),
+            ordered: true,
+        };
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
             Content::Particle(particle) => self.particle(&mut draft, particle, Occurs::ONCE),
@@ -51,13 +69,23 @@ impl Lowering<'_> {
         if let Content::Simple(text) = &complex.content {
             let ty = self.ty(*text);
             let ident = draft.names.take("value", "text");
-            draft.fields.push(ir::Field { ident, docs: vec!["The text.".to_owned()], ty, kind: ir::FieldKind::Text });
+            draft.fields.push(ir::Field {
+                ident,
+                docs: vec!["The text.".to_owned()],
+                ty,
+                kind: ir::FieldKind::Text,
+            });
         }
         if complex.any_attribute.is_some() {
             let ident = draft.names.take("any_attributes", "wildcard");
             let ty = ir::Ty::Vec(Box::new(ir::Ty::Runtime("AnyAttribute")));
             let docs = vec!["Attributes that the contract leaves open.".to_owned()];
-            draft.fields.push(ir::Field { ident, docs, ty, kind: ir::FieldKind::AnyAttribute });
+            draft.fields.push(ir::Field {
+                ident,
+                docs,
+                ty,
+                kind: ir::FieldKind::AnyAttribute,
+            });
         }
         let default = draft.fields.iter().all(|field| field.ty.is_optional());
         ir::Struct {
@@ -81,7 +109,8 @@ impl Lowering<'_> {
             Term::Sequence(particles) => {
                 let repeats = particle.max != Some(1);
                 // A repeated group keeps its meaning in flat fields only where nothing but order among one kind is lost.
-                let one_kind = particles.len() == 1 || particles.iter().all(|one| matches!(one.term, Term::Any(_)));
+                let one_kind = particles.len() == 1
+                    || particles.iter().all(|one| matches!(one.term, Term::Any(_)));
                 if repeats && !one_kind {
                     self.unsupported(particle.span, "a sequence of several elements that repeats");
                     return;
@@ -106,9 +135,16 @@ impl Lowering<'_> {
 
     fn element(&mut self, draft: &mut Draft, element: &LocalElement, occurs: Occurs) {
         let (member, value) = self.member(element, occurs);
-        let ident = draft.names.take(&naming::snake(&element.name.local), "element");
+        let ident = draft
+            .names
+            .take(&naming::snake(&element.name.local), "element");
         let docs = field_docs(element.docs.as_deref(), "element", &element.name.local);
-        draft.fields.push(ir::Field { ident, docs, ty: wrap(value, occurs), kind: ir::FieldKind::Element(member) });
+        draft.fields.push(ir::Field {
+            ident,
+            docs,
+            ty: wrap(value, occurs),
+            kind: ir::FieldKind::Element(member),
+        });
     }
 
     /// An element's entry in the tables, and the type of one occurrence.
@@ -138,18 +174,36 @@ impl Lowering<'_> {
         let namespace = constraint(&wildcard.namespaces);
         // Wildcards side by side in one group are one list: nothing tells their elements apart but their names.
         if occurs.repeated
-            && let Some(ir::Field { kind: ir::FieldKind::Any(last), .. }) = draft.fields.last_mut()
+            && let Some(ir::Field {
+                kind: ir::FieldKind::Any(last),
+                ..
+            }) = draft.fields.last_mut()
             && last.repeated
         {
             last.name.namespace = format!("{} {namespace}", last.name.namespace);
             return;
         }
-        let name = ir::Name { namespace, local: "*".to_owned() };
-        let member = ir::Member { tag: String::new(), name, required: !occurs.optional, repeated: occurs.repeated, collapse: false, default: None };
+        let name = ir::Name {
+            namespace,
+            local: "*".to_owned(),
+        };
+        let member = ir::Member {
+            tag: String::new(),
+            name,
+            required: !occurs.optional,
+            repeated: occurs.repeated,
+            collapse: false,
+            default: None,
+        };
         let ident = draft.names.take("any", "element");
         let docs = vec!["What the contract leaves open.".to_owned()];
         let ty = wrap(ir::Ty::Runtime("AnyElement"), occurs);
-        draft.fields.push(ir::Field { ident, docs, ty, kind: ir::FieldKind::Any(member) });
+        draft.fields.push(ir::Field {
+            ident,
+            docs,
+            ty,
+            kind: ir::FieldKind::Any(member),
+        });
     }
 
     fn choice(&mut self, draft: &mut Draft, particles: &[Particle], occurs: Occurs) {
@@ -165,28 +219,71 @@ impl Lowering<'_> {
                     (naming::pascal(&element.name.local), docs, member, ty, false)
                 }
                 Term::Any(wildcard) => {
-                    let name = ir::Name { namespace: constraint(&wildcard.namespaces), local: "*".to_owned() };
-                    let member = ir::Member { tag: String::new(), name, required: false, repeated: once.repeated, collapse: false, default: None };
-                    ("Any".to_owned(), vec!["What the contract leaves open.".to_owned()], member, ir::Ty::Runtime("AnyElement"), true)
+                    let name = ir::Name {
+                        namespace: constraint(&wildcard.namespaces),
+                        local: "*".to_owned(),
+                    };
+                    let member = ir::Member {
+                        tag: String::new(),
+                        name,
+                        required: false,
+                        repeated: once.repeated,
+                        collapse: false,
+                        default: None,
+                    };
+                    (
+                        "Any".to_owned(),
+                        vec!["What the contract leaves open.".to_owned()],
+                        member,
+                        ir::Ty::Runtime("AnyElement"),
+                        true,
+                    )
                 }
                 Term::Sequence(_) | Term::Choice(_) | Term::All(_) => {
                     self.unsupported(particle.span, "a group inside a choice");
                     continue;
                 }
             };
-            let ty = if once.repeated { ir::Ty::Vec(Box::new(ty)) } else { ty };
-            branches.push(ir::Branch { variant: names.take(&variant, "Branch"), docs, ty, member, any });
+            let ty = if once.repeated {
+                ir::Ty::Vec(Box::new(ty))
+            } else {
+                ty
+            };
+            branches.push(ir::Branch {
+                variant: names.take(&variant, "Branch"),
+                docs,
+                ty,
+                member,
+                any,
+            });
         }
         let ident = self.names.take(&format!("{}Choice", draft.ident), "Type");
         // A choice whose branch may be empty may itself be absent.
         let optional = occurs.optional || particles.iter().any(|particle| particle.min == 0);
-        let field = ir::ChoiceField { ident: ident.clone(), required: !optional, repeated: occurs.repeated, branches: branches.clone() };
-        let list: Vec<_> = branches.iter().map(|branch| docs::code(&branch.member.name.local)).collect();
+        let field = ir::ChoiceField {
+            ident: ident.clone(),
+            required: !optional,
+            repeated: occurs.repeated,
+            branches: branches.clone(),
+        };
+        let list: Vec<_> = branches
+            .iter()
+            .map(|branch| docs::code(&branch.member.name.local))
+            .collect();
         let docs = vec![format!("One of {}.", list.join(", "))];
-        self.choices.push(ir::Choice { ident: ident.clone(), docs: docs.clone(), branches });
+        self.choices.push(ir::Choice {
+            ident: ident.clone(),
+            docs: docs.clone(),
+            branches,
+        });
         let ty = wrap(ir::Ty::Item(ident), Occurs { optional, ..occurs });
         let field_ident = draft.names.take("choice", "of");
-        draft.fields.push(ir::Field { ident: field_ident, docs, ty, kind: ir::FieldKind::Choice(field) });
+        draft.fields.push(ir::Field {
+            ident: field_ident,
+            docs,
+            ty,
+            kind: ir::FieldKind::Choice(field),
+        });
     }
 
     fn attribute(&mut self, draft: &mut Draft, attribute: &Attribute) {
@@ -203,10 +300,24 @@ impl Lowering<'_> {
             collapse: self.collapses(attribute.ty),
             default: None,
         };
-        let ident = draft.names.take(&naming::snake(&attribute.name.local), "attribute");
-        let docs = field_docs(attribute.docs.as_deref(), "attribute", &attribute.name.local);
-        let occurs = Occurs { optional: !attribute.required, repeated: false };
-        draft.fields.push(ir::Field { ident, docs, ty: wrap(ty, occurs), kind: ir::FieldKind::Attribute(member) });
+        let ident = draft
+            .names
+            .take(&naming::snake(&attribute.name.local), "attribute");
+        let docs = field_docs(
+            attribute.docs.as_deref(),
+            "attribute",
+            &attribute.name.local,
+        );
+        let occurs = Occurs {
+            optional: !attribute.required,
+            repeated: false,
+        };
+        draft.fields.push(ir::Field {
+            ident,
+            docs,
+            ty: wrap(ty, occurs),
+            kind: ir::FieldKind::Attribute(member),
+        });
     }
 
     /// An element that stands in two places of one content model cannot be one field.
@@ -216,7 +327,12 @@ impl Lowering<'_> {
         for field in &draft.fields {
             let names: Vec<&ir::Name> = match &field.kind {
                 ir::FieldKind::Element(member) => vec![&member.name],
-                ir::FieldKind::Choice(choice) => choice.branches.iter().filter(|branch| !branch.any).map(|branch| &branch.member.name).collect(),
+                ir::FieldKind::Choice(choice) => choice
+                    .branches
+                    .iter()
+                    .filter(|branch| !branch.any)
+                    .map(|branch| &branch.member.name)
+                    .collect(),
                 _ => Vec::new(),
             };
             for name in names {
@@ -227,12 +343,19 @@ impl Lowering<'_> {
             }
         }
         if let Some(name) = twice {
-            self.unsupported(span, &format!("the element `{name}` in two places of one content model"));
+            self.unsupported(
+                span,
+                &format!("the element `{name}` in two places of one content model"),
+            );
         }
     }
 
     pub(super) fn unsupported(&mut self, span: Span, what: &str) {
-        self.error(span, format!("{what} is not supported yet"), "`Config::operations` generates the operations that do not need it");
+        self.error(
+            span,
+            format!("{what} is not supported yet"),
+            "`Config::operations` generates the operations that do not need it",
+        );
     }
 }
 
@@ -254,7 +377,10 @@ fn constraint(namespaces: &NamespaceConstraint) -> String {
         NamespaceConstraint::Other(None) => "##other".to_owned(),
         NamespaceConstraint::Other(Some(target)) => format!("##other {target}"),
         NamespaceConstraint::List(list) => {
-            let names: Vec<_> = list.iter().map(|one| one.as_deref().unwrap_or("##local")).collect();
+            let names: Vec<_> = list
+                .iter()
+                .map(|one| one.as_deref().unwrap_or("##local"))
+                .collect();
             names.join(" ")
         }
     }
@@ -262,5 +388,9 @@ fn constraint(namespaces: &NamespaceConstraint) -> String {
 
 fn field_docs(text: Option<&str>, what: &str, name: &str) -> Vec<String> {
     let lines = docs::lines(text);
-    if lines.is_empty() { vec![format!("The {what} {}.", docs::code(name))] } else { lines }
+    if lines.is_empty() {
+        vec![format!("The {what} {}.", docs::code(name))]
+    } else {
+        lines
+    }
 }

@@ -38,7 +38,16 @@ pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
 
 /// Text between back ticks.
 pub(crate) fn code(text: &str) -> String {
-    let visible: String = text.chars().map(|char| if char.is_control() || is_direction(char) { ' ' } else { char }).collect();
+    let visible: String = text
+        .chars()
+        .map(|char| {
+            if char.is_control() || is_direction(char) {
+                ' '
+            } else {
+                char
+            }
+        })
+        .collect();
     // A back tick inside would end the code.
     format!("`{}`", visible.replace('`', "'"))
 }
@@ -57,11 +66,19 @@ fn clean(word: &str) -> String {
             _ => clean.push(char),
         }
     }
-    if is_url { format!("<{}>", clean.replace(['<', '>'], "")) } else { clean }
+    if is_url {
+        format!("<{}>", clean.replace(['<', '>'], ""))
+    } else {
+        clean
+    }
 }
 
 fn starts_block(word: &str) -> bool {
-    word.starts_with(['#', '-', '+', '=']) || word.trim_end_matches(['.', ')']).chars().all(|char| char.is_ascii_digit())
+    word.starts_with(['#', '-', '+', '='])
+        || word
+            .trim_end_matches(['.', ')'])
+            .chars()
+            .all(|char| char.is_ascii_digit())
 }
 
 /// Characters that change the direction of text would make the reader see another text than the compiler.
@@ -76,10 +93,22 @@ mod tests {
     #[test]
     fn documentation_stays_text() {
         let cases: [(&str, &[&str]); 7] = [
-            ("One  line.\n   Same paragraph.", &["One line. Same paragraph."]),
-            ("First.\n\n\n    let x = indented();", &["First.", "", "let x = indented();"]),
-            ("a [link] <b> `c` *d* e_f", &["a \\[link\\] \\<b\\> \\`c\\` \\*d\\* e\\_f"]),
-            ("see https://example.com/a_b", &["see <https://example.com/a_b>"]),
+            (
+                "One  line.\n   Same paragraph.",
+                &["One line. Same paragraph."],
+            ),
+            (
+                "First.\n\n\n    let x = indented();",
+                &["First.", "", "let x = indented();"],
+            ),
+            (
+                "a [link] <b> `c` *d* e_f",
+                &["a \\[link\\] \\<b\\> \\`c\\` \\*d\\* e\\_f"],
+            ),
+            (
+                "see https://example.com/a_b",
+                &["see <https://example.com/a_b>"],
+            ),
             ("# no heading", &["\\# no heading"]),
             ("*/ \u{202E}evil", &["\\*/  evil"]),
             ("", &[]),

@@ -48,7 +48,11 @@ pub(crate) struct Lowering<'m> {
 ///
 /// # Errors
 /// The diagnostics, warnings included, if one of them is an error.
-pub(crate) fn lower(model: &Model, sources: &Sources, config: &Config) -> Result<(ir::Module, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(crate) fn lower(
+    model: &Model,
+    sources: &Sources,
+    config: &Config,
+) -> Result<(ir::Module, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut lowering = Lowering {
         model,
         sources,
@@ -66,31 +70,65 @@ pub(crate) fn lower(model: &Model, sources: &Sources, config: &Config) -> Result
     let reached = types::reach(&mut lowering, &plans);
     lowering.prefixes = prefixes::choose(model, &plans, &reached);
     types::name(&mut lowering, &reached);
-    let mut module = ir::Module { source: sources.list.first().map(|source| base_name(&source.name).to_owned()).unwrap_or_default(), ..ir::Module::default() };
+    let mut module = ir::Module {
+        source: sources
+            .list
+            .first()
+            .map(|source| base_name(&source.name).to_owned())
+            .unwrap_or_default(),
+        ..ir::Module::default()
+    };
     module.items = types::items(&mut lowering, &reached);
     let clients = operations::clients(&mut lowering, &plans, &mut module.items);
     module.clients = clients;
     boxing::apply(&mut lowering, &mut module.items);
     module.imports = types::imports(&module);
     let diagnostics = lowering.diagnostics;
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) { Err(diagnostics) } else { Ok((module, diagnostics)) }
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+    {
+        Err(diagnostics)
+    } else {
+        Ok((module, diagnostics))
+    }
 }
 
 impl Lowering<'_> {
-    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(span, message).hint(hint));
+    pub(crate) fn error(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::error(span, message).hint(hint));
     }
 
-    pub(crate) fn warning(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(span, message).hint(hint));
+    pub(crate) fn warning(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.diagnostics
+            .push(Diagnostic::warning(span, message).hint(hint));
     }
 
     /// `file:line`, the file named as seen from the folder of the contract.
     pub(crate) fn place(&self, span: Span) -> String {
         let name = &self.sources.get(span.source).name;
-        let first = self.sources.list.first().map_or("", |source| source.name.as_str());
+        let first = self
+            .sources
+            .list
+            .first()
+            .map_or("", |source| source.name.as_str());
         let folder = &first[..first.len() - base_name(first).len()];
-        format!("{}:{}", name.strip_prefix(folder).unwrap_or(name), span.line)
+        format!(
+            "{}:{}",
+            name.strip_prefix(folder).unwrap_or(name),
+            span.line
+        )
     }
 }
 
@@ -101,5 +139,8 @@ fn base_name(path: &str) -> &str {
 
 /// An expanded name with the empty string for no namespace.
 pub(crate) fn name(name: &QName) -> ir::Name {
-    ir::Name { namespace: name.namespace.clone().unwrap_or_default(), local: name.local.clone() }
+    ir::Name {
+        namespace: name.namespace.clone().unwrap_or_default(),
+        local: name.local.clone(),
+    }
 }

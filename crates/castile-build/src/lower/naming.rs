@@ -16,7 +16,9 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         let before = index.checked_sub(1).map(|index| chars[index]);
         let after = chars.get(index + 1);
         let starts = char.is_uppercase()
-            && before.is_some_and(|before| !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()));
+            && before.is_some_and(|before| {
+                !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase())
+            });
         if starts {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
         }
@@ -28,7 +30,11 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 
 /// `get_session_v3`
 pub(crate) fn snake(name: &str) -> String {
-    let snake = words(name).iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_");
+    let snake = words(name)
+        .iter()
+        .map(|word| word.to_lowercase())
+        .collect::<Vec<_>>()
+        .join("_");
     identifier(&snake, "_")
 }
 
@@ -39,7 +45,9 @@ pub(crate) fn pascal(name: &str) -> String {
         let mut chars = word.chars();
         let first = chars.next().into_iter().flat_map(char::to_uppercase);
         // `V3` and `3D` side by side would read as one number.
-        if pascal.ends_with(|char: char| char.is_ascii_digit()) && word.starts_with(|char: char| char.is_ascii_digit()) {
+        if pascal.ends_with(|char: char| char.is_ascii_digit())
+            && word.starts_with(|char: char| char.is_ascii_digit())
+        {
             pascal.push('_');
         }
         pascal.extend(first);
@@ -56,8 +64,15 @@ pub(crate) fn shouting(name: &str) -> String {
 /// Makes an identifier: characters that Rust does not take are left out, a digit in front gets `lead`, keywords are
 /// written raw or get an underscore.
 fn identifier(text: &str, lead: &str) -> String {
-    let mut ident: String = text.chars().filter(|&char| char == '_' || is_identifier_char(char)).collect();
-    if ident.is_empty() || !ident.starts_with(|char: char| char == '_' || char.is_alphabetic() && is_identifier_char(char)) {
+    let mut ident: String = text
+        .chars()
+        .filter(|&char| char == '_' || is_identifier_char(char))
+        .collect();
+    if ident.is_empty()
+        || !ident.starts_with(|char: char| {
+            char == '_' || char.is_alphabetic() && is_identifier_char(char)
+        })
+    {
         ident.insert_str(0, lead);
     }
     match ident.as_str() {
@@ -77,16 +92,40 @@ fn is_identifier_char(char: char) -> bool {
 
 /// Keywords of edition 2024 and those reserved, which may be written `r#...`.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Type names that generated code relies on.
 const PRELUDE: &[&str] = &[
-    "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Fn", "From", "Hash", "Into", "Iterator", "None",
-    "Ok", "Option", "PartialEq", "Result", "Send", "Sized", "Some", "String", "Sync", "ToString", "Vec",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "From",
+    "Hash",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "Vec",
 ];
 
 /// Names that are taken in one scope.
@@ -98,17 +137,27 @@ pub(crate) struct Names {
 impl Names {
     /// A scope of type names, with those that generated code relies on taken.
     pub(crate) fn of_types() -> Self {
-        Self { taken: PRELUDE.iter().map(|&name| name.to_owned()).collect() }
+        Self {
+            taken: PRELUDE.iter().map(|&name| name.to_owned()).collect(),
+        }
     }
 
     /// Takes `ident`; where it is taken already, `ident` with `suffix`, then with a number.
     pub(crate) fn take(&mut self, ident: &str, suffix: &str) -> String {
         let base = ident.strip_prefix("r#").unwrap_or(ident);
-        let separator = if base.starts_with(char::is_uppercase) || suffix.is_empty() { "" } else { "_" };
+        let separator = if base.starts_with(char::is_uppercase) || suffix.is_empty() {
+            ""
+        } else {
+            "_"
+        };
         let suffixed = format!("{base}{separator}{suffix}");
         let numbered = (2..).map(|number| format!("{suffixed}{separator}{number}"));
-        let candidates = [ident.to_owned(), suffixed.clone()].into_iter().chain(numbered);
-        let free = candidates.into_iter().find(|candidate| !self.taken.contains(candidate));
+        let candidates = [ident.to_owned(), suffixed.clone()]
+            .into_iter()
+            .chain(numbered);
+        let free = candidates
+            .into_iter()
+            .find(|candidate| !self.taken.contains(candidate));
         let free = free.unwrap_or(suffixed);
         self.taken.insert(free.clone());
         free
@@ -123,13 +172,29 @@ pub(crate) fn variant(value: &str, type_name: &str) -> String {
     let value_words = words(value);
     let type_words = words(type_name);
     let same = |(one, other): (&String, &String)| one.eq_ignore_ascii_case(other);
-    let shared = value_words.iter().zip(&type_words).take_while(|&pair| same(pair)).count();
+    let shared = value_words
+        .iter()
+        .zip(&type_words)
+        .take_while(|&pair| same(pair))
+        .count();
     // One word of the type, such as `Ret` or `STATUS`, may be left over; a value that shares less has its own prefix.
     let rest = &value_words[shared.min(value_words.len())..];
-    let usable = shared > 0 && shared + 1 >= type_words.len() && rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
-    let name = if usable { pascal(&rest.join("_")) } else { pascal(value) };
+    let usable = shared > 0
+        && shared + 1 >= type_words.len()
+        && rest
+            .first()
+            .is_some_and(|word| word.starts_with(char::is_alphabetic));
+    let name = if usable {
+        pascal(&rest.join("_"))
+    } else {
+        pascal(value)
+    };
     // Signs that make no word: `+`, `>=`, the empty value.
-    if value_words.is_empty() { spelled(value) } else { name }
+    if value_words.is_empty() {
+        spelled(value)
+    } else {
+        name
+    }
 }
 
 /// A value without letters or digits, spelled out.
@@ -152,7 +217,11 @@ fn spelled(value: &str) -> String {
         ' ' => "Blank",
         _ => "Sign",
     };
-    if value.is_empty() { "Empty".to_owned() } else { value.chars().map(name).collect() }
+    if value.is_empty() {
+        "Empty".to_owned()
+    } else {
+        value.chars().map(name).collect()
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +231,16 @@ mod tests {
     #[test]
     fn names() {
         let cases = [
-            ("getSession_V3Result", "get_session_v3_result", "GetSessionV3Result"),
-            ("requestAuthCodeSSO", "request_auth_code_sso", "RequestAuthCodeSso"),
+            (
+                "getSession_V3Result",
+                "get_session_v3_result",
+                "GetSessionV3Result",
+            ),
+            (
+                "requestAuthCodeSSO",
+                "request_auth_code_sso",
+                "RequestAuthCodeSso",
+            ),
             ("sSSOID", "s_ssoid", "SSsoid"),
             ("userID", "user_id", "UserId"),
             ("XMLParser", "xml_parser", "XmlParser"),
@@ -179,7 +256,11 @@ mod tests {
             ("évènementÀVenir", "évènement_à_venir", "ÉvènementÀVenir"),
         ];
         for (name, snake_case, pascal_case) in cases {
-            assert_eq!((snake(name).as_str(), pascal(name).as_str()), (snake_case, pascal_case), "{name}");
+            assert_eq!(
+                (snake(name).as_str(), pascal(name).as_str()),
+                (snake_case, pascal_case),
+                "{name}"
+            );
         }
     }
 
@@ -187,7 +268,11 @@ mod tests {
     fn variants() {
         let cases = [
             ("requestAuthCode_OK", "requestAuthCodeRet", "Ok"),
-            ("requestAuthCode_PollRateExceeded", "requestAuthCodeRet", "PollRateExceeded"),
+            (
+                "requestAuthCode_PollRateExceeded",
+                "requestAuthCodeRet",
+                "PollRateExceeded",
+            ),
             ("SESSION TIMED OUT", "SESSION_STATUS", "TimedOut"),
             ("SESSION_WAITING", "SESSION_STATUS", "Waiting"),
             ("getSession_OK", "getSessionRet", "Ok"),
@@ -200,7 +285,11 @@ mod tests {
             (">=", "comparison", "GreaterEquals"),
         ];
         for (value, type_name, expected) in cases {
-            assert_eq!(variant(value, type_name), expected, "{value} of {type_name}");
+            assert_eq!(
+                variant(value, type_name),
+                expected,
+                "{value} of {type_name}"
+            );
         }
     }
 

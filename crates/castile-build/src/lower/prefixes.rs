@@ -23,26 +23,44 @@ pub(crate) struct Prefixes {
 impl Prefixes {
     /// The tag of an element or the name of a type.
     pub(crate) fn tag(&self, name: &Name) -> String {
-        if name.namespace == self.default { name.local.clone() } else { self.qualified(name) }
+        if name.namespace == self.default {
+            name.local.clone()
+        } else {
+            self.qualified(name)
+        }
     }
 
     /// The tag of an attribute, to which no default namespace applies.
     pub(crate) fn attribute_tag(&self, name: &Name) -> String {
-        if name.namespace.is_empty() { name.local.clone() } else { self.qualified(name) }
+        if name.namespace.is_empty() {
+            name.local.clone()
+        } else {
+            self.qualified(name)
+        }
     }
 
     fn qualified(&self, name: &Name) -> String {
         if name.namespace == XML {
             return format!("xml:{}", name.local);
         }
-        let number = self.others.iter().position(|other| *other == name.namespace).map_or(0, |index| index + 1);
+        let number = self
+            .others
+            .iter()
+            .position(|other| *other == name.namespace)
+            .map_or(0, |index| index + 1);
         format!("n{number}:{}", name.local)
     }
 
     /// The declarations for the namespaces in `used`.
     pub(crate) fn declarations(&self, used: &BTreeSet<String>) -> Vec<(String, String)> {
-        let numbered = self.others.iter().enumerate().filter(|(_, namespace)| used.contains(*namespace));
-        numbered.map(|(index, namespace)| (format!("n{}", index + 1), namespace.clone())).collect()
+        let numbered = self
+            .others
+            .iter()
+            .enumerate()
+            .filter(|(_, namespace)| used.contains(*namespace));
+        numbered
+            .map(|(index, namespace)| (format!("n{}", index + 1), namespace.clone()))
+            .collect()
     }
 }
 
@@ -59,9 +77,19 @@ pub(crate) fn choose(model: &Model, plans: &[Plan], reached: &Reached) -> Prefix
     for &id in &reached.order {
         used_by_type(model, id, &mut seen);
     }
-    let default = if seen.unqualified { String::new() } else { seen.elements.first().cloned().unwrap_or_default() };
-    let mut prefixes = Prefixes { default, others: Vec::new() };
-    let elements = seen.elements.iter().filter(|namespace| **namespace != prefixes.default);
+    let default = if seen.unqualified {
+        String::new()
+    } else {
+        seen.elements.first().cloned().unwrap_or_default()
+    };
+    let mut prefixes = Prefixes {
+        default,
+        others: Vec::new(),
+    };
+    let elements = seen
+        .elements
+        .iter()
+        .filter(|namespace| **namespace != prefixes.default);
     for namespace in elements.chain(&seen.attributes) {
         if !namespace.is_empty() && namespace != XML && !prefixes.others.contains(namespace) {
             prefixes.others.push(namespace.clone());
@@ -91,7 +119,9 @@ impl Seen {
     fn element(&mut self, name: &QName) {
         match &name.namespace {
             None => self.unqualified = true,
-            Some(namespace) if !self.elements.contains(namespace) => self.elements.push(namespace.clone()),
+            Some(namespace) if !self.elements.contains(namespace) => {
+                self.elements.push(namespace.clone())
+            }
             Some(_) => {}
         }
     }
@@ -99,9 +129,15 @@ impl Seen {
 
 fn used_by_type(model: &Model, id: TypeId, seen: &mut Seen) {
     let ty = model.ty(id);
-    let TypeKind::Complex(complex) = &ty.kind else { return };
+    let TypeKind::Complex(complex) = &ty.kind else {
+        return;
+    };
     // The name may be written as `xsi:type`.
-    if let Some(name) = ty.name.as_ref().filter(|_| complex.base.is_some() || !complex.derived.is_empty()) {
+    if let Some(name) = ty
+        .name
+        .as_ref()
+        .filter(|_| complex.base.is_some() || !complex.derived.is_empty())
+    {
         seen.element(name);
     }
     for attribute in &complex.attributes {

@@ -5,8 +5,22 @@
 
 /// Whether a text of this name gets the type `Secret`.
 pub(crate) fn is_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect();
-    const ENDINGS: &[&str] = &["password", "passwd", "pwd", "passphrase", "authcode", "secret", "accesstoken", "apikey", "privatekey"];
+    let plain: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|char| char.to_ascii_lowercase())
+        .collect();
+    const ENDINGS: &[&str] = &[
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "authcode",
+        "secret",
+        "accesstoken",
+        "apikey",
+        "privatekey",
+    ];
     ENDINGS.iter().any(|ending| plain.ends_with(ending))
 }
 
@@ -16,10 +30,23 @@ mod tests {
 
     #[test]
     fn names_of_secrets() {
-        for secret in ["sPassword", "sAuthCode", "Password", "newPwd", "client_secret", "API-Key"] {
+        for secret in [
+            "sPassword",
+            "sAuthCode",
+            "Password",
+            "newPwd",
+            "client_secret",
+            "API-Key",
+        ] {
             assert!(is_secret(secret), "{secret}");
         }
-        for open in ["requestAuthCodeSSOResult", "bPasswordExpired", "sName", "tokenType", "passwordHint"] {
+        for open in [
+            "requestAuthCodeSSOResult",
+            "bPasswordExpired",
+            "sName",
+            "tokenType",
+            "passwordHint",
+        ] {
             assert!(!is_secret(open), "{open}");
         }
     }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use castile_wsdl::model::{Builtin, ComplexType, Content, Model, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety};
+use castile_wsdl::model::{
+    Builtin, ComplexType, Content, Model, Particle, SimpleType, Term, Type, TypeId, TypeKind,
+    Variety,
+};
 
 use super::operations::Plan;
 use super::{Lowering, docs, name as expanded, naming};
@@ -31,7 +34,10 @@ pub(crate) fn reach(lowering: &mut Lowering<'_>, plans: &[Plan]) -> Reached {
         }
     }
     lowering.sent = sent;
-    Reached { order: all.iter().copied().collect(), set: all }
+    Reached {
+        order: all.iter().copied().collect(),
+        set: all,
+    }
 }
 
 /// The types that a value of this type may contain.
@@ -95,17 +101,25 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
                 Some(name) => naming::pascal(&name.local),
                 None => naming::pascal(&ty.context.join("_")),
             };
-            let ident = lowering.names.take(&ident, if named { "Type" } else { "Element" });
+            let ident = lowering
+                .names
+                .take(&ident, if named { "Type" } else { "Element" });
             lowering.idents.insert(id, ident);
         }
     }
     for &id in &reached.order {
-        let TypeKind::Complex(complex) = &model.ty(id).kind else { continue };
+        let TypeKind::Complex(complex) = &model.ty(id).kind else {
+            continue;
+        };
         if complex.mixed || (complex.derived.is_empty() && !complex.is_abstract) {
             continue;
         }
         let ident = lowering.idents[&id].clone();
-        let family = if complex.is_abstract { ident } else { lowering.names.take(&format!("Any{ident}"), "Type") };
+        let family = if complex.is_abstract {
+            ident
+        } else {
+            lowering.names.take(&format!("Any{ident}"), "Type")
+        };
         lowering.families.insert(id, family);
     }
 }
@@ -120,7 +134,8 @@ fn is_item(model: &Model, id: TypeId) -> bool {
 }
 
 fn is_enumeration(simple: &SimpleType) -> bool {
-    matches!(simple.variety, Variety::Atomic(builtin) if is_text(builtin)) && !simple.facets.enumeration.is_empty()
+    matches!(simple.variety, Variety::Atomic(builtin) if is_text(builtin))
+        && !simple.facets.enumeration.is_empty()
 }
 
 /// Makes the items.
@@ -134,7 +149,9 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
         let ty = model.ty(id);
         match &ty.kind {
             TypeKind::Builtin(_) => {}
-            TypeKind::Simple(simple) => items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple))),
+            TypeKind::Simple(simple) => {
+                items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple)))
+            }
             TypeKind::Complex(complex) => {
                 if !complex.is_abstract {
                     let strukt = lowering.strukt(id, ty, complex);
@@ -142,7 +159,14 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
                     items.extend(lowering.choices.drain(..).map(ir::Item::Choice));
                 }
                 if let Some(ident) = lowering.families.get(&id).cloned() {
-                    items.push(ir::Item::Family(family(lowering, id, ident, ty, complex, &reached.set)));
+                    items.push(ir::Item::Family(family(
+                        lowering,
+                        id,
+                        ident,
+                        ty,
+                        complex,
+                        &reached.set,
+                    )));
                 }
             }
         }
@@ -150,9 +174,17 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
     items
 }
 
-fn enumeration(lowering: &Lowering<'_>, id: TypeId, ty: &Type, simple: &SimpleType) -> ir::Enumeration {
+fn enumeration(
+    lowering: &Lowering<'_>,
+    id: TypeId,
+    ty: &Type,
+    simple: &SimpleType,
+) -> ir::Enumeration {
     let ident = lowering.idents[&id].clone();
-    let type_name = ty.name.as_ref().map_or_else(|| ty.context.last().cloned().unwrap_or_default(), |name| name.local.clone());
+    let type_name = ty.name.as_ref().map_or_else(
+        || ty.context.last().cloned().unwrap_or_default(),
+        |name| name.local.clone(),
+    );
     let mut names = naming::Names::default();
     let unrecognized = names.take("Unrecognized", "");
     let variants = simple.facets.enumeration.iter().map(|value| {
@@ -161,13 +193,29 @@ fn enumeration(lowering: &Lowering<'_>, id: TypeId, ty: &Type, simple: &SimpleTy
             docs.push(format!("{}.", docs::code(&value.value)));
         }
         let variant = naming::variant(&value.value, &type_name);
-        ir::Variant { ident: names.take(&variant, "Value"), docs, value: value.value.clone() }
+        ir::Variant {
+            ident: names.take(&variant, "Value"),
+            docs,
+            value: value.value.clone(),
+        }
     });
     let variants = variants.collect();
-    ir::Enumeration { docs: type_docs(ty, &type_name), ident, variants, unrecognized }
+    ir::Enumeration {
+        docs: type_docs(ty, &type_name),
+        ident,
+        variants,
+        unrecognized,
+    }
 }
 
-fn family(lowering: &mut Lowering<'_>, id: TypeId, ident: String, ty: &Type, complex: &ComplexType, reached: &BTreeSet<TypeId>) -> ir::Family {
+fn family(
+    lowering: &mut Lowering<'_>,
+    id: TypeId,
+    ident: String,
+    ty: &Type,
+    complex: &ComplexType,
+    reached: &BTreeSet<TypeId>,
+) -> ir::Family {
     let model = lowering.model;
     let mut members = Vec::new();
     let mut waiting = vec![id];
@@ -176,22 +224,47 @@ fn family(lowering: &mut Lowering<'_>, id: TypeId, ident: String, ty: &Type, com
     let mut done = BTreeSet::new();
     while let Some(id) = waiting.pop() {
         let ty = model.ty(id);
-        let TypeKind::Complex(complex) = &ty.kind else { continue };
+        let TypeKind::Complex(complex) = &ty.kind else {
+            continue;
+        };
         if !done.insert(id) || !reached.contains(&id) {
             continue;
         }
         waiting.extend(complex.derived.iter().rev());
-        let Some(name) = ty.name.as_ref().filter(|_| !complex.is_abstract && !complex.mixed) else { continue };
+        let Some(name) = ty
+            .name
+            .as_ref()
+            .filter(|_| !complex.is_abstract && !complex.mixed)
+        else {
+            continue;
+        };
         let ident = lowering.idents[&id].clone();
         let name = expanded(name);
         let tag = lowering.prefixes.tag(&name);
-        members.push(ir::FamilyMember { variant: names.take(&ident, "Type"), ident, name, tag });
+        members.push(ir::FamilyMember {
+            variant: names.take(&ident, "Type"),
+            ident,
+            name,
+            tag,
+        });
     }
-    let name = ty.name.as_ref().map(|name| name.local.clone()).unwrap_or_default();
+    let name = ty
+        .name
+        .as_ref()
+        .map(|name| name.local.clone())
+        .unwrap_or_default();
     let mut docs = type_docs(ty, &name);
     docs.push(String::new());
-    docs.push(format!("Any type derived from {}, told apart by `xsi:type`.", docs::code(&name)));
-    ir::Family { ident, docs, members, concrete: !complex.is_abstract }
+    docs.push(format!(
+        "Any type derived from {}, told apart by `xsi:type`.",
+        docs::code(&name)
+    ));
+    ir::Family {
+        ident,
+        docs,
+        members,
+        concrete: !complex.is_abstract,
+    }
 }
 
 /// The docs of a type, or its name.
@@ -202,7 +275,10 @@ pub(super) fn type_docs(ty: &Type, name: &str) -> Vec<String> {
     }
     vec![match &ty.name {
         Some(_) => format!("The type {}.", docs::code(name)),
-        None => format!("The content of the element {}.", docs::code(&ty.context.join("/"))),
+        None => format!(
+            "The content of the element {}.",
+            docs::code(&ty.context.join("/"))
+        ),
     }]
 }
 
@@ -233,7 +309,11 @@ impl Lowering<'_> {
             Variety::Union(_) => {
                 if self.warned.insert(id) {
                     let span = self.model.ty(id).span;
-                    self.warning(span, "a union of types is generated as text", "the text is kept as it is; its members are not told apart");
+                    self.warning(
+                        span,
+                        "a union of types is generated as text",
+                        "the text is kept as it is; its members are not told apart",
+                    );
                 }
                 ir::Ty::Plain("String")
             }
@@ -252,7 +332,11 @@ impl Lowering<'_> {
         };
         if typed && self.warned.insert(id) {
             let span = self.model.ty(id).span;
-            self.warning(span, "a type with mixed content is generated as XML", "`AnyType` keeps text and elements in their order");
+            self.warning(
+                span,
+                "a type with mixed content is generated as XML",
+                "`AnyType` keeps text and elements in their order",
+            );
         }
     }
 
@@ -261,13 +345,21 @@ impl Lowering<'_> {
         let builtin = match &self.model.ty(id).kind {
             TypeKind::Builtin(builtin) => *builtin,
             TypeKind::Simple(simple) => match simple.variety {
-                Variety::Atomic(builtin) if simple.facets.white_space.as_deref() != Some("collapse") => builtin,
+                Variety::Atomic(builtin)
+                    if simple.facets.white_space.as_deref() != Some("collapse") =>
+                {
+                    builtin
+                }
                 Variety::Atomic(_) => return true,
                 Variety::List(_) | Variety::Union(_) => return false,
             },
             TypeKind::Complex(_) => return false,
         };
-        is_text(builtin) && !matches!(builtin, Builtin::String | Builtin::NormalizedString | Builtin::AnySimpleType)
+        is_text(builtin)
+            && !matches!(
+                builtin,
+                Builtin::String | Builtin::NormalizedString | Builtin::AnySimpleType
+            )
     }
 }
 
@@ -293,7 +385,9 @@ fn builtin_ty(builtin: Builtin) -> ir::Ty {
         | Builtin::Entity
         | Builtin::AnyUri
         | Builtin::Notation => Plain("String"),
-        Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => ir::Ty::List(Box::new(Plain("String"))),
+        Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => {
+            ir::Ty::List(Box::new(Plain("String")))
+        }
         Builtin::Boolean => Plain("bool"),
         Builtin::Decimal => Runtime("Decimal"),
         Builtin::Integer => Runtime("Integer"),
@@ -328,7 +422,12 @@ fn builtin_ty(builtin: Builtin) -> ir::Ty {
 
 /// The names of the runtime that field types use, without those that the module has a type of its own for.
 pub(crate) fn imports(module: &ir::Module) -> Vec<String> {
-    let own: BTreeSet<&str> = module.items.iter().map(ir::Item::ident).chain(module.clients.iter().map(|client| client.ident.as_str())).collect();
+    let own: BTreeSet<&str> = module
+        .items
+        .iter()
+        .map(ir::Item::ident)
+        .chain(module.clients.iter().map(|client| client.ident.as_str()))
+        .collect();
     let mut used = BTreeSet::new();
     for item in &module.items {
         item.types(&mut |ty| ty.runtime_names(&mut used));
@@ -338,5 +437,8 @@ pub(crate) fn imports(module: &ir::Module) -> Vec<String> {
             root.ty.runtime_names(&mut used);
         }
     }
-    used.into_iter().filter(|name| !own.contains(name)).map(str::to_owned).collect()
+    used.into_iter()
+        .filter(|name| !own.contains(name))
+        .map(str::to_owned)
+        .collect()
 }

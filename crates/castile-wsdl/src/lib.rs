@@ -4,6 +4,7 @@ pub mod ast;
 pub mod diagnostic;
 mod dump;
 pub mod load;
+mod markup;
 pub mod model;
 mod names;
 pub mod parse;

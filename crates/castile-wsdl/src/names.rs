@@ -16,7 +16,8 @@ pub(crate) fn nearest<'a>(
     wanted: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let allowed = (wanted.chars().count() / 3).clamp(1, 3);
+    // A name of one or two letters is like too many others.
+    let allowed = (wanted.chars().count() / 3).min(3);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let limit = best.map_or(allowed, |(distance, _)| distance.saturating_sub(1));

@@ -133,8 +133,10 @@ impl Loader<'_> {
             ));
         }
         let limit = self.options.max_file_bytes;
-        let bytes =
-            (self.read)(path, limit).map_err(|error| format!("can't read `{name}`: {error}"))?;
+        let bytes = (self.read)(path, limit).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => format!("there is no file `{name}`"),
+            _ => format!("can't read `{name}`: {error}"),
+        })?;
         if bytes.len() > limit {
             return Err(format!(
                 "`{name}` is larger than {limit} bytes, which is `LoadOptions::max_file_bytes`"

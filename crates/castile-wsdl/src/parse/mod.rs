@@ -4,6 +4,7 @@
 //! that all mistakes of all documents are reported at once.
 
 mod facets;
+mod simple;
 mod wsdl;
 mod xml;
 mod xsd;

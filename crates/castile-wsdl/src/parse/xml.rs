@@ -11,6 +11,7 @@ use xml::{Encoding, attribute::OwnedAttribute};
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{Doctype, LoadOptions};
+use crate::markup::{first_tag, place};
 use crate::model::QName;
 use crate::names::{is_ncname, nearest};
 use crate::parse::{WSDL, XML, XSD};
@@ -117,7 +118,13 @@ impl<'a> Reader<'a> {
 
     /// The root element.
     pub(super) fn root(&mut self) -> Option<Tag> {
-        self.child_at(0, None)
+        let mut root = self.child_at(0, None)?;
+        // Without an XML declaration the `xml` crate gives the end of the first start tag as its place.
+        let text = &self.sources.get(self.source).text;
+        if let Some(start) = first_tag(text) {
+            root.span = place(text, start, self.source);
+        }
+        Some(root)
     }
 
     /// Reads what follows the root element, which has to be nothing.

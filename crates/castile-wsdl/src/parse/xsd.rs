@@ -4,12 +4,12 @@
 
 use crate::ast::xsd::{
     Attribute, AttributeGroup, AttributeItem, AttributeUse, Attributes, ComplexContent,
-    ComplexType, DerivationKind, Element, Group, Particle, Redefinitions, Reference, ReferenceKind,
-    Restriction, Schema, SimpleContent, SimpleRef, SimpleType, Term, Type, Wildcard,
+    ComplexType, DerivationKind, Element, Group, Particle, Redefinitions, Reference, ReferenceKind, Schema, SimpleRef, Term, Type, Wildcard,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Facets, ProcessContents, QName, ValueConstraint};
 use crate::parse::facets;
+use crate::parse::simple::simple_type;
 use crate::parse::xml::{Reader, Tag, add_docs};
 use crate::parse::{WSDL, XSD};
 
@@ -49,7 +49,8 @@ pub(super) fn leaf(reader: &mut Reader<'_>, tag: &Tag) -> Option<String> {
     docs
 }
 
-fn ignore(tag: &mut Tag, names: &[&'static str]) {
+/// Takes attributes that say nothing about what is on the wire.
+pub(super) fn ignore(tag: &mut Tag, names: &[&'static str]) {
     for name in names {
         tag.take(name);
     }
@@ -124,7 +125,7 @@ pub(super) enum Scope {
 }
 
 /// The `name` of a type: required of a global one, forbidden in a local one.
-fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) -> String {
+pub(super) fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) -> String {
     if scope == Scope::Global {
         return reader.require_name(tag);
     }
@@ -303,140 +304,6 @@ fn element(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ((u64, Option
         out.anonymous = Some(anonymous);
     }
     (occurs, out)
-}
-
-fn simple_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> SimpleType {
-    let name = type_name(reader, &mut tag, scope);
-    ignore(&mut tag, &["id", "final"]);
-    reader.done(&mut tag);
-    let mut docs = None;
-    let mut content = None;
-    while let Some(it) = child(reader, &tag, &mut docs) {
-        let found = match it.name.local.as_str() {
-            "restriction" => restriction(reader, it),
-            "list" => list(reader, it),
-            "union" => Some(union(reader, it)),
-            _ => {
-                reader.unexpected(&tag, &it, &["restriction", "list", "union"]);
-                continue;
-            }
-        };
-        content = content.or(found);
-    }
-    let content = content.unwrap_or_else(|| {
-        let message = format!(
-            "`{}` is empty: expected `restriction`, `list` or `union`",
-            tag.written()
-        );
-        reader.report(Diagnostic::error(tag.span, message));
-        SimpleContent::Union(Vec::new())
-    });
-    SimpleType {
-        name,
-        content,
-        docs,
-        span: tag.span,
-    }
-}
-
-fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
-    let base = reader
-        .take_qname(&mut tag, "base")
-        .map(|base| SimpleRef::Named(base, "base", tag.span));
-    ignore(&mut tag, &["id"]);
-    reader.done(&mut tag);
-    let mut facets = Facets::default();
-    let mut anonymous = None;
-    let mut docs = None;
-    while let Some(it) = child(reader, &tag, &mut docs) {
-        if it.name.local == "simpleType" {
-            anonymous = Some(SimpleRef::Anonymous(Box::new(simple_type(
-                reader,
-                it,
-                Scope::Local,
-            ))));
-        } else {
-            facets::facet(reader, &tag, it, &mut facets);
-        }
-    }
-    let Some(base) = base.or(anonymous) else {
-        let message = format!(
-            "`{}` restricts nothing: expected `base` or a `simpleType` inside",
-            tag.written()
-        );
-        reader.report(Diagnostic::error(tag.span, message));
-        return None;
-    };
-    Some(SimpleContent::Restriction(Box::new(Restriction {
-        base,
-        facets,
-    })))
-}
-
-fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
-    let item = reader
-        .take_qname(&mut tag, "itemType")
-        .map(|item| SimpleRef::Named(item, "itemType", tag.span));
-    ignore(&mut tag, &["id"]);
-    reader.done(&mut tag);
-    let mut anonymous = None;
-    let mut docs = None;
-    while let Some(it) = child(reader, &tag, &mut docs) {
-        match it.name.local.as_str() {
-            "simpleType" => {
-                anonymous = Some(SimpleRef::Anonymous(Box::new(simple_type(
-                    reader,
-                    it,
-                    Scope::Local,
-                ))));
-            }
-            _ => reader.unexpected(&tag, &it, &["simpleType"]),
-        }
-    }
-    let item = item.or(anonymous);
-    if item.is_none() {
-        let message = format!(
-            "`{}` has no items: expected `itemType` or a `simpleType` inside",
-            tag.written()
-        );
-        reader.report(Diagnostic::error(tag.span, message));
-    }
-    item.map(SimpleContent::List)
-}
-
-fn union(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {
-    let mut members = Vec::new();
-    for name in tag
-        .take("memberTypes")
-        .unwrap_or_default()
-        .split_whitespace()
-    {
-        let member = reader.expand(&tag, "memberTypes", name);
-        members.extend(member.map(|member| SimpleRef::Named(member, "memberTypes", tag.span)));
-    }
-    ignore(&mut tag, &["id"]);
-    reader.done(&mut tag);
-    let mut docs = None;
-    while let Some(it) = child(reader, &tag, &mut docs) {
-        match it.name.local.as_str() {
-            "simpleType" => {
-                members.push(SimpleRef::Anonymous(Box::new(simple_type(
-                    reader,
-                    it,
-                    Scope::Local,
-                ))));
-            }
-            _ => reader.unexpected(&tag, &it, &["simpleType"]),
-        }
-    }
-    if members.is_empty() {
-        let message = format!(
-            "`{}` has no members: expected `memberTypes` or `simpleType` inside",
-            tag.written()
-        );
-        reader.report(Diagnostic::error(tag.span, message));
-    }
-    SimpleContent::Union(members)
 }
 
 fn complex_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ComplexType {

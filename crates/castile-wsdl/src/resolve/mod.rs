@@ -1,14 +1,17 @@
 //! [`ast`](crate::ast) to [`Model`]: all documents together, every name followed.
 //!
-//! `names` says which declaration a name means, `types` builds elements and types with what they inherit,
-//! `operations` builds services down to messages. A name that means nothing is an error with its place; the rest
+//! `names` says which declaration a name means, `elements`, `types`, `simple`, `content` and `attributes` build
+//! elements and types with what they inherit, `operations` builds services down to messages. A name that means nothing is an error with its place; the rest
 //! goes on, so that all such names are reported at once. Rust is left to others.
 
+mod attributes;
 mod content;
+mod elements;
 mod names;
 mod operations;
 mod simple;
 mod types;
+mod units;
 
 use crate::ast::Documents;
 use crate::diagnostic::{Diagnostic, Error, Report};

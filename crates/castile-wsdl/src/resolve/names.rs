@@ -4,36 +4,26 @@
 //! be several [`Unit`]s. All schemas of a contract see each other, imported or not: contracts in the field rely on
 //! it, and a name means one thing in all of them.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 
 use crate::ast::wsdl::{Binding, Definitions, Message, PortType};
 use crate::ast::xsd::{
-    Attribute, AttributeGroup, Element, Group, Redefinitions, ReferenceKind, Schema, Type,
+    Attribute, AttributeGroup, Element, Group, Redefinitions, ReferenceKind, Type,
 };
-use crate::ast::{Document, Documents};
+use crate::ast::Documents;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::dump;
 use crate::model::{Builtin, QName};
 use crate::names::nearest;
 use crate::parse::XSD;
-use crate::source::{SourceId, Sources, Span};
+use crate::resolve::units::{self, Unit};
+use crate::source::{Sources, Span};
 
 /// Unresolved names that get a hint; searching for one takes time.
 const HINTS: usize = 50;
 
 /// The unit of names that stand in a WSDL document: none.
 pub(super) const NO_UNIT: usize = usize::MAX;
-
-/// A schema in the role it plays.
-pub(super) struct Unit<'a> {
-    pub(super) schema: &'a Schema,
-    /// Its target namespace, or that of whoever includes it.
-    pub(super) namespace: Option<String>,
-    /// It has taken the namespace of whoever includes it.
-    chameleon: bool,
-    /// Its declarations enter the model only where something refers to them.
-    pub(super) built_in: bool,
-}
 
 /// A declaration, with the unit it stands in.
 pub(super) struct Global<'a, T> {
@@ -206,19 +196,7 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(super) fn new(sources: &'a Sources, documents: &'a Documents, report: &mut Report) -> Self {
-        let mut collector = Collector {
-            sources,
-            documents,
-            report,
-            units: Vec::new(),
-            seen: HashSet::new(),
-            definitions: Vec::new(),
-            queue: VecDeque::new(),
-        };
-        collector.collect();
-        let Collector {
-            units, definitions, ..
-        } = collector;
+        let (units, definitions) = units::collect(sources, documents, report);
         let mut names = Self {
             units,
             types: Table::new("type"),
@@ -321,9 +299,10 @@ impl<'a> Names<'a> {
     ) {
         let found = sources.attribute(span, attribute);
         let place = found.map_or(span, |(place, _)| place);
-        let written = found
-            .map(|(_, value)| value.trim())
-            .filter(|value| value.rsplit(':').next() == Some(name.local.as_str()))
+        // Of several names in one attribute, the one that is meant.
+        let mut words = found.map_or("", |(_, value)| value).split_whitespace();
+        let written = words
+            .find(|word| word.rsplit(':').next() == Some(name.local.as_str()))
             .map_or_else(|| name.to_string(), str::to_owned);
         let mut diagnostic =
             Diagnostic::error(place, format!("{} `{written}` is not declared", table.kind));
@@ -383,161 +362,6 @@ impl<'a> Names<'a> {
             });
         }
         None
-    }
-}
-
-/// Finds the units and WSDL documents, from the first document on.
-struct Collector<'a, 'r> {
-    sources: &'a Sources,
-    documents: &'a Documents,
-    report: &'r mut Report,
-    units: Vec<Unit<'a>>,
-    /// Units by schema and namespace.
-    seen: HashSet<(usize, Option<String>)>,
-    definitions: Vec<&'a Definitions>,
-    /// Documents whose references are to be followed.
-    queue: VecDeque<Step>,
-}
-
-enum Step {
-    Document(SourceId),
-    Unit(usize),
-}
-
-impl<'a> Collector<'a, '_> {
-    fn collect(&mut self) {
-        self.queue.push_back(Step::Document(SourceId(0)));
-        self.run();
-        for (index, source) in self.sources.list.iter().enumerate() {
-            if source.path.is_none() {
-                self.queue.push_back(Step::Document(SourceId(index)));
-            }
-        }
-        self.run();
-    }
-
-    fn run(&mut self) {
-        while let Some(step) = self.queue.pop_front() {
-            match step {
-                Step::Document(id) => self.document(id),
-                Step::Unit(index) => self.references(index),
-            }
-        }
-    }
-
-    /// A document that stands for itself, not for a part of whoever includes it.
-    fn document(&mut self, id: SourceId) {
-        match self.documents.list.get(id.0) {
-            Some(Document::Schema(schema)) => {
-                self.unit(schema, schema.target_namespace.clone(), id);
-            }
-            Some(Document::Definitions(definitions)) => self.wsdl(definitions, id),
-            None => {}
-        }
-    }
-
-    fn wsdl(&mut self, definitions: &'a Definitions, id: SourceId) {
-        if self
-            .definitions
-            .iter()
-            .any(|known| std::ptr::eq(*known, definitions))
-        {
-            return;
-        }
-        self.definitions.push(definitions);
-        for schema in &definitions.schemas {
-            self.unit(schema, schema.target_namespace.clone(), id);
-        }
-        for import in &definitions.imports {
-            let Some(location) = &import.location else {
-                continue;
-            };
-            match self.sources.link(id, location) {
-                Some(to) => self.queue.push_back(Step::Document(to)),
-                None => self.not_loaded(import.span, location),
-            }
-        }
-    }
-
-    fn unit(&mut self, schema: &'a Schema, namespace: Option<String>, id: SourceId) {
-        if self.seen.insert((identity(schema), namespace.clone())) {
-            let chameleon = schema.target_namespace != namespace;
-            let built_in = self.sources.get(id).path.is_none();
-            self.units.push(Unit {
-                schema,
-                namespace,
-                chameleon,
-                built_in,
-            });
-            self.queue.push_back(Step::Unit(self.units.len() - 1));
-        }
-    }
-
-    fn references(&mut self, index: usize) {
-        let Unit {
-            schema, namespace, ..
-        } = &self.units[index];
-        let (schema, namespace) = (*schema, namespace.clone());
-        for reference in &schema.references {
-            let Some(location) = &reference.location else {
-                continue;
-            };
-            let from = schema.span.source;
-            let to = self.sources.link(from, location);
-            match (&reference.kind, to) {
-                // A location that leads nowhere has been reported, or the namespace is at hand from elsewhere.
-                (ReferenceKind::Import(_), None) => {}
-                (ReferenceKind::Import(wanted), Some(to)) => {
-                    self.import(wanted.as_deref(), to, reference.span);
-                }
-                (_, None) => self.not_loaded(reference.span, location),
-                (_, Some(to)) => self.include(namespace.as_deref(), to, reference.span),
-            }
-        }
-    }
-
-    fn import(&mut self, wanted: Option<&str>, to: SourceId, span: Span) {
-        if let Some(Document::Schema(schema)) = self.documents.list.get(to.0) {
-            let found = schema.target_namespace.as_deref();
-            if found != wanted {
-                let named =
-                    |it: Option<&str>| it.map_or("no namespace".to_owned(), |it| format!("`{it}`"));
-                let message = format!(
-                    "this imports {}, but the document is of {}",
-                    named(wanted),
-                    named(found)
-                );
-                self.report.push(Diagnostic::warning(span, message));
-            }
-        }
-        self.queue.push_back(Step::Document(to));
-    }
-
-    fn include(&mut self, namespace: Option<&str>, to: SourceId, span: Span) {
-        let Some(Document::Schema(schema)) = self.documents.list.get(to.0) else {
-            let message = format!(
-                "`{}` is included, but is not a schema",
-                self.sources.get(to).name
-            );
-            self.report.push(Diagnostic::error(span, message));
-            return;
-        };
-        match schema.target_namespace.as_deref() {
-            None => self.unit(schema, namespace.map(str::to_owned), to),
-            found if found == namespace => self.unit(schema, namespace.map(str::to_owned), to),
-            Some(found) => {
-                let message = format!("the document included is of another namespace, `{found}`");
-                self.report
-                    .push(Diagnostic::error(span, message).hint("use `import` for it"));
-            }
-        }
-    }
-
-    fn not_loaded(&mut self, span: Span, location: &str) {
-        self.report.push(Diagnostic::error(
-            span,
-            format!("`{location}` has not been loaded"),
-        ));
     }
 }
 

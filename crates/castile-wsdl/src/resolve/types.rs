@@ -1,4 +1,4 @@
-//! Elements and types: ids for all, and each built after those it inherits from.
+//! Types: ids for all, and each built after those it inherits from.
 //!
 //! Ids are given out first, so that types may refer to each other in circles; what has to be copied from a base is
 //! built in the order of derivation. Nothing here recurses along a chain that a document can make long.
@@ -12,6 +12,7 @@ use crate::model::{
     TypeId, TypeKind, Variety,
 };
 use crate::parse::XSD;
+use crate::resolve::elements::ElementSlot;
 use crate::resolve::names::{Global, Names, identity};
 use crate::source::{Sources, Span};
 
@@ -49,26 +50,18 @@ pub(super) struct Slot<'a> {
     pub(super) built: Option<TypeKind>,
 }
 
-/// A global element on its way into the model.
-struct ElementSlot<'a> {
-    node: &'a xsd::Element,
-    unit: usize,
-    name: QName,
-    ty: Option<TypeId>,
-}
-
 /// The elements and types of a contract.
 pub(super) struct Types<'a, 'r> {
     pub(super) names: &'r Names<'a>,
     pub(super) sources: &'r Sources,
     pub(super) report: &'r mut Report,
     pub(super) slots: Vec<Slot<'a>>,
-    elements: Vec<ElementSlot<'a>>,
+    pub(super) elements: Vec<ElementSlot<'a>>,
     /// Types by declaration and unit.
     type_ids: HashMap<(usize, usize), TypeId>,
     builtin_ids: HashMap<Builtin, TypeId>,
     builtins: HashMap<&'static str, Builtin>,
-    element_ids: HashMap<(usize, usize), ElementId>,
+    pub(super) element_ids: HashMap<(usize, usize), ElementId>,
     /// Particles and attributes that may still be made.
     pub(super) budget: usize,
 }
@@ -321,79 +314,6 @@ impl<'a, 'r> Types<'a, 'r> {
             .map(|name| self.named_type(name, unit, (node.span, "type"), 0))
     }
 
-    fn global_element(&mut self, global: Global<'a, xsd::Element>, name: QName) -> ElementId {
-        let key = (identity(global.node), global.unit);
-        if let Some(id) = self.element_ids.get(&key) {
-            return *id;
-        }
-        let id = ElementId(self.elements.len());
-        self.elements.push(ElementSlot {
-            node: global.node,
-            unit: global.unit,
-            name,
-            ty: None,
-        });
-        self.element_ids.insert(key, id);
-        id
-    }
-
-    /// The global element that a name means in a unit.
-    pub(super) fn named_element(
-        &mut self,
-        name: &QName,
-        unit: usize,
-        place: Place<'_>,
-    ) -> Option<ElementId> {
-        let name = self.names.in_unit(name, unit);
-        if let Some(global) = self.names.elements.get(&name) {
-            Some(self.global_element(global, name))
-        } else {
-            self.names.unresolved(
-                &self.names.elements,
-                &name,
-                place,
-                (self.sources, self.report),
-            );
-            None
-        }
-    }
-
-    /// The declaration, name and type of a global element.
-    pub(super) fn element(&mut self, id: ElementId) -> (&'a xsd::Element, QName, TypeId) {
-        let ty = self.element_type(id);
-        let slot = &self.elements[id.0];
-        (slot.node, slot.name.clone(), ty)
-    }
-
-    /// The type of a global element: its own, else that of the head of its substitution group, else `anyType`
-    /// (XSD 1.0 part 1, 3.3.2).
-    fn element_type(&mut self, id: ElementId) -> TypeId {
-        let mut chain = HashSet::new();
-        let mut current = id;
-        let ty = loop {
-            if let Some(ty) = self.elements[current.0].ty {
-                break ty;
-            }
-            let ElementSlot { node, unit, .. } = self.elements[current.0];
-            if let Some(ty) = self.declared_type(node, unit, &[]) {
-                chain.insert(current);
-                break ty;
-            }
-            let repeated = !chain.insert(current);
-            let head = node.substitution_group.as_ref().filter(|_| !repeated);
-            let head = head
-                .and_then(|head| self.named_element(head, unit, (node.span, "substitutionGroup")));
-            match head {
-                Some(head) => current = head,
-                None => break self.builtin(Builtin::AnyType, node.span),
-            }
-        };
-        for element in chain {
-            self.elements[element.0].ty = Some(ty);
-        }
-        ty
-    }
-
     /// Builds a type, and before it those it is derived from.
     pub(super) fn build(&mut self, id: TypeId) {
         let mut chain = vec![id];
@@ -511,11 +431,7 @@ impl<'a, 'r> Types<'a, 'r> {
             if next_element < self.elements.len() {
                 let id = ElementId(next_element);
                 self.element_type(id);
-                let ElementSlot { node, unit, .. } = self.elements[next_element];
-                if let Some(head) = &node.substitution_group {
-                    let head = self.named_element(head, unit, (node.span, "substitutionGroup"));
-                    heads.extend(head.map(|head| (head, id)));
-                }
+                heads.extend(self.head_of(next_element).map(|head| (head, id)));
                 next_element += 1;
             } else {
                 self.build(TypeId(next_type));
@@ -523,10 +439,7 @@ impl<'a, 'r> Types<'a, 'r> {
             }
         }
         self.report_circular_members();
-        let mut elements: Vec<Element> = self.elements.iter().map(finished_element).collect();
-        for (head, member) in heads {
-            elements[head.0].substitutes.push(member);
-        }
+        let elements = self.finished_elements(&heads);
         let mut types: Vec<Type> = self.slots.into_iter().map(finished_type).collect();
         for index in 0..types.len() {
             let TypeKind::Complex(ComplexType {
@@ -588,19 +501,6 @@ fn members(kind: Option<&TypeKind>) -> Vec<TypeId> {
             ..
         })) => members.clone(),
         _ => Vec::new(),
-    }
-}
-
-fn finished_element(slot: &ElementSlot<'_>) -> Element {
-    Element {
-        name: slot.name.clone(),
-        ty: slot.ty.unwrap_or(TypeId(0)),
-        nillable: slot.node.nillable,
-        is_abstract: slot.node.is_abstract,
-        substitutes: Vec::new(),
-        value: slot.node.value.clone(),
-        docs: slot.node.docs.clone(),
-        span: slot.node.span,
     }
 }
 

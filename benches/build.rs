@@ -1,0 +1,5 @@
+//! Generates the bindings whose codec is measured.
+
+fn main() {
+    castile_build::compile("wsdl/sessions.wsdl");
+}

@@ -1,5 +1,7 @@
 //! Character classes of XML 1.0 (fifth edition) and Namespaces in XML 1.0.
 
+use crate::value::qname;
+
 /// White space (production 3).
 pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
@@ -28,13 +30,17 @@ pub(crate) fn is_ncname(name: &str) -> bool {
     const REST: [bool; 128] = ascii_class(true);
     let Some((&first, rest)) = name.as_bytes().split_first() else { return false };
     let ascii = first < 128 && START[first as usize] && rest.iter().all(|&byte| byte < 128 && REST[byte as usize]);
-    ascii || (!name.contains(':') && is_name(name))
+    ascii || qname::is_ncname(name)
 }
 
-/// `Name` (production 5).
-pub(crate) fn is_name(name: &str) -> bool {
-    let mut chars = name.chars();
-    chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
+/// Takes white space of XML off both ends; others, such as a no-break space, are text like any other.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
+/// Whether a text is empty or white space of XML.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.bytes().all(is_space)
 }
 
 const fn ascii_class(rest: bool) -> [bool; 128] {
@@ -46,17 +52,4 @@ const fn ascii_class(rest: bool) -> [bool; 128] {
         byte += 1;
     }
     class
-}
-
-fn is_name_start(char: char) -> bool {
-    matches!(char,
-        ':' | '_' | 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
-        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
-        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
-        | '\u{10000}'..='\u{EFFFF}')
-}
-
-fn is_name_char(char: char) -> bool {
-    is_name_start(char)
-        || matches!(char, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }

@@ -11,6 +11,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::chars;
+use super::error::excerpt;
 use crate::limits::Limits;
 
 /// The namespace that the prefix `xml` is always bound to.
@@ -114,6 +115,10 @@ impl<'x> Xml<'x> {
         if let Some(offset) = chars::find_forbidden(input) {
             let message = "a character that XML 1.0 does not allow";
             return Err(XmlError { kind: XmlErrorKind::Malformed(message.into()), offset });
+        }
+        // The scanner would pass over it and count its bytes nowhere.
+        if input.starts_with('\u{FEFF}') {
+            return Err(XmlError { kind: XmlErrorKind::Malformed("a second byte order mark".into()), offset: 0 });
         }
         let mut reader = Reader::from_str(input);
         reader.config_mut().check_comments = true;
@@ -221,6 +226,7 @@ impl<'x> Xml<'x> {
                 }
                 Event::CData(data) => {
                     self.inside("a CDATA section")?;
+                    self.check_length(data.len())?;
                     return Ok(Token::Text(normalize_line_ends(data.into_inner())));
                 }
                 Event::GeneralRef(reference) => {
@@ -229,10 +235,10 @@ impl<'x> Xml<'x> {
                     return Ok(Token::Text(text));
                 }
                 Event::DocType(_) => return Err(self.error(XmlErrorKind::Dtd)),
-                Event::Decl(_) if self.offset == 0 => {}
+                Event::Decl(declaration) if self.offset == 0 => self.declaration(&declaration)?,
                 Event::Decl(_) => return Err(self.malformed("an XML declaration that is not at the very beginning")),
                 Event::PI(target) => {
-                    if target.target().eq_ignore_ascii_case("xml") || !chars::is_name(target.target()) {
+                    if target.target().eq_ignore_ascii_case("xml") || !chars::is_ncname(target.target()) {
                         return Err(self.malformed("a processing instruction with a reserved or invalid target"));
                     }
                 }
@@ -245,6 +251,24 @@ impl<'x> Xml<'x> {
                 }
             }
         }
+    }
+
+    /// Checks the XML declaration (XML 1.0, 2.8): a version 1.x, then perhaps an encoding, then perhaps standalone.
+    fn declaration(&self, text: &str) -> Result<()> {
+        let mut rest = text.strip_prefix("xml").unwrap_or(text);
+        let mut due: &[(&str, fn(&str) -> bool)] = &[("version", is_version), ("encoding", is_encoding_name), ("standalone", |value| matches!(value, "yes" | "no"))];
+        let mut first = true;
+        while !chars::is_blank(rest) {
+            let Some((name, value, after)) = pseudo_attribute(rest) else { return Err(self.malformed("an XML declaration that is none")) };
+            let found = due.iter().position(|one| one.0 == name).filter(|&at| !first || at == 0);
+            match found {
+                Some(at) if due[at].1(value) => due = &due[at + 1..],
+                _ => return Err(self.malformed("an XML declaration that is none")),
+            }
+            first = false;
+            rest = after;
+        }
+        if first { Err(self.malformed("an XML declaration without a version")) } else { Ok(()) }
     }
 
     /// Passes over the rest of the element whose start tag was the last token.
@@ -276,7 +300,7 @@ impl<'x> Xml<'x> {
             self.parse_attributes(attributes, content_start + name_len)?;
         }
         if !prefix.is_empty() && self.resolve(prefix).is_none() {
-            return Err(self.malformed(format!("the prefix `{}` is not declared", excerpt(prefix))));
+            return Err(self.malformed(format!("the prefix {} is not declared", excerpt(prefix))));
         }
         self.end_due = empty;
         Ok(Token::Start)
@@ -302,7 +326,12 @@ impl<'x> Xml<'x> {
         if self.check_text && text.contains("]]>") {
             return Err(self.malformed("`]]>` in text"));
         }
+        self.check_length(text.len())?;
         Ok(Some(Token::Text(normalize_line_ends(text))))
+    }
+
+    fn check_length(&self, bytes: usize) -> Result<()> {
+        if bytes <= self.limits.text_bytes() { Ok(()) } else { Err(self.limit("bytes of text in one place", self.limits.text_bytes(), "text_bytes")) }
     }
 
     fn inside(&self, what: &str) -> Result<()> {
@@ -316,7 +345,7 @@ impl<'x> Xml<'x> {
             Some(colon) => (&name[..colon], &name[colon + 1..]),
         };
         let valid = chars::is_ncname(local) && (local.len() == name.len() || chars::is_ncname(prefix));
-        if valid { Ok((prefix, local)) } else { Err(self.malformed(format!("`{}` is not a qualified name", excerpt(name)))) }
+        if valid { Ok((prefix, local)) } else { Err(self.malformed(format!("{} is not a qualified name", excerpt(name)))) }
     }
 
     fn parse_attributes(&mut self, text: &'x str, base: usize) -> Result<()> {
@@ -362,6 +391,7 @@ impl<'x> Xml<'x> {
             if count > self.limits.attributes() {
                 return Err(self.limit("attributes on one element", self.limits.attributes(), "attributes"));
             }
+            self.check_length(length)?;
             let value = self.attribute_value(&text[value_start..value_start + length], base + value_start)?;
             self.attribute(name, value)?;
         }
@@ -386,10 +416,10 @@ impl<'x> Xml<'x> {
             _ => value == XML_NAMESPACE || value == XMLNS_NAMESPACE,
         };
         if reserved || (!bound.is_empty() && value.is_empty()) {
-            return Err(self.malformed(format!("`{}` can not be declared so", excerpt(name))));
+            return Err(self.malformed(format!("{} cannot be declared so", excerpt(name))));
         }
         if self.bindings.iter().rev().take_while(|binding| binding.depth == self.depth).any(|binding| binding.prefix == bound) {
-            return Err(self.malformed(format!("the attribute `{}` stands twice", excerpt(name))));
+            return Err(self.malformed(format!("the attribute {} stands twice", excerpt(name))));
         }
         if self.bindings.len() >= self.limits.namespaces() {
             return Err(self.limit("namespace declarations in scope", self.limits.namespaces(), "namespaces"));
@@ -400,18 +430,27 @@ impl<'x> Xml<'x> {
 
     /// No two attributes of one expanded name; every prefix bound.
     fn check_attributes(&self) -> Result<()> {
+        let twice = |attribute: &Attribute<'_>| self.malformed(format!("the attribute {} stands twice", excerpt(attribute.local)));
+        if let [] | [Attribute { prefix: "", .. }] = self.attributes.as_slice() {
+            return Ok(());
+        }
+        // A start tag made to exhaust time has hundreds of attributes: from a dozen on they are sorted.
+        let mut sorted = Vec::new();
         for (index, attribute) in self.attributes.iter().enumerate() {
-            if !attribute.prefix.is_empty() && self.resolve(attribute.prefix).is_none() {
-                return Err(self.malformed(format!("the prefix `{}` is not declared", excerpt(attribute.prefix))));
-            }
-            let twice = self.attributes[..index].iter().any(|other| {
-                other.local == attribute.local && self.attribute_namespace(other) == self.attribute_namespace(attribute)
-            });
-            if twice {
-                return Err(self.malformed(format!("the attribute `{}` stands twice", excerpt(attribute.local))));
+            let Some(namespace) = (if attribute.prefix.is_empty() { Some("") } else { self.resolve(attribute.prefix) }) else {
+                return Err(self.malformed(format!("the prefix {} is not declared", excerpt(attribute.prefix))));
+            };
+            if self.attributes.len() > 12 {
+                sorted.push((attribute.local, namespace));
+            } else if self.attributes[..index].iter().any(|other| other.local == attribute.local && self.attribute_namespace(other) == namespace) {
+                return Err(twice(attribute));
             }
         }
-        Ok(())
+        sorted.sort_unstable();
+        match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(self.malformed(format!("the attribute {} stands twice", excerpt(pair[0].0)))),
+            None => Ok(()),
+        }
     }
 
     /// Normalises an attribute value: white space to blanks, references resolved (XML 1.0, 3.3.3).
@@ -472,7 +511,7 @@ impl<'x> Xml<'x> {
         };
         match number.filter(|&char| chars::is_char(char)) {
             Some(char) => Ok(Cow::Owned(char.to_string())),
-            None => Err(XmlError { offset, ..self.malformed(format!("the reference `&{};` stands for nothing", excerpt(name))) }),
+            None => Err(XmlError { offset, ..self.malformed(format!("the reference {} stands for nothing", excerpt(&format!("&{name};")))) }),
         }
     }
 
@@ -491,14 +530,17 @@ impl<'x> Xml<'x> {
     fn scan_error(&self, error: &quick_xml::Error) -> XmlError {
         let offset = usize::try_from(self.reader.error_position()).unwrap_or(self.offset);
         let kind = match error {
-            // A syntax error of the scanner means that the input ended before the markup did.
+            quick_xml::Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup) if !is_cut_markup(&self.input[self.offset..]) => {
+                XmlErrorKind::Malformed("`<!` that begins no markup".into())
+            }
+            // Any other syntax error of the scanner means that the input ended before the markup did.
             quick_xml::Error::Syntax(_) => XmlErrorKind::Truncated,
             quick_xml::Error::IllFormed(ill) => XmlErrorKind::Malformed(match ill {
                 quick_xml::errors::IllFormedError::MismatchedEndTag { expected, found } => {
-                    format!("the end tag `{}` where `{}` is open", excerpt(found), excerpt(expected)).into()
+                    format!("the end tag {} where {} is open", excerpt(found), excerpt(expected)).into()
                 }
                 quick_xml::errors::IllFormedError::UnmatchedEndTag(found) => {
-                    format!("the end tag `{}` where nothing is open", excerpt(found)).into()
+                    format!("the end tag {} where nothing is open", excerpt(found)).into()
                 }
                 quick_xml::errors::IllFormedError::UnclosedReference => "`&` that begins no reference".into(),
                 quick_xml::errors::IllFormedError::DoubleHyphenInComment => "`--` in a comment".into(),
@@ -510,12 +552,33 @@ impl<'x> Xml<'x> {
     }
 }
 
-/// A name as it may stand in a message: not longer than a line.
-fn excerpt(name: &str) -> Cow<'_, str> {
-    match name.char_indices().nth(60) {
-        None => Cow::Borrowed(name),
-        Some((cut, _)) => Cow::Owned(format!("{}...", &name[..cut])),
+/// `name="value"` after white space, and what follows it.
+fn pseudo_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    if start.len() == text.len() {
+        return None;
     }
+    let (name, rest) = start.split_once('=')?;
+    let rest = chars::trim(rest);
+    let quote = rest.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let (value, after) = rest[1..].split_once(quote)?;
+    Some((chars::trim(name), value, after))
+}
+
+/// Version 1.0, or a later 1.x, which is read as 1.0 (XML 1.0 fifth edition, 2.8).
+fn is_version(text: &str) -> bool {
+    text.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `EncName` (production 81).
+fn is_encoding_name(text: &str) -> bool {
+    text.starts_with(|char: char| char.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+/// Whether a text is the beginning of a comment or CDATA section and no more.
+fn is_cut_markup(text: &str) -> bool {
+    ["<!--", "<![CDATA["].iter().any(|markup| markup.starts_with(text))
 }
 
 fn parse_code_point(digits: &str, radix: u32) -> Option<char> {

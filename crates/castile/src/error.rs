@@ -44,6 +44,12 @@ impl fmt::Debug for RawReply {
     }
 }
 
+impl From<http::Response<Vec<u8>>> for RawReply {
+    fn from(response: http::Response<Vec<u8>>) -> Self {
+        Self::new(response)
+    }
+}
+
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -104,6 +110,16 @@ impl Error {
     pub(crate) fn transport_failed(error: TransportError) -> Self {
         let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
         Self::new(kind, Cause::Transport(error))
+    }
+
+    /// What went wrong where a [`Transport`](crate::transport::Transport) was used without a [`Client`](crate::Client),
+    /// as for a page beside a SOAP service. `operation` says what was called.
+    pub fn of_transport(operation: &'static str, error: TransportError) -> Self {
+        let endpoint = error.endpoint().to_owned();
+        let mut this = Self::transport_failed(error);
+        this.0.operation = operation;
+        this.0.endpoint = endpoint;
+        this
     }
 
     /// A reply that could not be read. With a status that says failure, that is the news.

@@ -12,6 +12,8 @@ mod path;
 mod read;
 mod shape;
 mod simple;
+#[cfg(feature = "serde")]
+mod with_serde;
 mod write;
 mod xml;
 

@@ -1,0 +1,116 @@
+//! Text and structure for JSON, logs and configuration (feature `serde`).
+//!
+//! Not the wire format. `Nillable` is a value or null, a list a sequence, XML that is kept as text a string.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::any::{AnyElement, AnyType, UnknownType};
+use super::element::{AnyAttribute, List, Nillable};
+
+impl<T: Serialize> Serialize for Nillable<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nillable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<T: Serialize> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Serialize for AnyElement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.xml())
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyElement {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let xml = String::deserialize(deserializer)?;
+        Self::from_xml(&xml).map_err(D::Error::custom)
+    }
+}
+
+/// Inside an element `value`, which stands for the one that the contract names.
+impl Serialize for AnyType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.document())
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        AnyElement::deserialize(deserializer)?
+            .decode()
+            .map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for UnknownType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnknownType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        AnyType::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Its namespace, its name and its value.
+impl Serialize for AnyAttribute {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.namespace, &self.name, &self.value).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyAttribute {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (namespace, name, value) = Deserialize::deserialize(deserializer)?;
+        Ok(Self {
+            namespace,
+            name,
+            value,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_survive_json() {
+        let nil: Nillable<i32> = Nillable::Nil;
+        assert_eq!(serde_json::to_string(&nil).unwrap(), "null");
+        assert_eq!(
+            serde_json::from_str::<Nillable<i32>>("5").unwrap(),
+            Nillable::Value(5)
+        );
+        let element = AnyElement::from_xml("<a xmlns=\"urn:a\"><b/></a>").unwrap();
+        let json = serde_json::to_string(&element).unwrap();
+        assert_eq!(serde_json::from_str::<AnyElement>(&json).unwrap(), element);
+        let any = AnyType::typed("int", &42);
+        let json = serde_json::to_string(&any).unwrap();
+        let back: AnyType = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            (back.xsi_type(), back.parse::<i32>().unwrap()),
+            (any.xsi_type(), 42)
+        );
+    }
+}

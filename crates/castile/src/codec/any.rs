@@ -7,7 +7,7 @@ use super::error::DecodeError;
 use super::read::{Decoder, Result, XSI};
 use super::shape::Shape;
 use super::write::Writer;
-use super::xml::{Binding, Token, Xml};
+use super::xml::{Binding, Token, Xml, XmlError};
 use crate::deviation::Policy;
 use crate::limits::Limits;
 use crate::value::QName;
@@ -27,19 +27,22 @@ impl AnyElement {
     /// The text is not one well-formed element, or uses a prefix it does not declare.
     pub fn from_xml(xml: &str) -> Result<Self> {
         let limits = Limits::default();
-        let mut tokens = Xml::new(xml, &limits).map_err(DecodeError::from)?;
-        let mut name = None;
+        let located = |error: XmlError| DecodeError::from(error).locate(xml);
+        let mut tokens = Xml::new(xml, &limits).map_err(located)?;
+        let mut root = None;
+        let mut end = xml.len();
         loop {
-            match tokens.next().map_err(|error| DecodeError::from(error).locate(xml))? {
+            match tokens.next().map_err(located)? {
                 Token::Eof => break,
-                Token::Start if name.is_none() => {
-                    name = Some((tokens.tag_namespace().to_owned(), tokens.tag().local.to_owned()));
+                Token::Start if root.is_none() => {
+                    root = Some((tokens.tag_namespace().to_owned(), tokens.tag().local.to_owned(), tokens.offset()));
                 }
+                Token::End if tokens.depth() == 0 => end = tokens.end_offset(),
                 _ => {}
             }
         }
-        let (namespace, name) = name.unwrap_or_default();
-        Ok(Self { namespace, name, xml: root_of(xml).to_owned() })
+        let (namespace, name, start) = root.unwrap_or_default();
+        Ok(Self::capture(namespace, name, &xml[start..end], &[]))
     }
 
     /// Takes an element out of a document: `text` with the declarations of `scope` that it relies on.
@@ -131,18 +134,17 @@ pub struct AnyType {
 }
 
 impl AnyType {
-    /// Text without a type.
+    /// Text without a type. A character that XML cannot carry is an error of the request it is written into.
     pub fn from_text(text: &str) -> Self {
-        let mut writer = Writer::new("");
-        writer.text().escaped(text);
-        // A character that XML cannot carry shows when the value is written: the reference is not valid then either.
-        Self { content: writer.finish().unwrap_or_else(|_| "&#0;".to_owned()), ..Self::default() }
+        Self { content: escape(text), ..Self::default() }
     }
 
     /// A value of a built-in type of XML Schema, with its `xsi:type`: `AnyType::typed("int", &42)`.
     pub fn typed<T: Simple>(local: &str, value: &T) -> Self {
-        let attributes = format!(" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xsd:{local}\"");
-        Self { attributes, ..Self::from_text(&super::write::plain(value)) }
+        let mut attributes = format!(" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xsd:{}\"", escape(local));
+        let (declarations, content) = super::write::plain(value);
+        attributes.push_str(&declarations);
+        Self { attributes, content, ..Self::default() }
     }
 
     /// One or more elements.
@@ -152,7 +154,7 @@ impl AnyType {
 
     /// The attributes, those of `xsi` included.
     pub fn attributes(&self) -> Vec<AnyAttribute> {
-        let limits = Limits::default();
+        let limits = unlimited();
         let document = self.document();
         let Ok(mut xml) = Xml::new(&document, &limits) else { return Vec::new() };
         if !matches!(xml.next(), Ok(Token::Start)) {
@@ -168,7 +170,7 @@ impl AnyType {
 
     /// The type that `xsi:type` names.
     pub fn xsi_type(&self) -> Option<QName> {
-        let limits = Limits::default();
+        let limits = unlimited();
         let document = self.document();
         let mut xml = Xml::new(&document, &limits).ok()?;
         xml.next().ok()?;
@@ -192,7 +194,7 @@ impl AnyType {
     /// The content is not well-formed, which cannot be after it was read from a reply.
     pub fn elements(&self) -> Result<Vec<AnyElement>> {
         let document = self.document();
-        let (limits, policy) = (Limits::default(), Policy::tolerant());
+        let (limits, policy) = (unlimited(), Policy::tolerant());
         let mut decoder = Decoder::new(&document, &limits, &policy)?;
         decoder.next()?;
         let mut elements = Vec::new();
@@ -211,13 +213,13 @@ impl AnyType {
     /// There are child elements, or the text is no such value.
     pub fn parse<T: Simple>(&self) -> Result<T> {
         let document = self.document();
-        let (limits, policy) = (Limits::default(), Policy::tolerant());
+        let (limits, policy) = (unlimited(), Policy::tolerant());
         let mut decoder = Decoder::new(&document, &limits, &policy)?;
         decoder.next()?;
         decoder.simple().map_err(|error| error.locate(&document))
     }
 
-    fn document(&self) -> String {
+    pub(super) fn document(&self) -> String {
         let mut writer = Writer::new("");
         writer.markup("<value xmlns=\"");
         writer.text_of_attribute().escaped(&self.default);
@@ -248,9 +250,13 @@ impl Element for AnyType {
     }
 
     fn write_element(&self, tag: &'static str, writer: &mut Writer) {
-        let tag = writer.start_with_default(tag, &self.default);
+        let declared: Vec<_> = split_attributes(&self.attributes).filter_map(|one| attribute_name(one).strip_prefix("xmlns:")).collect();
+        let tag = writer.start_with_default(tag, &self.default, &declared);
         writer.markup(&self.attributes);
         writer.finish_start();
+        if super::chars::find_forbidden(&self.content).is_some() {
+            writer.fail("a character that XML 1.0 cannot carry".to_owned());
+        }
         writer.markup(&self.content);
         writer.close(&tag);
     }
@@ -285,6 +291,28 @@ impl Element for UnknownType {
     }
 }
 
+/// For what was read within limits once.
+fn unlimited() -> Limits {
+    let most = usize::MAX;
+    Limits::default().with_depth(most).with_attributes(most).with_children(most).with_text_bytes(most).with_namespaces(most)
+}
+
+/// Text as content of an element. What XML cannot carry stays, for the writer to find.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\r' => escaped.push_str("&#xD;"),
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}
+
 impl Decoder<'_> {
     /// The element at hand as attributes and inner XML.
     pub(crate) fn any_type(&mut self) -> Result<AnyType> {
@@ -308,6 +336,7 @@ impl Decoder<'_> {
         let used = &input[start..self.xml().end_offset()];
         let prefixed: Vec<_> = scope.into_iter().filter(|binding| !binding.prefix.is_empty()).collect();
         declare_used(used, tag_attributes, &prefixed, &mut attributes);
+        self.count_copied(attributes.len() + default.len())?;
         attributes.push_str(&without_default_declaration(tag_attributes));
         Ok(AnyType { attributes, default, content: content.to_owned() })
     }
@@ -325,7 +354,7 @@ fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) 
         }
         done.push(prefix);
         let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
-        if declares(own, &name) || (!prefix.is_empty() && !text.contains(&format!("{prefix}:"))) {
+        if declares(own, &name) || (!prefix.is_empty() && !may_use(text, prefix)) {
             continue;
         }
         writer.markup(&format!(" {name}=\""));
@@ -335,14 +364,25 @@ fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) 
     out.push_str(&writer.finish().unwrap_or_default());
 }
 
+/// Whether a prefix may be used in a text: in a name, or in a value that is one, a character of which may be written
+/// as a reference.
+fn may_use(text: &str, prefix: &str) -> bool {
+    text.contains(&format!("{prefix}:")) || text.contains("&#")
+}
+
 /// Whether a start tag's attributes have one of this name.
 fn declares(attributes: &str, name: &str) -> bool {
-    split_attributes(attributes).any(|attribute| attribute.split(|char: char| char == '=' || char.is_ascii_whitespace()).next() == Some(name))
+    split_attributes(attributes).any(|attribute| attribute_name(attribute) == name)
+}
+
+/// The name of an attribute as written.
+fn attribute_name(attribute: &str) -> &str {
+    attribute.split(|char: char| char == '=' || char.is_ascii_whitespace()).next().unwrap_or_default()
 }
 
 /// The attributes without `xmlns="..."`, each after a blank.
 fn without_default_declaration(attributes: &str) -> String {
-    let kept = split_attributes(attributes).filter(|attribute| attribute.split(|char: char| char == '=' || char.is_ascii_whitespace()).next() != Some("xmlns"));
+    let kept = split_attributes(attributes).filter(|attribute| attribute_name(attribute) != "xmlns");
     kept.flat_map(|attribute| [" ", attribute]).collect()
 }
 
@@ -373,28 +413,9 @@ fn start_tag_end(text: &str) -> usize {
     text.len()
 }
 
-/// The root element without prolog and what follows it.
-fn root_of(xml: &str) -> &str {
-    let mut rest = xml.trim_start_matches('\u{FEFF}').trim_start();
-    loop {
-        let end = if rest.starts_with("<?") {
-            "?>"
-        } else if rest.starts_with("<!--") {
-            "-->"
-        } else {
-            break;
-        };
-        match rest.find(end) {
-            Some(at) => rest = rest[at + end.len()..].trim_start(),
-            None => break,
-        }
-    }
-    rest
-}
-
 /// The text of a document's root, references resolved; `None` if it has child elements.
 fn text_of(xml: &str) -> Option<String> {
-    let limits = Limits::default();
+    let limits = unlimited();
     let mut tokens = Xml::new(xml, &limits).ok()?;
     tokens.next().ok()?;
     let mut text = String::new();

@@ -40,6 +40,8 @@ pub struct Decoder<'x> {
     kept: Option<AnyElement>,
     /// Where each member of the open elements was first met; 0 for not yet. A stack, so that no element allocates.
     seen: Vec<usize>,
+    /// Bytes of declarations that were copied into kept XML.
+    copied: usize,
     /// `file:line` of the type being read.
     place: &'static str,
     /// The namespace of the envelope: its attributes (`mustUnderstand`, `encodingStyle`) are no content.
@@ -62,6 +64,7 @@ impl<'x> Decoder<'x> {
             collapse: false,
             kept: None,
             seen: Vec::with_capacity(64),
+            copied: 0,
             place: "",
             envelope: "",
         })
@@ -551,7 +554,18 @@ impl<'x> Decoder<'x> {
         let scope: Vec<_> = self.xml.bindings().to_vec();
         self.skip()?;
         let text = &self.xml.input()[start..self.xml.end_offset()];
-        Ok(AnyElement::capture(namespace, name, text, &scope))
+        let element = AnyElement::capture(namespace, name, text, &scope);
+        self.count_copied(element.xml().len() - text.len())?;
+        Ok(element)
+    }
+
+    /// Counts the declarations that kept XML repeats, so that a small document cannot be a large value.
+    pub(crate) fn count_copied(&mut self, bytes: usize) -> Result<()> {
+        self.copied += bytes;
+        if self.copied > self.limits.text_bytes() {
+            return Err(self.limit("bytes of declarations that kept XML repeats", self.limits.text_bytes(), "text_bytes"));
+        }
+        Ok(())
     }
 
     /// The attribute at hand, for a wildcard.

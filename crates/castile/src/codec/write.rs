@@ -7,6 +7,8 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use super::chars;
+use super::error::excerpt;
+use super::xml::{XML_NAMESPACE, XMLNS_NAMESPACE};
 use super::element::{AnyAttribute, Element, Simple};
 
 /// A request that cannot be written.
@@ -45,13 +47,17 @@ pub struct Writer {
     start_end: usize,
     /// Namespaces that the element being started has declared for names in its values: `q1`, `q2`...
     declared: Vec<String>,
+    /// No default namespace is in scope, whatever the contract has.
+    no_default: bool,
+    /// Characters that XML cannot carry are left for another writer to find.
+    keeps_forbidden: bool,
     error: Option<EncodeError>,
 }
 
 impl Writer {
     /// Starts a document in which unprefixed tags will be in the namespace `default`.
     pub(crate) fn new(default: &'static str) -> Self {
-        Self { out: String::with_capacity(1024), default, next_type: None, next_is_root: false, start_end: 0, declared: Vec::new(), error: None }
+        Self { out: String::with_capacity(1024), default, next_type: None, next_is_root: false, start_end: 0, declared: Vec::new(), no_default: false, keeps_forbidden: false, error: None }
     }
 
     /// The document.
@@ -126,8 +132,10 @@ impl Writer {
     /// Writes an element with text.
     pub fn simple<T: Simple>(&mut self, tag: &'static str, value: &T) {
         if value.needs_no_default() && self.has_default() {
-            let tag = self.start_with_default(tag, "");
+            let tag = self.start_with_default(tag, "", &[]);
+            self.no_default = true;
             self.content(&tag, value);
+            self.no_default = false;
         } else {
             self.start(tag);
             self.content(tag, value);
@@ -175,16 +183,17 @@ impl Writer {
     /// Writes the attributes of a wildcard.
     pub fn any_attributes(&mut self, attributes: &[AnyAttribute]) {
         for attribute in attributes {
-            if !chars::is_ncname(&attribute.name) {
-                self.fail(format!("the attribute name {:?} is not a name", attribute.name));
+            if !chars::is_ncname(&attribute.name) || attribute.name == "xmlns" {
+                self.fail(format!("the name {} of an attribute", excerpt(&attribute.name)));
+                return;
             }
-            if attribute.namespace.is_empty() {
-                let _ = write!(self.out, " {}=\"", attribute.name);
-            } else {
-                self.declare(&attribute.namespace);
-                let prefix = self.prefix(&attribute.namespace);
-                let _ = write!(self.out, " q{prefix}:{}=\"", attribute.name);
+            self.declare(&attribute.namespace);
+            let name = self.prefix(&attribute.namespace) + &attribute.name;
+            let tag_start = self.out.rfind('<').unwrap_or_default();
+            if self.out[tag_start..].contains(&format!(" {name}=\"")) {
+                self.fail(format!("a second attribute {}", excerpt(&attribute.name)));
             }
+            let _ = write!(self.out, " {name}=\"");
             self.text_of_attribute().escaped(&attribute.value);
             self.out.push('"');
         }
@@ -202,8 +211,12 @@ impl Writer {
 
     /// Declares a prefix for `namespace` on the start tag that is open.
     pub(crate) fn declare(&mut self, namespace: &str) {
-        if namespace.is_empty() || self.declared.iter().any(|one| one == namespace) {
+        // The prefix `xml` is always there, and its namespace can have no other.
+        if namespace.is_empty() || namespace == XML_NAMESPACE || self.declared.iter().any(|one| one == namespace) {
             return;
+        }
+        if namespace == XMLNS_NAMESPACE {
+            self.fail(format!("a name in the namespace {}, which only declarations have", excerpt(namespace)));
         }
         self.declared.push(namespace.to_owned());
         let _ = write!(self.out, " xmlns:q{}=\"", self.declared.len());
@@ -211,33 +224,55 @@ impl Writer {
         self.out.push('"');
     }
 
-    fn prefix(&self, namespace: &str) -> usize {
-        self.declared.iter().position(|one| one == namespace).map_or(0, |index| index + 1)
+    /// The prefix of a namespace that was declared, with its colon.
+    fn prefix(&mut self, namespace: &str) -> String {
+        match namespace {
+            "" => String::new(),
+            XML_NAMESPACE => "xml:".to_owned(),
+            _ => match self.declared.iter().position(|one| one == namespace) {
+                Some(index) => format!("q{}:", index + 1),
+                None => {
+                    self.fail(format!("a name whose namespace {} nothing declares here", excerpt(namespace)));
+                    String::new()
+                }
+            },
+        }
     }
 
-    /// Starts an element inside which `default` is the default namespace, and returns the tag to close it with.
-    pub(crate) fn start_with_default(&mut self, tag: &str, default: &str) -> String {
-        let own = self.default;
-        // The declarations below take its place.
-        self.next_is_root = false;
-        if tag.contains(':') || own.is_empty() {
+    /// Starts an element inside which `default` is the default namespace and that will declare the prefixes `taken`.
+    /// Returns the tag to close it with.
+    pub(crate) fn start_with_default(&mut self, tag: &str, default: &str, taken: &[&str]) -> String {
+        let is_root = std::mem::take(&mut self.next_is_root);
+        let (prefix, local) = tag.split_once(':').unwrap_or(("", tag));
+        let namespace = if prefix.is_empty() { self.default.to_owned() } else { self.declaration(prefix) };
+        if prefix.is_empty() && namespace.is_empty() && !default.is_empty() {
             // An unprefixed tag in no namespace cannot stand where a default namespace is declared.
-            if !tag.contains(':') && !default.is_empty() {
-                self.fail(format!("XML that relies on the default namespace {default:?}"));
-            }
+            self.fail(format!("XML that relies on the default namespace {}", excerpt(default)));
+        }
+        let fits = if prefix.is_empty() { namespace == default } else { !taken.contains(&prefix) };
+        if fits || namespace.is_empty() {
             self.start(tag);
-            self.default_declaration(default);
+            if !prefix.is_empty() || is_root || self.default != default {
+                self.default_declaration(default);
+            }
             return tag.to_owned();
         }
-        let tag = if own == default { tag.to_owned() } else { format!("own:{tag}") };
+        // The element cannot keep its tag, as what it declares would change the tag's meaning.
+        let own = (0..).map(|number| format!("own{number}")).find(|own| !taken.contains(&own.as_str())).unwrap_or_default();
+        let tag = format!("{own}:{local}");
         self.start(&tag);
-        if own != default {
-            self.out.push_str(" xmlns:own=\"");
-            self.text_of_attribute().escaped(own);
-            self.out.push('"');
-            self.default_declaration(default);
-        }
+        let _ = write!(self.out, " xmlns:{own}=\"");
+        self.text_of_attribute().escaped(&namespace);
+        self.out.push('"');
+        self.default_declaration(default);
         tag
+    }
+
+    /// The namespace of one of the contract's prefixes. The envelope declares them all, and comes first.
+    fn declaration(&self, prefix: &str) -> String {
+        let declaration = self.out.split_once(&format!(" xmlns:{prefix}=\""));
+        let namespace = declaration.and_then(|(_, rest)| rest.split_once('"')).map_or("", |(namespace, _)| namespace);
+        namespace.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     }
 
     fn default_declaration(&mut self, default: &str) {
@@ -249,7 +284,7 @@ impl Writer {
     /// Notes that the document cannot be written.
     pub(crate) fn fail(&mut self, problem: String) {
         if self.error.is_none() {
-            let path = super::path::paths(&self.out, &[self.out.len()]).pop().unwrap_or_default();
+            let path = super::path::open_path(&self.out);
             self.error = Some(EncodeError { path, problem });
         }
     }
@@ -293,6 +328,7 @@ impl TextWriter<'_> {
                 b'\t' => "&#x9;",
                 // The two noncharacters begin with this byte, and much that is allowed.
                 0xEF if !(bytes[at..].starts_with(b"\xEF\xBF\xBE") || bytes[at..].starts_with(b"\xEF\xBF\xBF")) => continue,
+                _ if self.writer.keeps_forbidden => continue,
                 _ => {
                     self.writer.fail("a character that XML 1.0 cannot carry".to_owned());
                     return;
@@ -307,10 +343,11 @@ impl TextWriter<'_> {
 
     /// Appends a name; its namespace has been declared by [`Simple::declare`].
     pub(crate) fn name(&mut self, namespace: &str, local: &str) {
-        let prefix = self.writer.prefix(namespace);
-        if !namespace.is_empty() {
-            let _ = write!(self.writer.out, "q{prefix}:");
+        if namespace.is_empty() && self.writer.has_default() && !self.writer.no_default {
+            self.writer.fail(format!("the name {} in no namespace, since a default namespace is in scope,", excerpt(local)));
         }
+        let prefix = self.writer.prefix(namespace);
+        self.writer.out.push_str(&prefix);
         self.writer.out.push_str(local);
     }
 }
@@ -336,9 +373,13 @@ const fn special(attribute: bool) -> [bool; 256] {
     table
 }
 
-/// The text of a value, for places outside a document: query parameters, headings.
-pub(crate) fn plain<T: Simple>(value: &T) -> String {
+/// The declarations that the text of a value needs, and the text. What XML cannot carry stays in it.
+pub(crate) fn plain<T: Simple>(value: &T) -> (String, String) {
     let mut writer = Writer::new("");
+    value.declare(&mut writer);
+    let end = writer.out.len();
+    writer.keeps_forbidden = true;
     value.write_text(&mut writer.text());
-    writer.out
+    let text = writer.out.split_off(end);
+    (writer.out, text)
 }

@@ -15,9 +15,9 @@ use super::error::excerpt;
 use crate::limits::Limits;
 
 /// The namespace that the prefix `xml` is always bound to.
-const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+pub(crate) const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 /// The namespace that `xmlns` itself stands for.
-const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
+pub(crate) const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Why a document was refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

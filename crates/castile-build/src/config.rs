@@ -39,8 +39,13 @@ impl Config {
 
     /// Writes plain types with the derives of `yaserde` instead of the codec and the clients.
     ///
-    /// For projects whose types live in `yaserde` already. It is no match for the codec of `castile`: it takes rustc
-    /// many times as long, has no `xsi:type`, and reads an unknown value of an enumeration as its default.
+    /// For projects whose types live in `yaserde` already. The crate needs `yaserde` 0.13 with `derive`, and not
+    /// `castile`. It is no match for the codec of `castile`: it takes rustc many times as long, trims text, takes the
+    /// last of an element that stands twice, and writes an infinite number as Rust does. Dates, decimals and other
+    /// values that Rust has no type for are `String`, and so are secrets: nothing hides them from logs here.
+    ///
+    /// What it cannot express is an error: derived types told apart by `xsi:type`, choices, wildcards, lists, mixed
+    /// content, types that contain themselves, nillable elements of a built-in type.
     #[must_use]
     pub fn yaserde(mut self) -> Self {
         self.yaserde = true;

@@ -168,6 +168,8 @@ pub struct Enumeration {
     pub variants: Vec<Variant>,
     /// The name of the variant for values that are not in the contract.
     pub unrecognized: String,
+    /// A value begins or ends with white space, which is therefore kept.
+    pub preserve: bool,
 }
 
 /// A value of an enumeration.

@@ -543,6 +543,10 @@ fn request_headers(source: &mut Source, item: &Struct) {
 fn enumeration(source: &mut Source, item: &Enumeration) {
     let ident = &item.ident;
     source.line(&format!("impl rt::Simple for {ident} {{"));
+    if item.preserve {
+        source.line("const PRESERVE: bool = true;");
+        source.blank();
+    }
     source.line("fn blank() -> Self {");
     source.line(&format!("Self::{}(String::new())", item.unrecognized));
     source.line("}");

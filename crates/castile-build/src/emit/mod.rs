@@ -7,6 +7,7 @@ mod client;
 mod codec;
 mod source;
 mod types;
+mod yaserde;
 
 use crate::config::Config;
 use crate::ir;
@@ -25,6 +26,10 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         serde: config.serde.as_deref(),
         yaserde: config.yaserde,
     };
+    if config.yaserde {
+        yaserde::emit(&mut source, &types, module);
+        return source.finish();
+    }
     types.uses(&mut source);
     for item in &module.items {
         source.blank();

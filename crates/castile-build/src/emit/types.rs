@@ -1,7 +1,7 @@
 //! The types that users see.
 
 use super::source::{Source, literal};
-use crate::ir::{Choice, Enumeration, Family, Item, Struct, Ty};
+use crate::ir::{Choice, Enumeration, Family, Field, Item, Struct, Ty};
 
 /// How types are written in this module.
 pub(crate) struct Types<'m> {
@@ -9,7 +9,7 @@ pub(crate) struct Types<'m> {
     pub(crate) imports: &'m [String],
     /// The feature for the derives of serde.
     pub(crate) serde: Option<&'m str>,
-    /// Types for yaserde, which has no `Nillable` and no secrets.
+    /// Types for yaserde, which do without the runtime.
     pub(crate) yaserde: bool,
 }
 
@@ -27,9 +27,6 @@ const AT_ROOT: &[&str] = &[
 impl Types<'_> {
     /// The imports.
     pub(crate) fn uses(&self, source: &mut Source) {
-        if self.yaserde {
-            return;
-        }
         let (root, value): (Vec<&str>, Vec<&str>) = self
             .imports
             .iter()
@@ -59,6 +56,11 @@ impl Types<'_> {
     }
 
     fn runtime(&self, name: &str) -> String {
+        if self.yaserde {
+            // Values without a type in Rust are text there, secrets among them.
+            let own = if name == "Nillable" { name } else { "String" };
+            return own.to_owned();
+        }
         if self.imports.iter().any(|import| import == name) {
             name.to_owned()
         } else {
@@ -75,7 +77,7 @@ impl Types<'_> {
         }
     }
 
-    fn derives(&self, source: &mut Source, derives: &str) {
+    pub(super) fn derives(&self, source: &mut Source, derives: &str) {
         source.line(&format!("#[derive({derives})]"));
         if let Some(feature) = self.serde {
             source.line(&format!(
@@ -102,11 +104,7 @@ impl Types<'_> {
         source.line(&format!("pub struct {} {{", item.ident));
         for field in &item.fields {
             source.docs(&field.docs);
-            if let (Some(feature), Ty::Option(_)) = (self.serde, &field.ty) {
-                // Absent is left out, so that nil, which is null, stays another thing.
-                source.line(&format!("#[cfg_attr(feature = {}, serde(default, skip_serializing_if = \"Option::is_none\"))]", literal(feature)));
-            }
-            source.line(&format!("pub {}: {},", field.ident, self.ty(&field.ty)));
+            self.field(source, field);
         }
         source.line("}");
         if item.constructor {
@@ -114,7 +112,16 @@ impl Types<'_> {
         }
     }
 
-    fn constructor(&self, source: &mut Source, item: &Struct) {
+    /// A field without its docs.
+    pub(super) fn field(&self, source: &mut Source, field: &Field) {
+        if let (Some(feature), Ty::Option(_)) = (self.serde, &field.ty) {
+            // Absent is left out, so that nil, which is null, stays another thing.
+            source.line(&format!("#[cfg_attr(feature = {}, serde(default, skip_serializing_if = \"Option::is_none\"))]", literal(feature)));
+        }
+        source.line(&format!("pub {}: {},", field.ident, self.ty(&field.ty)));
+    }
+
+    pub(super) fn constructor(&self, source: &mut Source, item: &Struct) {
         source.blank();
         source.line(&format!("impl {} {{", item.ident));
         source.line("/// A value with what is required; the rest is absent.");
@@ -162,9 +169,13 @@ impl Types<'_> {
         source.line("}");
     }
 
-    fn enumeration(&self, source: &mut Source, item: &Enumeration) {
+    pub(super) fn enumeration(&self, source: &mut Source, item: &Enumeration) {
         source.docs(&item.docs);
         self.derives(source, "Debug, Clone, PartialEq, Eq, Hash");
+        if self.yaserde {
+            // By way of its text, which `emit::yaserde` gives it.
+            source.line("#[derive(yaserde::DefaultYaSerde)]");
+        }
         source.line("#[non_exhaustive]");
         source.line(&format!("pub enum {} {{", item.ident));
         for variant in &item.variants {

@@ -22,11 +22,10 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
     for item in items {
         let ident = item.ident().to_owned();
         if reaches(&required, &ident, &ident) {
-            let message =
-                format!("`{ident}` contains itself without end: no document could be finished");
-            lowering.diagnostics.push(
-                castile_wsdl::diagnostic::Diagnostic::unplaced(message)
-                    .hint("one of the elements of the cycle needs `minOccurs=\"0\"`"),
+            lowering.error_of(
+                &ident,
+                format!("`{ident}` contains itself without end: no document could be finished"),
+                "one of the elements of the cycle needs `minOccurs=\"0\"`",
             );
             continue;
         }

@@ -1,4 +1,6 @@
 //! The content of complex types: particles and attributes to fields.
+//!
+//! Choices and substitution groups are left to `choice`.
 
 use castile_wsdl::model::{
     Attribute, ComplexType, Content, LocalElement, NamespaceConstraint, Particle, Term, Type,
@@ -7,24 +9,24 @@ use castile_wsdl::model::{
 use castile_wsdl::source::Span;
 
 use super::naming::Names;
-use super::{Lowering, docs, name as expanded, naming, secrets, types};
+use super::{Lowering, choice, docs, name as expanded, naming, secrets, types};
 use crate::ir;
 
 /// How often what is inside may occur, seen from the struct.
 #[derive(Debug, Clone, Copy)]
-struct Occurs {
-    optional: bool,
-    repeated: bool,
+pub(super) struct Occurs {
+    pub(super) optional: bool,
+    pub(super) repeated: bool,
 }
 
 impl Occurs {
-    const ONCE: Self = Self {
+    pub(super) const ONCE: Self = Self {
         optional: false,
         repeated: false,
     };
 
     /// The occurrence of a particle that stands inside this one.
-    fn of(self, particle: &Particle) -> Self {
+    pub(super) fn of(self, particle: &Particle) -> Self {
         Self {
             optional: self.optional || particle.min == 0,
             repeated: self.repeated || particle.max != Some(1),
@@ -33,12 +35,23 @@ impl Occurs {
 }
 
 /// A struct under way.
-struct Draft {
+pub(super) struct Draft {
     /// The struct's name.
-    ident: String,
-    names: Names,
-    fields: Vec<ir::Field>,
-    ordered: bool,
+    pub(super) ident: String,
+    pub(super) names: Names,
+    pub(super) fields: Vec<ir::Field>,
+    pub(super) ordered: bool,
+}
+
+impl Draft {
+    pub(super) fn new(ident: String) -> Self {
+        Self {
+            ident,
+            names: Names::default(),
+            fields: Vec::new(),
+            ordered: true,
+        }
+    }
 }
 
 impl Lowering<'_> {
@@ -52,12 +65,7 @@ impl Lowering<'_> {
             },
             expanded,
         );
-        let mut draft = Draft {
-            ident: ident.clone(),
-            names: Names::default(),
-            fields: Vec::new(),
-            ordered: true,
-        };
+        let mut draft = Draft::new(ident.clone());
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
             Content::Particle(particle) => self.particle(&mut draft, particle, Occurs::ONCE),
@@ -67,23 +75,21 @@ impl Lowering<'_> {
             self.attribute(&mut draft, attribute);
         }
         if let Content::Simple(text) = &complex.content {
-            let ty = self.ty(*text);
-            let ident = draft.names.take("value", "text");
+            let ty = self.value_ty(*text, &name.local);
+            let mut docs = vec!["The text.".to_owned()];
+            self.push_values(&mut docs, *text);
             draft.fields.push(ir::Field {
-                ident,
-                docs: vec!["The text.".to_owned()],
+                ident: draft.names.take("value", "text"),
+                docs,
                 ty,
                 kind: ir::FieldKind::Text,
             });
         }
         if complex.any_attribute.is_some() {
-            let ident = draft.names.take("any_attributes", "wildcard");
-            let ty = ir::Ty::Vec(Box::new(ir::Ty::Runtime("AnyAttribute")));
-            let docs = vec!["Attributes that the contract leaves open.".to_owned()];
             draft.fields.push(ir::Field {
-                ident,
-                docs,
-                ty,
+                ident: draft.names.take("any_attributes", "wildcard"),
+                docs: vec!["Attributes that the contract leaves open.".to_owned()],
+                ty: ir::Ty::Vec(Box::new(ir::Ty::Runtime("AnyAttribute"))),
                 kind: ir::FieldKind::AnyAttribute,
             });
         }
@@ -104,14 +110,19 @@ impl Lowering<'_> {
     fn particle(&mut self, draft: &mut Draft, particle: &Particle, occurs: Occurs) {
         let inner = occurs.of(particle);
         match &particle.term {
-            Term::Element(element) => self.element(draft, element, inner),
+            Term::Element(element) => match choice::substitutes(self.model, element) {
+                Some(substitutes) => {
+                    self.substitution(draft, element, &substitutes, inner, particle.span);
+                }
+                None => self.element(draft, element, inner),
+            },
             Term::Any(wildcard) => Self::wildcard(draft, wildcard, inner),
             Term::Sequence(particles) => {
-                let repeats = particle.max != Some(1);
-                // A repeated group keeps its meaning in flat fields only where nothing but order among one kind is lost.
+                // Flat fields keep the meaning of a repeated group only where nothing is lost but the order among
+                // elements of one kind.
                 let one_kind = particles.len() == 1
                     || particles.iter().all(|one| matches!(one.term, Term::Any(_)));
-                if repeats && !one_kind {
+                if inner.repeated && !one_kind {
                     self.unsupported(particle.span, "a sequence of several elements that repeats");
                     return;
                 }
@@ -128,31 +139,32 @@ impl Lowering<'_> {
             Term::Choice(particles) => match particles.as_slice() {
                 [] => {}
                 [only] => self.particle(draft, only, inner),
-                _ => self.choice(draft, particles, inner),
+                _ => self.choice(draft, particles, inner, particle.span),
             },
         }
     }
 
-    fn element(&mut self, draft: &mut Draft, element: &LocalElement, occurs: Occurs) {
+    /// Adds the field of an element.
+    pub(super) fn element(&mut self, draft: &mut Draft, element: &LocalElement, occurs: Occurs) {
         let (member, value) = self.member(element, occurs);
         let ident = draft
             .names
             .take(&naming::snake(&element.name.local), "element");
-        let docs = field_docs(element.docs.as_deref(), "element", &element.name.local);
         draft.fields.push(ir::Field {
             ident,
-            docs,
+            docs: self.element_docs(element),
             ty: wrap(value, occurs),
             kind: ir::FieldKind::Element(member),
         });
     }
 
     /// An element's entry in the tables, and the type of one occurrence.
-    fn member(&mut self, element: &LocalElement, occurs: Occurs) -> (ir::Member, ir::Ty) {
-        let mut ty = self.ty(element.ty);
-        if ty == ir::Ty::Plain("String") && secrets::is_secret(&element.name.local) {
-            ty = ir::Ty::Runtime("Secret");
-        }
+    pub(super) fn member(
+        &mut self,
+        element: &LocalElement,
+        occurs: Occurs,
+    ) -> (ir::Member, ir::Ty) {
+        let mut ty = self.value_ty(element.ty, &element.name.local);
         if element.nillable {
             ty = ir::Ty::Nillable(Box::new(ty));
         }
@@ -170,6 +182,15 @@ impl Lowering<'_> {
         (member, ty)
     }
 
+    /// The type of a value, which may be a secret by its name.
+    pub(super) fn value_ty(&mut self, id: TypeId, name: &str) -> ir::Ty {
+        let ty = self.ty(id);
+        if ty == ir::Ty::Plain("String") && secrets::is_secret(name) {
+            return ir::Ty::Runtime("Secret");
+        }
+        ty
+    }
+
     fn wildcard(draft: &mut Draft, wildcard: &Wildcard, occurs: Occurs) {
         let namespace = constraint(&wildcard.namespaces);
         // Wildcards side by side in one group are one list: nothing tells their elements apart but their names.
@@ -179,118 +200,22 @@ impl Lowering<'_> {
                 ..
             }) = draft.fields.last_mut()
             && last.repeated
+            && let Some(both) = union(&last.name.namespace, &namespace)
         {
-            last.name.namespace = format!("{} {namespace}", last.name.namespace);
+            last.name.namespace = both;
+            last.required |= !occurs.optional;
             return;
         }
-        let name = ir::Name {
-            namespace,
-            local: "*".to_owned(),
-        };
-        let member = ir::Member {
-            tag: String::new(),
-            name,
-            required: !occurs.optional,
-            repeated: occurs.repeated,
-            collapse: false,
-            default: None,
-        };
-        let ident = draft.names.take("any", "element");
-        let docs = vec!["What the contract leaves open.".to_owned()];
-        let ty = wrap(ir::Ty::Runtime("AnyElement"), occurs);
         draft.fields.push(ir::Field {
-            ident,
-            docs,
-            ty,
-            kind: ir::FieldKind::Any(member),
-        });
-    }
-
-    fn choice(&mut self, draft: &mut Draft, particles: &[Particle], occurs: Occurs) {
-        let mut branches = Vec::new();
-        let mut names = Names::default();
-        names.take("Unrecognized", "");
-        for particle in particles {
-            let once = Occurs::ONCE.of(particle);
-            let (variant, docs, member, ty, any) = match &particle.term {
-                Term::Element(element) => {
-                    let (member, ty) = self.member(element, once);
-                    let docs = field_docs(element.docs.as_deref(), "element", &element.name.local);
-                    (naming::pascal(&element.name.local), docs, member, ty, false)
-                }
-                Term::Any(wildcard) => {
-                    let name = ir::Name {
-                        namespace: constraint(&wildcard.namespaces),
-                        local: "*".to_owned(),
-                    };
-                    let member = ir::Member {
-                        tag: String::new(),
-                        name,
-                        required: false,
-                        repeated: once.repeated,
-                        collapse: false,
-                        default: None,
-                    };
-                    (
-                        "Any".to_owned(),
-                        vec!["What the contract leaves open.".to_owned()],
-                        member,
-                        ir::Ty::Runtime("AnyElement"),
-                        true,
-                    )
-                }
-                Term::Sequence(_) | Term::Choice(_) | Term::All(_) => {
-                    self.unsupported(particle.span, "a group inside a choice");
-                    continue;
-                }
-            };
-            let ty = if once.repeated {
-                ir::Ty::Vec(Box::new(ty))
-            } else {
-                ty
-            };
-            branches.push(ir::Branch {
-                variant: names.take(&variant, "Branch"),
-                docs,
-                ty,
-                member,
-                any,
-            });
-        }
-        let ident = self.names.take(&format!("{}Choice", draft.ident), "Type");
-        // A choice whose branch may be empty may itself be absent.
-        let optional = occurs.optional || particles.iter().any(|particle| particle.min == 0);
-        let field = ir::ChoiceField {
-            ident: ident.clone(),
-            required: !optional,
-            repeated: occurs.repeated,
-            branches: branches.clone(),
-        };
-        let list: Vec<_> = branches
-            .iter()
-            .map(|branch| docs::code(&branch.member.name.local))
-            .collect();
-        let docs = vec![format!("One of {}.", list.join(", "))];
-        self.choices.push(ir::Choice {
-            ident: ident.clone(),
-            docs: docs.clone(),
-            branches,
-        });
-        let ty = wrap(ir::Ty::Item(ident), Occurs { optional, ..occurs });
-        let field_ident = draft.names.take("choice", "of");
-        draft.fields.push(ir::Field {
-            ident: field_ident,
-            docs,
-            ty,
-            kind: ir::FieldKind::Choice(field),
+            ident: draft.names.take("any", "element"),
+            docs: vec!["What the contract leaves open.".to_owned()],
+            ty: wrap(ir::Ty::Runtime("AnyElement"), occurs),
+            kind: ir::FieldKind::Any(wildcard_member(wildcard, occurs)),
         });
     }
 
     fn attribute(&mut self, draft: &mut Draft, attribute: &Attribute) {
-        let mut ty = self.ty(attribute.ty);
-        if ty == ir::Ty::Plain("String") && secrets::is_secret(&attribute.name.local) {
-            ty = ir::Ty::Runtime("Secret");
-        }
+        let ty = self.value_ty(attribute.ty, &attribute.name.local);
         let name = expanded(&attribute.name);
         let member = ir::Member {
             tag: self.prefixes.attribute_tag(&name),
@@ -303,11 +228,13 @@ impl Lowering<'_> {
         let ident = draft
             .names
             .take(&naming::snake(&attribute.name.local), "attribute");
-        let docs = field_docs(
+        let mut docs = field_docs(
             attribute.docs.as_deref(),
             "attribute",
             &attribute.name.local,
         );
+        self.push_values(&mut docs, attribute.ty);
+        push_constraint(&mut docs, attribute.value.as_ref(), "absent");
         let occurs = Occurs {
             optional: !attribute.required,
             repeated: false,
@@ -320,10 +247,27 @@ impl Lowering<'_> {
         });
     }
 
+    /// The docs of an element's field or variant.
+    pub(super) fn element_docs(&self, element: &LocalElement) -> Vec<String> {
+        let mut docs = field_docs(element.docs.as_deref(), "element", &element.name.local);
+        self.push_values(&mut docs, element.ty);
+        push_constraint(&mut docs, element.value.as_ref(), "empty");
+        docs
+    }
+
+    /// Says which values the contract allows, where the Rust type does not.
+    fn push_values(&self, docs: &mut Vec<String>, id: TypeId) {
+        let values = types::values(self.model, id);
+        if !values.is_empty() {
+            let values: Vec<_> = values.iter().map(|value| docs::code(value)).collect();
+            push_paragraph(docs, &format!("The contract allows {}.", values.join(", ")));
+        }
+    }
+
     /// An element that stands in two places of one content model cannot be one field.
     fn check_names(&mut self, draft: &Draft, span: Span) {
         let mut members: Vec<&ir::Name> = Vec::new();
-        let mut twice = None;
+        let mut twice: Vec<String> = Vec::new();
         for field in &draft.fields {
             let names: Vec<&ir::Name> = match &field.kind {
                 ir::FieldKind::Element(member) => vec![&member.name],
@@ -336,13 +280,13 @@ impl Lowering<'_> {
                 _ => Vec::new(),
             };
             for name in names {
-                if members.contains(&name) {
-                    twice = Some(name.local.clone());
+                if members.contains(&name) && !twice.contains(&name.local) {
+                    twice.push(name.local.clone());
                 }
                 members.push(name);
             }
         }
-        if let Some(name) = twice {
+        for name in twice {
             self.unsupported(
                 span,
                 &format!("the element `{name}` in two places of one content model"),
@@ -360,13 +304,28 @@ impl Lowering<'_> {
 }
 
 /// `Option`, `Vec` or neither around a value.
-fn wrap(ty: ir::Ty, occurs: Occurs) -> ir::Ty {
+pub(super) fn wrap(ty: ir::Ty, occurs: Occurs) -> ir::Ty {
     if occurs.repeated {
         ir::Ty::Vec(Box::new(ty))
     } else if occurs.optional {
         ir::Ty::Option(Box::new(ty))
     } else {
         ty
+    }
+}
+
+/// A wildcard's entry in the tables.
+pub(super) fn wildcard_member(wildcard: &Wildcard, occurs: Occurs) -> ir::Member {
+    ir::Member {
+        tag: String::new(),
+        name: ir::Name {
+            namespace: constraint(&wildcard.namespaces),
+            local: "*".to_owned(),
+        },
+        required: !occurs.optional,
+        repeated: occurs.repeated,
+        collapse: false,
+        default: None,
     }
 }
 
@@ -386,11 +345,64 @@ fn constraint(namespaces: &NamespaceConstraint) -> String {
     }
 }
 
+/// The constraint that admits what either admits, where the tables have one.
+fn union(one: &str, other: &str) -> Option<String> {
+    if one == other || one == "##any" {
+        return Some(one.to_owned());
+    }
+    match (one, other) {
+        (_, "##any") => Some("##any".to_owned()),
+        _ if one.starts_with("##other") || other.starts_with("##other") => None,
+        _ => Some(format!("{one} {other}")),
+    }
+}
+
 fn field_docs(text: Option<&str>, what: &str, name: &str) -> Vec<String> {
     let lines = docs::lines(text);
     if lines.is_empty() {
         vec![format!("The {what} {}.", docs::code(name))]
     } else {
         lines
+    }
+}
+
+/// Says what the schema puts in the place of a value.
+fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when: &str) {
+    match value {
+        None => {}
+        Some(ValueConstraint::Default(text)) => {
+            push_paragraph(
+                docs,
+                &format!("Means {} where it is {when}.", docs::code(text)),
+            );
+        }
+        Some(ValueConstraint::Fixed(text)) => {
+            push_paragraph(docs, &format!("Always {}.", docs::code(text)));
+        }
+    }
+}
+
+fn push_paragraph(docs: &mut Vec<String>, text: &str) {
+    docs.push(String::new());
+    docs.extend(docs::wrapped(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::union;
+
+    #[test]
+    fn wildcards_side_by_side() {
+        let cases = [
+            ("##any", "##any", Some("##any")),
+            ("urn:a", "##any", Some("##any")),
+            ("urn:a", "urn:b ##local", Some("urn:a urn:b ##local")),
+            ("##other urn:a", "##any", Some("##any")),
+            ("##other urn:a", "##other urn:a", Some("##other urn:a")),
+            ("##other urn:a", "urn:b", None),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!(union(one, other).as_deref(), expected, "{one} and {other}");
+        }
     }
 }

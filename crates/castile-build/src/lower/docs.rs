@@ -9,76 +9,131 @@ const WIDTH: usize = 100;
 pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
     let Some(text) = text else { return Vec::new() };
     let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.split("\n\n") {
-        let words: Vec<_> = paragraph.split_whitespace().map(clean).collect();
-        if words.is_empty() {
-            continue;
-        }
+    for paragraph in paragraphs(text) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        let mut line = String::new();
-        for word in words {
-            if !line.is_empty() && line.chars().count() + word.chars().count() >= WIDTH {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            // A word that would begin a list, a heading, a table or a quotation at the start of a line.
-            if line.is_empty() && starts_block(&word) {
-                line.push('\\');
-            }
+        lines.extend(fill(paragraph.split_whitespace().map(clean)));
+    }
+    lines
+}
+
+/// The lines of text that needs no cleaning.
+pub(crate) fn wrapped(text: &str) -> Vec<String> {
+    fill(text.split(' ').map(str::to_owned))
+}
+
+/// The parts of a text between empty lines.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            paragraphs.push(String::new());
+        } else if let Some(last) = paragraphs.last_mut() {
+            last.push_str(line);
+            last.push('\n');
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
+/// Lines of these words.
+fn fill(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in words {
+        if !line.is_empty() && line.chars().count() + word.chars().count() >= WIDTH {
+            lines.push(std::mem::take(&mut line));
+        }
+        if line.is_empty() {
+            line.push_str(&at_start_of_line(word));
+        } else {
+            line.push(' ');
             line.push_str(&word);
         }
-        lines.push(line);
     }
+    lines.extend((!line.is_empty()).then_some(line));
     lines
 }
 
 /// Text between back ticks.
 pub(crate) fn code(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .map(|char| {
-            if char.is_control() || is_direction(char) {
-                ' '
-            } else {
-                char
-            }
-        })
-        .collect();
+    if text.is_empty() {
+        return "the empty text".to_owned();
+    }
     // A back tick inside would end the code.
-    format!("`{}`", visible.replace('`', "'"))
+    format!("`{}`", visible(text).replace('`', "'"))
 }
 
 /// A word of running text.
 fn clean(word: &str) -> String {
-    let is_url = word.starts_with("http://") || word.starts_with("https://");
-    let mut clean = String::with_capacity(word.len());
-    for char in word.chars() {
-        match char {
-            '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '|' | '~' | '&' | '$' if !is_url => {
-                clean.push('\\');
-                clean.push(char);
-            }
-            char if char.is_control() || is_direction(char) => clean.push(' '),
-            _ => clean.push(char),
-        }
+    let word = visible(word).replace(' ', "");
+    if word.contains("://") {
+        return address(&word);
     }
-    if is_url {
-        format!("<{}>", clean.replace(['<', '>'], ""))
+    let inner = word.trim_matches(|char: char| !char.is_alphanumeric());
+    if is_code(inner) {
+        // The signs around it are no markup: only letters and digits stand at the ends of `inner`.
+        let (before, after) = word.split_once(inner).unwrap_or_default();
+        return format!("{}{}{}", escaped(before), code(inner), escaped(after));
+    }
+    escaped(&word)
+}
+
+/// An address: a link where it can be one as it stands, else code.
+fn address(word: &str) -> String {
+    let plain = |char: char| char.is_ascii_graphic() && !matches!(char, '<' | '>' | '\\' | '`');
+    if (word.starts_with("http://") || word.starts_with("https://")) && word.chars().all(plain) {
+        format!("<{word}>")
     } else {
-        clean
+        code(word)
     }
 }
 
-fn starts_block(word: &str) -> bool {
-    word.starts_with(['#', '-', '+', '='])
-        || word
-            .trim_end_matches(['.', ')'])
-            .chars()
-            .all(|char| char.is_ascii_digit())
+/// Whether a word is a name of a program rather than of a language: `sessionID`, `get_session`, `LogMeIn`.
+fn is_code(word: &str) -> bool {
+    let capitals = word.chars().filter(|char| char.is_uppercase()).count();
+    let is_camel = word.chars().all(char::is_alphanumeric)
+        && capitals > usize::from(word.starts_with(char::is_uppercase))
+        && word.chars().any(char::is_lowercase);
+    is_camel || word.contains("::") || (word.contains('_') && !word.contains('`'))
+}
+
+/// Text in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        if matches!(
+            char,
+            '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '|' | '~' | '&' | '$'
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(char);
+    }
+    escaped
+}
+
+/// A word that would begin a list, a heading or the like at the start of a line, so that it does not.
+fn at_start_of_line(word: String) -> String {
+    if word.starts_with(['#', '-', '+', '=', ':']) {
+        return format!("\\{word}");
+    }
+    match word.strip_suffix(['.', ')']) {
+        Some(number) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{number}\\{}", &word[number.len()..])
+        }
+        _ => word,
+    }
+}
+
+/// Text without characters that cannot be seen.
+fn visible(text: &str) -> String {
+    let hidden = |char: char| char.is_control() || is_direction(char);
+    text.chars()
+        .map(|char| if hidden(char) { ' ' } else { char })
+        .collect()
 }
 
 /// Characters that change the direction of text would make the reader see another text than the compiler.
@@ -92,26 +147,38 @@ mod tests {
 
     #[test]
     fn documentation_stays_text() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 16] = [
             (
                 "One  line.\n   Same paragraph.",
                 &["One line. Same paragraph."],
             ),
             (
-                "First.\n\n\n    let x = indented();",
+                "First.\r\n \r\n\n    let x = indented();",
                 &["First.", "", "let x = indented();"],
             ),
             (
-                "a [link] <b> `c` *d* e_f",
-                &["a \\[link\\] \\<b\\> \\`c\\` \\*d\\* e\\_f"],
+                "a [link] <b> `c` *d*",
+                &["a \\[link\\] \\<b\\> \\`c\\` \\*d\\*"],
             ),
             (
                 "see https://example.com/a_b",
                 &["see <https://example.com/a_b>"],
             ),
+            ("(http://example.com)", &["`(http://example.com)`"]),
+            ("https://a/`x`[y](z)", &["`https://a/'x'[y](z)`"]),
             ("# no heading", &["\\# no heading"]),
-            ("*/ \u{202E}evil", &["\\*/  evil"]),
-            ("", &[]),
+            ("5 items", &["5 items"]),
+            ("1. one", &["1\\. one"]),
+            ("2) two", &["2\\) two"]),
+            ("=== ---", &["\\=== ---"]),
+            ("*/ \u{202E}evil", &["\\*/ evil"]),
+            (
+                "the sessionID, (get_session) of a LogMeIn",
+                &["the `sessionID`, (`get_session`) of a `LogMeIn`"],
+            ),
+            ("an ID of URL or XML", &["an ID of URL or XML"]),
+            ("__x__ a`_b", &["\\_\\_x\\_\\_ a\\`\\_b"]),
+            (" \n\t", &[]),
         ];
         for (text, expected) in cases {
             assert_eq!(lines(Some(text)), expected, "{text:?}");

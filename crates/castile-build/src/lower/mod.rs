@@ -4,13 +4,17 @@
 //! layout are left to `emit`.
 
 mod boxing;
+mod choice;
 mod content;
 mod docs;
+mod messages;
 pub(crate) mod naming;
 mod operations;
 mod prefixes;
+mod rpc;
 mod secrets;
 mod types;
+mod yaserde;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -66,6 +70,10 @@ pub(crate) fn lower(
         choices: Vec::new(),
         warned: BTreeSet::new(),
     };
+    if config.yaserde {
+        // A type that is written along with those of the contract.
+        lowering.names.take("Nillable", "");
+    }
     let plans = operations::select(&mut lowering);
     let reached = types::reach(&mut lowering, &plans);
     lowering.prefixes = prefixes::choose(model, &plans, &reached);
@@ -82,6 +90,9 @@ pub(crate) fn lower(
     let clients = operations::clients(&mut lowering, &plans, &mut module.items);
     module.clients = clients;
     boxing::apply(&mut lowering, &mut module.items);
+    if config.yaserde {
+        yaserde::check(&mut lowering, &plans, &reached, &module.items);
+    }
     module.imports = types::imports(&module);
     let diagnostics = lowering.diagnostics;
     if diagnostics
@@ -117,19 +128,34 @@ impl Lowering<'_> {
 
     /// `file:line`, the file named as seen from the folder of the contract.
     pub(crate) fn place(&self, span: Span) -> String {
-        let name = &self.sources.get(span.source).name;
         let first = self
             .sources
             .list
             .first()
             .map_or("", |source| source.name.as_str());
-        let folder = &first[..first.len() - base_name(first).len()];
-        format!(
-            "{}:{}",
-            name.strip_prefix(folder).unwrap_or(name),
-            span.line
-        )
+        let name = seen_from(first, &self.sources.get(span.source).name);
+        format!("{name}:{}", span.line)
     }
+}
+
+/// The path `name` as seen from the folder of `contract`: the generated text is to be the same on every machine.
+fn seen_from(contract: &str, name: &str) -> String {
+    if name.starts_with("built-in:") {
+        return name.to_owned();
+    }
+    let separator = ['/', '\\'];
+    let mut folders: Vec<&str> = contract.split(separator).collect();
+    folders.pop();
+    let parts: Vec<&str> = name.split(separator).collect();
+    let same = folders
+        .iter()
+        .zip(&parts)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = std::iter::repeat_n("..", folders.len() - same);
+    up.chain(parts[same..].iter().copied())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// The last part of a path.
@@ -142,5 +168,27 @@ pub(crate) fn name(name: &QName) -> ir::Name {
     ir::Name {
         namespace: name.namespace.clone().unwrap_or_default(),
         local: name.local.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seen_from;
+
+    #[test]
+    fn places_are_the_same_everywhere() {
+        let cases = [
+            ("a.wsdl", "a.wsdl", "a.wsdl"),
+            ("wsdl/a.wsdl", "wsdl/types/b.xsd", "types/b.xsd"),
+            (
+                "/home/me/wsdl/a.wsdl",
+                "/home/me/common/b.xsd",
+                "../common/b.xsd",
+            ),
+            ("c:\\x\\a.wsdl", "c:\\x\\b.xsd", "b.xsd"),
+        ];
+        for (contract, name, expected) in cases {
+            assert_eq!(seen_from(contract, name), expected);
+        }
     }
 }

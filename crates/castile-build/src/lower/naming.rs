@@ -164,46 +164,74 @@ impl Names {
     }
 }
 
+/// Words at the end of a type's name that say no more than that it is one.
+const GENERIC: &[&str] = &[
+    "code", "enum", "kind", "ret", "result", "state", "status", "type", "value", "values",
+];
+
 /// The name of an enumeration's variant: the value without the words it shares with the name of its type.
 ///
 /// `requestAuthCode_OK` of `requestAuthCodeRet` is `Ok`, `SESSION TIMED OUT` of `SESSION_STATUS` is `TimedOut`. Each
 /// value is judged alone, so that a value added later renames none.
 pub(crate) fn variant(value: &str, type_name: &str) -> String {
     let value_words = words(value);
-    let type_words = words(type_name);
-    let same = |(one, other): (&String, &String)| one.eq_ignore_ascii_case(other);
-    let shared = value_words
-        .iter()
-        .zip(&type_words)
-        .take_while(|&pair| same(pair))
-        .count();
-    // One word of the type, such as `Ret` or `STATUS`, may be left over; a value that shares less has its own prefix.
-    let rest = &value_words[shared.min(value_words.len())..];
-    let usable = shared > 0
-        && shared + 1 >= type_words.len()
-        && rest
-            .first()
-            .is_some_and(|word| word.starts_with(char::is_alphabetic));
-    let name = if usable {
-        pascal(&rest.join("_"))
-    } else {
-        pascal(value)
-    };
-    // Signs that make no word: `+`, `>=`, the empty value.
     if value_words.is_empty() {
-        spelled(value)
-    } else {
-        name
+        return spelled(value);
+    }
+    let mut type_words = words(type_name);
+    if type_words.len() > 1 {
+        type_words.pop_if(|word| GENERIC.contains(&word.to_lowercase().as_str()));
+    }
+    let same = |(one, other): (&String, &String)| one.to_lowercase() == other.to_lowercase();
+    let begins = value_words.len() > type_words.len()
+        && value_words.iter().zip(&type_words).all(|pair| same(pair));
+    let rest = &value_words[type_words.len().min(value_words.len())..];
+    if begins && rest.concat().starts_with(char::is_alphabetic) && !has_signs(value) {
+        return pascal(&rest.join("_"));
+    }
+    if has_signs(value) {
+        // `C`, `C++` and `C#` are not to be told apart by numbers.
+        let words = value.chars().map(|char| match sign(char) {
+            Some(name) => format!("_{name}_"),
+            None => char.to_string(),
+        });
+        return pascal(&words.collect::<String>());
+    }
+    match value.strip_prefix('-') {
+        Some(number) if number.starts_with(|char: char| char.is_ascii_digit()) => {
+            pascal(&format!("Minus_{number}"))
+        }
+        _ => pascal(value),
     }
 }
 
 /// A value without letters or digits, spelled out.
 fn spelled(value: &str) -> String {
     let name = |char: char| match char {
-        '+' => "Plus",
         '-' => "Minus",
-        '*' => "Star",
         '/' => "Slash",
+        '.' => "Dot",
+        ',' => "Comma",
+        '_' => "Underscore",
+        ' ' => "Blank",
+        _ => sign(char).unwrap_or("Sign"),
+    };
+    if value.is_empty() {
+        "Empty".to_owned()
+    } else {
+        value.chars().map(name).collect()
+    }
+}
+
+/// Whether a value has signs that are more than a separator of words.
+fn has_signs(value: &str) -> bool {
+    value.chars().any(|char| sign(char).is_some())
+}
+
+fn sign(char: char) -> Option<&'static str> {
+    Some(match char {
+        '+' => "Plus",
+        '*' => "Star",
         '=' => "Equals",
         '<' => "Less",
         '>' => "Greater",
@@ -211,17 +239,14 @@ fn spelled(value: &str) -> String {
         '?' => "Question",
         '%' => "Percent",
         '&' => "And",
-        '.' => "Dot",
-        ',' => "Comma",
-        '_' => "Underscore",
-        ' ' => "Blank",
-        _ => "Sign",
-    };
-    if value.is_empty() {
-        "Empty".to_owned()
-    } else {
-        value.chars().map(name).collect()
-    }
+        '#' => "Sharp",
+        '$' => "Dollar",
+        '@' => "At",
+        '^' => "Caret",
+        '~' => "Tilde",
+        '|' => "Bar",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -281,6 +306,16 @@ mod tests {
             ("Weekday1", "Weekday", "Weekday1"),
             ("status_3", "status", "Status3"),
             ("status", "status", "Status"),
+            ("ServiceDesk", "ServiceLevel", "ServiceDesk"),
+            ("COLOR_RED", "COLOR", "Red"),
+            ("C++", "language", "CPlusPlus"),
+            ("C#", "language", "CSharp"),
+            ("C", "language", "C"),
+            ("-1", "level", "Minus1"),
+            ("1", "level", "X1"),
+            ("R&D", "department", "RAndD"),
+            ("N/A", "answer", "NA"),
+            ("self", "x", "Self_"),
             ("", "x", "Empty"),
             (">=", "comparison", "GreaterEquals"),
         ];

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use castile_wsdl::model::{
-    BindingOperation, Body, Header, Model, Operation, Part, PartContent, Pattern, Port, Protocol,
-    QName, Service, Style, TypeId, Use,
+    BindingOperation, Model, Operation, Part, PartContent, Pattern, Port, Protocol, QName, Service,
+    TypeId,
 };
 
+use super::messages::{self, Direction};
 use super::naming::Names;
-use super::{Lowering, docs, name as expanded, naming, prefixes, types};
+use super::{Lowering, docs, naming, rpc};
 use crate::ir;
 
 /// A client to be made: the operations of one portType as its SOAP bindings have them.
@@ -21,15 +22,16 @@ pub(crate) struct Plan<'m> {
 impl Plan<'_> {
     /// The elements that stand in bodies and headers.
     pub(crate) fn roots(&self, model: &Model) -> Vec<QName> {
-        self.parts()
-            .filter_map(|(part, _)| {
-                if let PartContent::Element(id) = part.content {
-                    Some(model.element(id).name.clone())
-                } else {
-                    None
-                }
-            })
-            .collect()
+        let declared = self.parts().filter_map(|(part, _)| match part.content {
+            PartContent::Element(id) => Some(model.element(id).name.clone()),
+            PartContent::Type(_) | PartContent::None => None,
+        });
+        let wrappers = self.operations.iter().flat_map(|(operation, binding)| {
+            [Direction::Request, Direction::Response]
+                .into_iter()
+                .flat_map(|direction| rpc::names(operation, binding, direction))
+        });
+        declared.chain(wrappers).collect()
     }
 
     /// The types of parts, and whether they are sent.
@@ -50,7 +52,8 @@ impl Plan<'_> {
                 .input
                 .iter()
                 .map(|input| (input, true))
-                .chain(operation.output.iter().map(|output| (output, false)));
+                .chain(operation.output.iter().map(|output| (output, false)))
+                .chain(operation.faults.iter().map(|fault| (fault, false)));
             let headers = binding
                 .input
                 .iter()
@@ -80,19 +83,24 @@ pub(crate) fn select<'m>(lowering: &mut Lowering<'m>) -> Vec<Plan<'m>> {
         .cloned()
         .collect();
     for service in &model.services {
-        for port in &service.ports {
-            if !matches!(
-                port.binding.protocol,
-                Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
-            ) {
-                let message = format!("the port `{}` is no SOAP port and is left out", port.name);
-                lowering.warning(
-                    port.span,
-                    message,
-                    "its operations are generated for the SOAP ports of the service",
-                );
-                continue;
-            }
+        let (soap, others): (Vec<&Port>, Vec<&Port>) =
+            service.ports.iter().partition(|port| is_soap(port));
+        if let Some(first) = others.first() {
+            let names: Vec<_> = others
+                .iter()
+                .map(|port| format!("`{}`", port.name))
+                .collect();
+            let message = format!(
+                "only SOAP ports are generated, which leaves out {}",
+                names.join(", ")
+            );
+            lowering.warning(
+                first.span,
+                message,
+                "the SOAP ports have the same operations as a rule",
+            );
+        }
+        for port in soap {
             // The ports of SOAP 1.1 and 1.2 share one client, which speaks both.
             let known = plans
                 .iter()
@@ -145,7 +153,17 @@ pub(crate) fn select<'m>(lowering: &mut Lowering<'m>) -> Vec<Plan<'m>> {
             .diagnostics
             .push(castile_wsdl::diagnostic::Diagnostic::unplaced(message));
     }
+    if lowering.config.operations.is_some() {
+        plans.retain(|plan| !plan.operations.is_empty());
+    }
     plans
+}
+
+fn is_soap(port: &Port) -> bool {
+    matches!(
+        port.binding.protocol,
+        Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
+    )
 }
 
 /// Whether two ports differ in nothing but address and SOAP version.
@@ -234,7 +252,15 @@ pub(crate) fn clients(
         for (operation, binding) in &plan.operations {
             let name = method_name(operation, &interface.operations);
             let ident = names.take(&naming::snake(name), "operation");
-            let constant = constants.take(&naming::shouting(name), "OPERATION");
+            let mut constant = naming::shouting(name);
+            // The codec calls its namespaces so.
+            if constant
+                .strip_prefix("NS")
+                .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+            {
+                constant.push_str("_OPERATION");
+            }
+            let constant = constants.take(&constant, "OPERATION");
             client.methods.extend(method(
                 lowering, ident, constant, name, operation, binding, items,
             ));
@@ -274,18 +300,17 @@ fn method(
             return None;
         }
     }
-    let request = root(lowering, name, operation, binding, Direction::Request)?;
-    let response = root(lowering, name, operation, binding, Direction::Response)?;
-    let input_headers = binding
-        .input
-        .as_ref()
-        .map_or(&[][..], |input| &input.headers);
-    let output_headers = binding
-        .output
-        .as_ref()
-        .map_or(&[][..], |output| &output.headers);
-    let request_headers = headers(lowering, name, input_headers, Direction::Request, items)?;
-    let response_headers = headers(lowering, name, output_headers, Direction::Response, items)?;
+    // All of them, so that the diagnostics come together.
+    let both = [Direction::Request, Direction::Response];
+    let roots =
+        both.map(|direction| messages::root(lowering, name, operation, binding, direction, items));
+    let headers =
+        both.map(|direction| messages::headers(lowering, name, binding, direction, items));
+    let ([Some(request), Some(response)], [Some(request_headers), Some(response_headers)]) =
+        (roots, headers)
+    else {
+        return None;
+    };
     let mut lines = docs::lines(operation.docs.as_deref());
     if lines.is_empty() {
         lines.push(format!("Calls the operation {}.", docs::code(name)));
@@ -295,6 +320,7 @@ fn method(
             format!("SOAP operation {}.", docs::code(name)),
         ]);
     }
+    lines.extend(messages::fault_docs(lowering, operation));
     Some(ir::Method {
         ident,
         constant,
@@ -304,183 +330,10 @@ fn method(
         place: lowering.place(span),
         one_way: operation.pattern == Pattern::OneWay,
         default_namespace: lowering.prefixes.default.clone(),
-        prefixes: declarations(lowering, operation, input_headers),
+        prefixes: messages::declarations(lowering, operation, binding),
         request,
         response,
         request_headers,
         response_headers,
     })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Request,
-    Response,
-}
-
-/// The element of a body: `Some(None)` for an empty one, `None` where a diagnostic has been given.
-fn root(
-    lowering: &mut Lowering<'_>,
-    name: &str,
-    operation: &Operation,
-    binding: &BindingOperation,
-    direction: Direction,
-) -> Option<Option<ir::RootElement>> {
-    let (message, bound) = match direction {
-        Direction::Request => (&operation.input, &binding.input),
-        Direction::Response => (&operation.output, &binding.output),
-    };
-    let (Some(message), Some(bound)) = (message, bound) else {
-        return Some(None);
-    };
-    let Body::Soap { use_, parts, .. } = &bound.body else {
-        lowering.unsupported(
-            bound.span,
-            &format!("the body of `{name}`, which is not a `soap:body`,"),
-        );
-        return None;
-    };
-    if *use_ == Use::Encoded {
-        lowering.unsupported(bound.span, &format!("`use=\"encoded\"` of `{name}`"));
-        return None;
-    }
-    if binding.style == Style::Rpc {
-        lowering.unsupported(binding.span, &format!("`style=\"rpc\"` of `{name}`"));
-        return None;
-    }
-    let parts: Vec<&Part> = parts
-        .iter()
-        .filter_map(|&index| message.parts.get(index))
-        .collect();
-    match parts.as_slice() {
-        [] => Some(None),
-        [part] => match part.content {
-            PartContent::Element(id) => Some(Some(element_root(lowering, id))),
-            PartContent::Type(_) | PartContent::None => {
-                lowering.unsupported(
-                    part.span,
-                    &format!(
-                        "the part `{}` of a document style body, which names no element,",
-                        part.name
-                    ),
-                );
-                None
-            }
-        },
-        _ => {
-            lowering.unsupported(
-                bound.span,
-                &format!("a document style body of several parts, in `{name}`,"),
-            );
-            None
-        }
-    }
-}
-
-fn element_root(
-    lowering: &mut Lowering<'_>,
-    id: castile_wsdl::model::ElementId,
-) -> ir::RootElement {
-    let element = lowering.model.element(id);
-    let name = expanded(&element.name);
-    let mut ty = lowering.ty(element.ty);
-    if element.nillable {
-        ty = ir::Ty::Nillable(Box::new(ty));
-    }
-    ir::RootElement {
-        tag: lowering.prefixes.tag(&name),
-        name,
-        ty,
-    }
-}
-
-/// The struct of an operation's header blocks in one direction; `None` where a diagnostic has been given.
-fn headers(
-    lowering: &mut Lowering<'_>,
-    name: &str,
-    headers: &[Header],
-    direction: Direction,
-    items: &mut Vec<ir::Item>,
-) -> Option<Option<String>> {
-    if headers.is_empty() {
-        return Some(None);
-    }
-    let mut names = Names::default();
-    let mut fields = Vec::new();
-    for header in headers {
-        let PartContent::Element(id) = header.part.content else {
-            lowering.unsupported(header.span, "a header whose part names no element");
-            return None;
-        };
-        if header.use_ == Use::Encoded {
-            lowering.unsupported(header.span, "a header with `use=\"encoded\"`");
-            return None;
-        }
-        let root = element_root(lowering, id);
-        let ident = names.take(&naming::snake(&root.name.local), "header");
-        let docs = vec![format!(
-            "The header block {}.",
-            docs::code(&root.name.local)
-        )];
-        let member = ir::Member {
-            tag: root.tag,
-            name: root.name,
-            required: false,
-            repeated: false,
-            collapse: false,
-            default: None,
-        };
-        fields.push(ir::Field {
-            ident,
-            docs,
-            ty: ir::Ty::Option(Box::new(root.ty)),
-            kind: ir::FieldKind::Element(member),
-        });
-    }
-    let (suffix, what, role) = match direction {
-        Direction::Request => ("RequestHeaders", "requests of", ir::Role::RequestHeaders),
-        Direction::Response => ("ResponseHeaders", "answers to", ir::Role::ResponseHeaders),
-    };
-    let ident = lowering
-        .names
-        .take(&format!("{}{suffix}", naming::pascal(name)), "Type");
-    let place = lowering.place(headers[0].span);
-    items.push(ir::Item::Struct(ir::Struct {
-        ident: ident.clone(),
-        docs: vec![format!("The header blocks of {what} {}.", docs::code(name))],
-        name: ir::Name {
-            namespace: String::new(),
-            local: "Header".to_owned(),
-        },
-        place,
-        fields,
-        ordered: false,
-        default: true,
-        constructor: false,
-        role,
-    }));
-    Some(Some(ident))
-}
-
-/// The prefixes that a request declares on its envelope.
-fn declarations(
-    lowering: &Lowering<'_>,
-    operation: &Operation,
-    headers: &[Header],
-) -> Vec<(String, String)> {
-    let parts = operation
-        .input
-        .iter()
-        .flat_map(|input| &input.parts)
-        .chain(headers.iter().map(|header| &header.part));
-    let mut used = BTreeSet::new();
-    for part in parts {
-        let PartContent::Element(id) = part.content else {
-            continue;
-        };
-        let element = lowering.model.element(id);
-        let reached = types::reach_from(lowering.model, element.ty);
-        used.extend(prefixes::used(lowering.model, &element.name, &reached));
-    }
-    lowering.prefixes.declarations(&used)
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use castile_wsdl::model::{Content, Model, Particle, QName, Term, TypeId, TypeKind};
 
+use super::choice;
 use super::operations::Plan;
 use super::types::Reached;
 use crate::ir::Name;
@@ -98,10 +99,12 @@ pub(crate) fn choose(model: &Model, plans: &[Plan], reached: &Reached) -> Prefix
     prefixes
 }
 
-/// The namespaces that a request with this root uses, for its declarations.
-pub(crate) fn used(model: &Model, root: &QName, reached: &[TypeId]) -> BTreeSet<String> {
+/// The namespaces that a request with these elements and types uses, for its declarations.
+pub(crate) fn used(model: &Model, roots: &[QName], reached: &[TypeId]) -> BTreeSet<String> {
     let mut seen = Seen::default();
-    seen.element(root);
+    for root in roots {
+        seen.element(root);
+    }
     for &id in reached {
         used_by_type(model, id, &mut seen);
     }
@@ -148,16 +151,19 @@ fn used_by_type(model: &Model, id: TypeId, seen: &mut Seen) {
         }
     }
     if let Content::Particle(particle) = &complex.content {
-        used_by_particle(particle, seen);
+        used_by_particle(model, particle, seen);
     }
 }
 
-fn used_by_particle(particle: &Particle, seen: &mut Seen) {
+fn used_by_particle(model: &Model, particle: &Particle, seen: &mut Seen) {
     match &particle.term {
-        Term::Element(element) => seen.element(&element.name),
+        Term::Element(element) => match choice::substitutes(model, element) {
+            Some(substitutes) => substitutes.iter().for_each(|one| seen.element(&one.name)),
+            None => seen.element(&element.name),
+        },
         Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
             for particle in particles {
-                used_by_particle(particle, seen);
+                used_by_particle(model, particle, seen);
             }
         }
         Term::Any(_) => {}

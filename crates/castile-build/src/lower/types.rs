@@ -8,7 +8,7 @@ use castile_wsdl::model::{
 };
 
 use super::operations::Plan;
-use super::{Lowering, docs, name as expanded, naming};
+use super::{Lowering, choice, docs, name as expanded, naming};
 use crate::ir;
 
 /// The types that the operations need.
@@ -63,25 +63,37 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
             },
             TypeKind::Complex(complex) => {
                 waiting.extend(complex.attributes.iter().map(|attribute| attribute.ty));
-                waiting.extend(&complex.derived);
+                waiting.extend(named_derived(model, complex));
                 match &complex.content {
                     Content::Empty => {}
                     Content::Simple(ty) => waiting.push(*ty),
                     // Mixed content is kept as XML.
                     Content::Particle(_) if complex.mixed => {}
-                    Content::Particle(particle) => element_types(particle, &mut waiting),
+                    Content::Particle(particle) => element_types(model, particle, &mut waiting),
                 }
             }
         }
     }
 }
 
-fn element_types(particle: &Particle, types: &mut Vec<TypeId>) {
+/// The types derived from this one that `xsi:type` can name.
+fn named_derived(model: &Model, complex: &ComplexType) -> impl Iterator<Item = TypeId> {
+    complex
+        .derived
+        .iter()
+        .copied()
+        .filter(|&id| model.ty(id).name.is_some())
+}
+
+fn element_types(model: &Model, particle: &Particle, types: &mut Vec<TypeId>) {
     match &particle.term {
-        Term::Element(element) => types.push(element.ty),
+        Term::Element(element) => match choice::substitutes(model, element) {
+            Some(substitutes) => types.extend(substitutes.iter().map(|element| element.ty)),
+            None => types.push(element.ty),
+        },
         Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
             for particle in particles {
-                element_types(particle, types);
+                element_types(model, particle, types);
             }
         }
         Term::Any(_) => {}
@@ -111,7 +123,8 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
         let TypeKind::Complex(complex) = &model.ty(id).kind else {
             continue;
         };
-        if complex.mixed || (complex.derived.is_empty() && !complex.is_abstract) {
+        let has_derived = named_derived(model, complex).next().is_some();
+        if complex.mixed || !(has_derived || complex.is_abstract) {
             continue;
         }
         let ident = lowering.idents[&id].clone();
@@ -187,24 +200,52 @@ fn enumeration(
     );
     let mut names = naming::Names::default();
     let unrecognized = names.take("Unrecognized", "");
-    let variants = simple.facets.enumeration.iter().map(|value| {
-        let mut docs = docs::lines(value.docs.as_deref());
-        if docs.is_empty() {
-            docs.push(format!("{}.", docs::code(&value.value)));
+    let mut variants: Vec<ir::Variant> = Vec::new();
+    for listed in &simple.facets.enumeration {
+        let value = if lowering.collapses(id) {
+            listed
+                .value
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        } else {
+            listed.value.clone()
+        };
+        if variants.iter().any(|variant| variant.value == value) {
+            continue;
         }
-        let variant = naming::variant(&value.value, &type_name);
-        ir::Variant {
+        let mut docs = docs::lines(listed.docs.as_deref());
+        if docs.is_empty() {
+            docs.push(format!("{}.", docs::code(&value)));
+        }
+        let variant = naming::variant(&value, &type_name);
+        variants.push(ir::Variant {
             ident: names.take(&variant, "Value"),
             docs,
-            value: value.value.clone(),
-        }
-    });
-    let variants = variants.collect();
+            value,
+        });
+    }
     ir::Enumeration {
         docs: type_docs(ty, &type_name),
         ident,
+        preserve: variants
+            .iter()
+            .any(|variant| variant.value.trim() != variant.value),
         variants,
         unrecognized,
+    }
+}
+
+/// The values that the contract allows for a type that Rust has no enum for, since they are no text.
+pub(super) fn values(model: &Model, id: TypeId) -> Vec<String> {
+    match &model.ty(id).kind {
+        TypeKind::Simple(simple) if !is_enumeration(simple) => simple
+            .facets
+            .enumeration
+            .iter()
+            .map(|value| value.value.clone())
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -230,7 +271,8 @@ fn family(
         if !done.insert(id) || !reached.contains(&id) {
             continue;
         }
-        waiting.extend(complex.derived.iter().rev());
+        let derived: Vec<_> = named_derived(model, complex).collect();
+        waiting.extend(derived.iter().rev());
         let Some(name) = ty
             .name
             .as_ref()
@@ -325,7 +367,7 @@ impl Lowering<'_> {
         let typed = match &complex.content {
             Content::Particle(particle) => {
                 let mut types = Vec::new();
-                element_types(particle, &mut types);
+                element_types(self.model, particle, &mut types);
                 !types.is_empty()
             }
             Content::Empty | Content::Simple(_) => false,

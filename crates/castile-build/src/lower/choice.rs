@@ -1,0 +1,237 @@
+//! Choices and substitution groups: an enum each, with a variant for every element that may stand there.
+
+use std::collections::HashSet;
+
+use castile_wsdl::model::{ElementId, LocalElement, Model, Particle, Term, Wildcard};
+use castile_wsdl::source::Span;
+
+use super::content::{Draft, Occurs, wildcard_member, wrap};
+use super::naming::Names;
+use super::{Lowering, docs, naming};
+use crate::ir;
+
+/// What a branch is.
+enum Alternative {
+    Element(Box<LocalElement>),
+    Any(Wildcard),
+}
+
+/// The branches of a choice as they are found.
+#[derive(Default)]
+struct Found {
+    branches: Vec<(Alternative, Occurs)>,
+    /// Some branch may be empty, so the choice as a whole may be absent.
+    optional: bool,
+}
+
+impl Lowering<'_> {
+    /// Adds the field of a choice.
+    pub(super) fn choice(
+        &mut self,
+        draft: &mut Draft,
+        particles: &[Particle],
+        occurs: Occurs,
+        span: Span,
+    ) {
+        let mut found = Found::default();
+        for particle in particles {
+            self.alternative(particle, occurs.repeated, &mut found);
+        }
+        if found.branches.is_empty() {
+            self.unsupported(span, "a choice of nothing");
+            return;
+        }
+        let occurs = Occurs {
+            optional: occurs.optional || found.optional,
+            ..occurs
+        };
+        let ident = format!("{}Choice", draft.ident);
+        let branches = self.branches(found.branches, occurs.repeated);
+        let docs = vec![format!("One of {}.", list(&branches))];
+        self.choice_field(draft, branches, occurs, &ident, ("choice", "of"), docs);
+    }
+
+    /// Adds the field of an element that others may stand for.
+    pub(super) fn substitution(
+        &mut self,
+        draft: &mut Draft,
+        head: &LocalElement,
+        substitutes: &[LocalElement],
+        occurs: Occurs,
+        span: Span,
+    ) {
+        if substitutes.is_empty() {
+            let name = &head.name.local;
+            self.unsupported(
+                span,
+                &format!("the abstract element `{name}`, for which no other may stand,"),
+            );
+            return;
+        }
+        let elements = substitutes.iter().map(|element| {
+            (
+                Alternative::Element(Box::new(element.clone())),
+                Occurs::ONCE,
+            )
+        });
+        let elements = elements.collect();
+        let branches = self.branches(elements, occurs.repeated);
+        let ident = format!("{}{}", draft.ident, naming::pascal(&head.name.local));
+        let field = naming::snake(&head.name.local);
+        let mut docs = self.element_docs(head);
+        docs.push(String::new());
+        docs.push(format!("One of {}.", list(&branches)));
+        self.choice_field(draft, branches, occurs, &ident, (&field, "element"), docs);
+    }
+
+    fn choice_field(
+        &mut self,
+        draft: &mut Draft,
+        branches: Vec<ir::Branch>,
+        occurs: Occurs,
+        ident: &str,
+        (field, suffix): (&str, &str),
+        docs: Vec<String>,
+    ) {
+        let ident = self.names.take(ident, "Type");
+        draft.fields.push(ir::Field {
+            ident: draft.names.take(field, suffix),
+            docs: docs.clone(),
+            ty: wrap(ir::Ty::Item(ident.clone()), occurs),
+            kind: ir::FieldKind::Choice(ir::ChoiceField {
+                ident: ident.clone(),
+                required: !occurs.optional,
+                repeated: occurs.repeated,
+                branches: branches.clone(),
+            }),
+        });
+        self.choices.push(ir::Choice {
+            ident,
+            docs,
+            branches,
+        });
+    }
+
+    /// Collects what a particle of a choice adds to its branches; choices within are no more than further branches.
+    fn alternative(&mut self, particle: &Particle, repeated: bool, found: &mut Found) {
+        found.optional |= particle.min == 0;
+        let occurs = Occurs::ONCE.of(particle);
+        match &particle.term {
+            Term::Element(element) => match substitutes(self.model, element) {
+                Some(substitutes) if !occurs.repeated || repeated => {
+                    let elements = substitutes.into_iter();
+                    found.branches.extend(
+                        elements.map(|element| (Alternative::Element(Box::new(element)), occurs)),
+                    );
+                }
+                Some(_) => self.unsupported(
+                    particle.span,
+                    "a substitution group that repeats inside a choice that does not",
+                ),
+                None => found
+                    .branches
+                    .push((Alternative::Element(element.clone()), occurs)),
+            },
+            Term::Any(wildcard) => found
+                .branches
+                .push((Alternative::Any(wildcard.clone()), occurs)),
+            Term::Choice(particles) if !occurs.repeated || repeated => {
+                for particle in particles {
+                    self.alternative(particle, repeated, found);
+                }
+            }
+            Term::Sequence(particles) | Term::All(particles) if particles.is_empty() => {
+                found.optional = true;
+            }
+            Term::Sequence(particles) | Term::All(particles)
+                if particles.len() == 1 && (!occurs.repeated || repeated) =>
+            {
+                self.alternative(&particles[0], repeated, found);
+            }
+            Term::Sequence(_) | Term::Choice(_) | Term::All(_) => {
+                self.unsupported(particle.span, "a group inside a choice");
+            }
+        }
+    }
+
+    /// Makes the branches. In a choice that repeats, each occurrence of an element is a branch of its own.
+    fn branches(
+        &mut self,
+        alternatives: Vec<(Alternative, Occurs)>,
+        repeated: bool,
+    ) -> Vec<ir::Branch> {
+        let mut names = Names::default();
+        names.take("Unrecognized", "");
+        let mut branches = Vec::new();
+        for (alternative, occurs) in alternatives {
+            let occurs = Occurs {
+                optional: true,
+                repeated: occurs.repeated && !repeated,
+            };
+            let (variant, docs, member, ty, any) = match alternative {
+                Alternative::Element(element) => {
+                    let (member, ty) = self.member(&element, occurs);
+                    let variant = naming::pascal(&element.name.local);
+                    (variant, self.element_docs(&element), member, ty, false)
+                }
+                Alternative::Any(wildcard) => {
+                    let docs = vec!["What the contract leaves open.".to_owned()];
+                    let member = wildcard_member(&wildcard, occurs);
+                    let ty = ir::Ty::Runtime("AnyElement");
+                    ("Any".to_owned(), docs, member, ty, true)
+                }
+            };
+            branches.push(ir::Branch {
+                variant: names.take(&variant, "Branch"),
+                docs,
+                ty: if occurs.repeated {
+                    ir::Ty::Vec(Box::new(ty))
+                } else {
+                    ty
+                },
+                member,
+                any,
+            });
+        }
+        branches
+    }
+}
+
+/// The elements that may stand where this one is referred to: itself unless it is abstract, and all that substitute
+/// for it or for each other. `None` where that is the element alone.
+pub(super) fn substitutes(model: &Model, element: &LocalElement) -> Option<Vec<LocalElement>> {
+    let head = element.reference?;
+    let global = model.element(head);
+    if !global.is_abstract && global.substitutes.is_empty() {
+        return None;
+    }
+    let mut seen: HashSet<ElementId> = HashSet::new();
+    let mut waiting = vec![head];
+    let mut elements = Vec::new();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let global = model.element(id);
+        waiting.extend(global.substitutes.iter().rev());
+        if !global.is_abstract {
+            elements.push(LocalElement {
+                name: global.name.clone(),
+                ty: global.ty,
+                nillable: global.nillable,
+                value: global.value.clone(),
+                reference: Some(id),
+                docs: global.docs.clone(),
+            });
+        }
+    }
+    Some(elements)
+}
+
+fn list(branches: &[ir::Branch]) -> String {
+    let name = |branch: &ir::Branch| match branch.any {
+        true => "any element".to_owned(),
+        false => docs::code(&branch.member.name.local),
+    };
+    branches.iter().map(name).collect::<Vec<_>>().join(", ")
+}

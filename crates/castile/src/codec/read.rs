@@ -7,8 +7,10 @@
 use std::borrow::Cow;
 
 use super::any::AnyElement;
+use super::chars::{is_blank, trim};
 use super::element::{AnyAttribute, Content, Element, Scope, Simple};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
+use super::path::shorten;
 use super::shape::{Member, Shape};
 use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
 use crate::deviation::{DeviationKind, Deviations, Policy};
@@ -40,6 +42,8 @@ pub struct Decoder<'x> {
     kept: Option<AnyElement>,
     /// Where each member of the open elements was first met; 0 for not yet. A stack, so that no element allocates.
     seen: Vec<usize>,
+    /// Elements of the open one that nearly have a member's name, by the place of that member in `seen`.
+    near: Vec<(usize, DecodeError)>,
     /// Bytes of declarations that were copied into kept XML.
     copied: usize,
     /// `file:line` of the type being read.
@@ -64,6 +68,7 @@ impl<'x> Decoder<'x> {
             collapse: false,
             kept: None,
             seen: Vec::with_capacity(64),
+            near: Vec::new(),
             copied: 0,
             place: "",
             envelope: "",
@@ -159,7 +164,7 @@ impl<'x> Decoder<'x> {
         }
         match self.xsi("nil") {
             None => Ok(false),
-            Some(attribute) => match attribute.value.trim() {
+            Some(attribute) => match trim(&attribute.value) {
                 "true" | "1" => Ok(true),
                 "false" | "0" => Ok(false),
                 other => Err(self.error(DecodeErrorKind::InvalidValue, "`true` or `false` in `xsi:nil`", excerpt(other))),
@@ -202,8 +207,13 @@ impl<'x> Decoder<'x> {
     /// Collects character data up to the end tag; child elements are skipped with a deviation.
     fn character_data(&mut self) -> Result<Cow<'x, str>> {
         let mut text = Cow::Borrowed("");
+        // How much text came before the last child element.
+        let mut cut = 0;
         loop {
             match self.next()? {
+                Token::Text(piece) if cut > 0 && !is_blank(&piece) && !is_blank(&text[..cut]) => {
+                    return Err(self.error(DecodeErrorKind::InvalidValue, "one text", "text before and after a child element"));
+                }
                 Token::Text(piece) if text.is_empty() => text = piece,
                 Token::Text(piece) => {
                     if text.len() + piece.len() > self.limits.text_bytes() {
@@ -216,6 +226,7 @@ impl<'x> Decoder<'x> {
                     let message = format!("the element `{}` inside a simple value", self.tag_name());
                     self.deviation(DeviationKind::UnknownElement, message)?;
                     self.skip()?;
+                    cut = text.len();
                 }
                 Token::Eof => return Err(self.error(DecodeErrorKind::Truncated, "an end tag", "the end of the document")),
             }
@@ -242,7 +253,7 @@ impl<'x> Decoder<'x> {
         let offset = self.xml.offset();
         let mut text = self.text()?;
         if !T::PRESERVE {
-            text = trim(text);
+            text = trimmed(text);
             if text.is_empty() && let Some(default) = default {
                 text = Cow::Borrowed(default);
             }
@@ -259,7 +270,13 @@ impl<'x> Decoder<'x> {
                 Ok(value)
             }
             Err(error) => {
-                let found = format!("{} in `{name}`: {}", self.show(name, &text), error.problem());
+                let inside_secret = || super::path::paths(self.xml.input(), &[offset]).iter().any(|path| path.split('/').any(looks_secret));
+                let found = if looks_secret(name) || inside_secret() {
+                    // What is wrong with a value can give a character of it away.
+                    format!("a value that is not shown in `{}`", shorten(name))
+                } else {
+                    format!("{} in `{}`: {}", excerpt(&text), shorten(name), error.problem())
+                };
                 Err(DecodeError::new(DecodeErrorKind::InvalidValue, offset, error.expected(), found).at(self.place))
             }
         }
@@ -282,7 +299,9 @@ impl<'x> Decoder<'x> {
             return Err(self.missing_attribute(missing));
         }
         if shape.text {
+            let name = self.xml.tag().local;
             let text = self.character_data()?;
+            self.value_name = Some(name);
             self.value = Some(text);
             target.member(shape.text_index(), self)?;
         } else {
@@ -317,7 +336,12 @@ impl<'x> Decoder<'x> {
                 });
                 target.member(shape.any_attribute_index(), self)?;
             } else {
-                if let Some(near) = shape.attributes.iter().find(|one| one.name.eq_ignore_ascii_case(attribute.local)) {
+                // In a namespace that is not the contract's (`xml:id`, `wsu:Id`) it is an addition, whatever its name.
+                let near = |one: &&Member| {
+                    one.name.eq_ignore_ascii_case(attribute.local) && (namespace.is_empty() || namespace == one.namespace || namespace == shape.namespace)
+                };
+                let met = |one: &&Member| self.xml.attributes().iter().any(|other| other.local == one.name && self.xml.attribute_namespace(other) == one.namespace);
+                if let Some(near) = shape.attributes.iter().find(near).filter(|near| !met(near)) {
                     let expected = format!("the attribute `{}`", expanded(near.namespace, near.name));
                     let found = format!("`{}`", expanded(namespace, attribute.local));
                     return Err(self.error(DecodeErrorKind::Misnamed, expected, found));
@@ -352,7 +376,7 @@ impl<'x> Decoder<'x> {
     }
 
     fn resolve_type<'v>(&self, value: &'v str) -> Result<(String, &'v str)> {
-        let value = value.trim();
+        let value = trim(value);
         let (prefix, local) = value.split_once(':').unwrap_or(("", value));
         match self.xml.resolve(prefix) {
             Some(namespace) => Ok((namespace.to_owned(), local)),
@@ -362,6 +386,7 @@ impl<'x> Decoder<'x> {
 
     fn children(&mut self, target: &mut dyn Content, shape: &'static Shape) -> Result<()> {
         let base = self.seen.len();
+        let outer_near = std::mem::take(&mut self.near);
         self.seen.resize(base + shape.elements.len(), 0);
         // The member after the last one met: where to look first, as elements mostly come in order.
         let mut next = 0;
@@ -407,7 +432,9 @@ impl<'x> Decoder<'x> {
             last_slot = last_slot.max(member.slot);
             next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) { index } else { index + 1 };
         }
-        self.end_of_children(target, shape, base, kept)
+        self.end_of_children(target, shape, base, kept)?;
+        self.near = outer_near;
+        Ok(())
     }
 
     /// The member that the start tag just met belongs to.
@@ -461,15 +488,21 @@ impl<'x> Decoder<'x> {
     /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
     fn unknown_element(&mut self, target: &mut dyn Content, shape: &'static Shape, base: usize, kept: &mut Option<AnyElement>) -> Result<()> {
         let local = self.xml.tag().local;
-        if let Some(near) = shape.elements.iter().find(|member| member.name.eq_ignore_ascii_case(local)) {
+        if let Some(index) = shape.elements.iter().position(|member| member.name.eq_ignore_ascii_case(local)) {
+            let near = &shape.elements[index];
             let expected = format!("`{}`", expanded(near.namespace, near.name));
-            return Err(self.error(DecodeErrorKind::Misnamed, expected, format!("`{}`", self.tag_name())));
+            let error = self.error(DecodeErrorKind::Misnamed, expected, format!("`{}`", self.tag_name()));
+            if near.is(Member::REPEATED | Member::MANY_BRANCHES) || self.policy.refuses(DeviationKind::UnknownElement) {
+                return Err(error);
+            }
+            // Beside the right one it is an addition; `end_of_children` knows.
+            self.near.push((base + index, error));
         }
         let open = shape.open_choice.map(|index| (index, &shape.elements[index]));
         if let Some((index, member)) = open
             && (member.is(Member::MANY_BRANCHES) || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
         {
-            let message = format!("the element `{}`, kept as a branch of the choice", self.tag_name());
+            let message = format!("the element `{}`, which the choice does not have", self.tag_name());
             self.deviation(DeviationKind::UnknownBranch, message)?;
             let element = self.any_element()?;
             if member.is(Member::MANY_BRANCHES) {
@@ -494,6 +527,13 @@ impl<'x> Decoder<'x> {
             self.kept = kept;
             target.member(index, self)?;
             self.seen[base + index] = self.xml.offset();
+        }
+        let alone = |&(index, _): &(usize, DecodeError)| {
+            let member = &shape.elements[index - base];
+            self.seen[index] == 0 && !(member.is(Member::BRANCH) && self.met_branch(shape, member.slot, base).is_some())
+        };
+        if let Some(at) = self.near.iter().position(alone) {
+            return Err(self.near.swap_remove(at).1);
         }
         for (index, member) in shape.elements.iter().enumerate() {
             if !member.is(Member::REQUIRED) || self.seen[base + index] != 0 {
@@ -579,13 +619,12 @@ impl<'x> Decoder<'x> {
     }
 }
 
-/// Trims XML white space.
-fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
-    let space = |char: char| matches!(char, ' ' | '\t' | '\n' | '\r');
+/// Takes white space off both ends without a copy where there is none.
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(space)),
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
         Cow::Owned(text) => {
-            let trimmed = text.trim_matches(space);
+            let trimmed = trim(&text);
             if trimmed.len() == text.len() { Cow::Owned(text) } else { Cow::Owned(trimmed.to_owned()) }
         }
     }
@@ -600,7 +639,13 @@ fn collapse_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(text.split(['\t', '\n', '\r', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// `{namespace}local`, or `local` where there is no namespace.
+/// `{namespace}local`, or `local` where there is no namespace, as a message may show it.
 pub(crate) fn expanded(namespace: &str, local: &str) -> String {
-    if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") }
+    let local = shorten(local);
+    if namespace.is_empty() {
+        return local.into_owned();
+    }
+    // A namespace can hold any character.
+    let namespace: String = shorten(namespace).chars().flat_map(|char| if char == ' ' || char.is_ascii_graphic() || char.is_alphanumeric() { vec![char] } else { char.escape_unicode().collect() }).collect();
+    format!("{{{namespace}}}{local}")
 }

@@ -103,10 +103,7 @@ impl Fault {
     /// ASP.NET joins them with ` ---> `, and where `customErrors` is off adds the class name and a stack trace.
     pub fn messages(&self) -> Vec<&str> {
         let reason = self.reason();
-        let without_trace = match reason.find("\n  at ").or_else(|| reason.find("\n   at ")) {
-            Some(trace) => &reason[..trace],
-            None => reason,
-        };
+        let without_trace = trace_start(reason).map_or(reason, |start| &reason[..start]);
         let mut messages: Vec<_> = without_trace.split(" ---> ").map(str::trim).collect();
         // `System.Web.Services.Protocols.SoapException: ` stands for nothing that `code` does not say.
         if let Some(first) = messages.first_mut() {
@@ -118,8 +115,7 @@ impl Fault {
     /// The stack trace that ASP.NET adds to the reason where `customErrors` is off.
     pub fn stack_trace(&self) -> Option<&str> {
         let reason = self.reason();
-        let start = reason.find("\n  at ").or_else(|| reason.find("\n   at "))?;
-        Some(reason[start..].trim_matches('\n'))
+        Some(reason[trace_start(reason)?..].trim_matches('\n'))
     }
 
     /// `faultactor`, or `Role`.
@@ -246,6 +242,12 @@ impl fmt::Debug for Fault {
 
 impl std::error::Error for Fault {}
 
+/// Where the stack trace begins: at its first frame (Mono indents by two, .NET by three) or, where an exception that
+/// was never thrown is the innermost, at the line that ends its empty trace.
+fn trace_start(reason: &str) -> Option<usize> {
+    ["\n  at ", "\n   at ", "\n   --- "].iter().filter_map(|mark| reason.find(mark)).min()
+}
+
 /// Goes to the next child; `false` at the end of the parent.
 fn child(decoder: &mut Decoder<'_>) -> Result<bool> {
     loop {
@@ -287,4 +289,35 @@ fn code(decoder: &mut Decoder<'_>) -> Result<FaultCode> {
 fn language(decoder: &Decoder<'_>) -> String {
     let attributes = decoder.xml().attributes();
     attributes.iter().find(|one| one.local == "lang" && one.prefix == "xml").map_or_else(String::new, |one| one.value.clone().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saying(reason: &str) -> Fault {
+        Fault {
+            version: SoapVersion::Soap11,
+            code: FaultCode { namespace: String::new(), name: "Server".to_owned() },
+            subcodes: Vec::new(),
+            reasons: vec![Reason { language: String::new(), text: reason.to_owned() }],
+            actor: None,
+            node: None,
+            detail: None,
+            detail_text: String::new(),
+        }
+    }
+
+    #[test]
+    fn messages_end_where_the_trace_begins() {
+        let end = "   --- End of inner exception stack trace ---";
+        let chain = "System.Web.Services.Protocols.SoapException: Unable. ---> A: outer ---> B: inner\nParameter name: s";
+        for trace in ["  at A.F ()\n", "   at A.F()\n", &format!("{end}\n  at A.F ()\n{end}")] {
+            let fault = saying(&format!("{chain}\n{trace}"));
+            assert_eq!(fault.messages(), ["Unable.", "A: outer", "B: inner\nParameter name: s"]);
+            assert_eq!(fault.stack_trace(), Some(trace.trim_matches('\n')));
+        }
+        assert_eq!(saying("plain").messages(), ["plain"]);
+        assert_eq!(saying("plain").stack_trace(), None);
+    }
 }

@@ -1,2 +1,58 @@
-//! The command rescue.
-fn main() {}
+//! The command `rescue`: asks the service for an authentication code or a login ticket, or serves the sandbox.
+//!
+//! In: arguments, a password from elsewhere. Out: what was asked for on standard output, everything else on
+//! standard error, and an exit code of the table in `exit`. How the service is called is left to `logmein-rescue`.
+
+mod args;
+mod call;
+mod exit;
+mod failure;
+mod password;
+mod report;
+mod serve;
+mod tolerated;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let json = args::wants_json(&arguments);
+    let exit = match run(arguments) {
+        Ok(exit) => exit,
+        Err(failure) => report::failure(&failure, json),
+    };
+    ExitCode::from(exit.row().code)
+}
+
+fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
+    args::refuse_password(&arguments)?;
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        // `--help` and `--version` are what was asked for, and go to standard output.
+        Err(answer) if !answer.use_stderr() => return report::text(&answer.to_string()),
+        Err(error) => return Err(Failure::arguments(&error)),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime =
+        runtime.map_err(|error| Failure::unexpected("the runtime cannot start").because(&error))?;
+    match cli.command {
+        Command::AuthCode(arguments) => {
+            let answer = runtime.block_on(call::auth_code(&arguments))?;
+            report::answer(&answer, arguments.call.json)
+        }
+        Command::LoginTicket(arguments) => {
+            let answer = runtime.block_on(call::login_ticket(&arguments))?;
+            report::answer(&answer, arguments.call.json)
+        }
+        Command::Serve(arguments) => runtime.block_on(serve::run(&arguments)),
+    }
+}

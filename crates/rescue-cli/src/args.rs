@@ -1,0 +1,222 @@
+//! The command line: what may be said, and its help.
+//!
+//! In: the arguments. Out: [`Cli`]. Whether a value makes sense together with others is judged where it is used,
+//! except for what `clap` can say by itself.
+
+use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use logmein_rescue::{Arch, Protocol};
+
+use crate::exit;
+use crate::failure::Failure;
+
+/// Calls the LogMeIn Rescue API, or serves a stand-in for it.
+///
+/// What was asked for is printed on standard output and nothing else is; messages go to standard error.
+#[derive(Debug, Parser)]
+#[command(name = "rescue", version, after_help = exit::help())]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Prints an authentication code for a technician who signs in by single sign-on.
+    ///
+    /// Calls requestAuthCodeSSO. The new code makes the technician's previous one invalid.
+    #[command(after_help = exit::help())]
+    AuthCode(AuthCode),
+    /// Prints the address at which a technician is signed in.
+    ///
+    /// Calls GetDTCLoginTicket.aspx for the Desktop Technician Console, or GetLoginTicket.aspx for the one in the
+    /// browser. Whoever opens the address is that technician: treat it as a password.
+    #[command(after_help = exit::help())]
+    LoginTicket(LoginTicket),
+    /// Runs the sandbox: a stand-in for the service, with one demonstration account.
+    ///
+    /// Prints `listening on` and its endpoint, shows each call on standard error with secrets hidden, and stops at
+    /// Ctrl-C. Its account: --sso-id 123456 --company 654321, password secretPassword.
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuthCode {
+    /// How to call
+    ///
+    /// With `get` the password is part of a URL, which servers and proxies write to their logs.
+    #[arg(long, value_enum, default_value = "soap11")]
+    pub(crate) protocol: Way,
+    #[command(flatten)]
+    pub(crate) call: Call,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginTicket {
+    /// How to call; there is no SOAP form of it
+    ///
+    /// With `get` the password is part of a URL, which servers and proxies write to their logs.
+    #[arg(long, value_enum, default_value = "post")]
+    pub(crate) protocol: PageWay,
+    /// Which console the ticket is for
+    #[arg(long, value_enum, default_value = "dtc")]
+    pub(crate) page: Page,
+    /// Which build of the Desktop Technician Console [default: x86]
+    #[arg(long, value_enum)]
+    pub(crate) arch: Option<Bits>,
+    #[command(flatten)]
+    pub(crate) call: Call,
+}
+
+/// What every call takes.
+#[derive(Debug, Args)]
+pub(crate) struct Call {
+    /// The single sign-on identifier of the technician
+    #[arg(long, value_name = "ID", required_unless_present = "sandbox", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) sso_id: Option<String>,
+    /// The company identifier, which is a number
+    #[arg(long, value_name = "NUMBER", required_unless_present = "sandbox")]
+    pub(crate) company: Option<String>,
+    /// Sends a company identifier that is no number, too
+    #[arg(long)]
+    pub(crate) any_company: bool,
+    /// Reads the password from a file of one line
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Password",
+        conflicts_with = "password_stdin"
+    )]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Reads the password from standard input, one line
+    ///
+    /// With neither of the two it is taken from the environment variable RESCUE_PASSWORD, or asked for at the terminal.
+    #[arg(long, help_heading = "Password")]
+    pub(crate) password_stdin: bool,
+    /// The address of the service, up to API.asmx
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    pub(crate) endpoint: Option<String>,
+    /// Starts the sandbox and asks that
+    ///
+    /// Its demonstration account stands in for what is not given. The password is then not taken from the environment.
+    #[arg(long)]
+    pub(crate) sandbox: bool,
+    /// Allows an endpoint of this host to be called without TLS
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_plain_http: Vec<String>,
+    /// The longest time for the call [default: 100]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// Refuses a reply that is not just what the contract says
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Prints one JSON object instead, errors included
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port; 0 is any free one
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) bind: IpAddr,
+    /// Allows an address that other machines can reach; they can then use the demonstration account
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Way {
+    Soap11,
+    Soap12,
+    Post,
+    Get,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PageWay {
+    Post,
+    Get,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Page {
+    /// The Desktop Technician Console
+    Dtc,
+    /// The Technician Console in the browser
+    Sso,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Bits {
+    X86,
+    X64,
+}
+
+impl From<Way> for Protocol {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Soap11 => Self::Soap11,
+            Way::Soap12 => Self::Soap12,
+            Way::Post => Self::HttpPost,
+            Way::Get => Self::HttpGet,
+        }
+    }
+}
+
+impl From<PageWay> for Protocol {
+    fn from(way: PageWay) -> Self {
+        match way {
+            PageWay::Post => Self::HttpPost,
+            PageWay::Get => Self::HttpGet,
+        }
+    }
+}
+
+impl From<Bits> for Arch {
+    fn from(bits: Bits) -> Self {
+        match bits {
+            Bits::X86 => Self::X86,
+            Bits::X64 => Self::X64,
+        }
+    }
+}
+
+/// Whether the result is to be JSON. Asked before the arguments are read, as that may be what fails.
+pub(crate) fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| argument == "--json")
+}
+
+/// Refuses `--password`, and says why there is none. `clap` would call it unknown, and propose another spelling.
+pub(crate) fn refuse_password(arguments: &[OsString]) -> Result<(), Failure> {
+    let is_password = |argument: &OsString| {
+        argument
+            .to_str()
+            .is_some_and(|text| text == "--password" || text.starts_with("--password="))
+    };
+    if !arguments.iter().any(is_password) {
+        return Ok(());
+    }
+    Err(Failure::usage("there is no option `--password`, since the other users of a machine can read its command lines")
+        .hint(
+            "put the password into the environment variable RESCUE_PASSWORD, use `--password-file` or \
+             `--password-stdin`, or leave it out to be asked; what you just typed is in the history of your shell",
+        ))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let refused = || format!("`{text}` is not a number of seconds above 0");
+    let number: f64 = text.parse().map_err(|_| refused())?;
+    Duration::try_from_secs_f64(number)
+        .ok()
+        .filter(|time| !time.is_zero())
+        .ok_or_else(refused)
+}

@@ -1,0 +1,136 @@
+//! Where the password comes from: a file, standard input, the environment, the terminal. Never the command line.
+//!
+//! In: what the arguments say. Out: a [`Secret`], or why there is none. No message shows a part of it.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+
+use logmein_rescue::Secret;
+
+use crate::args::Call;
+use crate::failure::Failure;
+
+/// The environment variable.
+pub(crate) const VARIABLE: &str = "RESCUE_PASSWORD";
+
+/// More than this, in bytes, is some other file.
+const MAX_LENGTH: u64 = 4096;
+
+/// The password for a call.
+///
+/// With `--sandbox` the environment is left alone: what is in it is likely the real password, and the sandbox has
+/// its own.
+pub(crate) fn find(call: &Call) -> Result<Secret, Failure> {
+    if let Some(path) = &call.password_file {
+        let place = format!("the file `{}`", path.display());
+        let file = File::open(path).map_err(|error| cannot_read(&place, error))?;
+        return read(file, &place);
+    }
+    if call.password_stdin {
+        return read(io::stdin().lock(), "standard input");
+    }
+    if call.sandbox {
+        return Ok(Secret::from(rescue_sandbox::demo::PASSWORD));
+    }
+    if let Some(value) = std::env::var_os(VARIABLE) {
+        let place = format!("the environment variable {VARIABLE}");
+        let text = value
+            .into_string()
+            .map_err(|_| Failure::usage(format!("{place} is not valid Unicode")))?;
+        return not_empty(text, &place);
+    }
+    if io::stdin().is_terminal() {
+        let text = rpassword::prompt_password("password: ")
+            .map_err(|error| cannot_read("the terminal", error))?;
+        return not_empty(text, "the password typed");
+    }
+    Err(Failure::usage("there is no password").hint(format!(
+        "set the environment variable {VARIABLE}, use `--password-file` or `--password-stdin`, or start the command \
+         in a terminal to be asked"
+    )))
+}
+
+/// Reads one line. The line end, and the byte order mark that some editors write, are not part of a password.
+fn read(from: impl Read, place: &str) -> Result<Secret, Failure> {
+    let mut bytes = Vec::new();
+    from.take(MAX_LENGTH + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(place, error))?;
+    if bytes.len() as u64 > MAX_LENGTH {
+        return Err(Failure::usage(format!(
+            "{place} has more than {MAX_LENGTH} bytes, which is no password"
+        )));
+    }
+    let mut text = String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("{place} is not valid UTF-8")))?;
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    if text.contains(['\n', '\r']) {
+        return Err(Failure::usage(format!(
+            "{place} has more than one line; a password is one"
+        )));
+    }
+    not_empty(text, place)
+}
+
+fn not_empty(text: String, place: &str) -> Result<Secret, Failure> {
+    if text.is_empty() {
+        return Err(Failure::usage(format!(
+            "{place} is empty; no account has an empty password"
+        )));
+    }
+    Ok(Secret::from(text))
+}
+
+fn cannot_read(place: &str, error: io::Error) -> Failure {
+    Failure::usage(format!("cannot read the password from {place}")).because(&error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn one_line_end_is_cut_off_and_nothing_else() {
+        let table = [
+            ("secret", "secret"),
+            ("secret\n", "secret"),
+            ("secret\r\n", "secret"),
+            (" two  words \n", " two  words "),
+            ("\u{feff}é\n", "é"),
+        ];
+        for (text, expected) in table {
+            let secret =
+                read(text.as_bytes(), "here").unwrap_or_else(|_| panic!("{text:?} is refused"));
+            assert_eq!(secret.expose(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_password_is_refused_without_being_shown() {
+        let long = "x".repeat(5000);
+        for bytes in [
+            &b""[..],
+            b"\n",
+            b"\r\n",
+            b"one\ntwo",
+            b"secret\n\n",
+            b"sec\xffret",
+            long.as_bytes(),
+        ] {
+            let failure = read(bytes, "here")
+                .err()
+                .unwrap_or_else(|| panic!("{bytes:?} is taken"));
+            for part in ["sec", "one", "two", "xx"] {
+                assert!(!failure.message.contains(part), "{}", failure.message);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Prints: what was asked for on standard output, what there is to say about it on standard error.
+
+use std::io::{self, Write};
+
+use castile::Deviations;
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+use crate::failure::{Failure, harmless};
+use crate::tolerated::Tolerated;
+
+/// What a call gave.
+pub(crate) struct Answer {
+    /// Its name in JSON.
+    pub(crate) name: &'static str,
+    /// The code or the address: a secret, and what the command is for.
+    pub(crate) value: String,
+    pub(crate) protocol: String,
+    pub(crate) endpoint: String,
+    /// What an XML reply did that the contract does not say.
+    pub(crate) deviations: Deviations,
+    /// The same of a page.
+    pub(crate) tolerated: Vec<Tolerated>,
+}
+
+/// Prints an answer: its value alone, or an object.
+pub(crate) fn answer(answer: &Answer, as_json: bool) -> Result<Exit, Failure> {
+    let mut deviations = Vec::new();
+    for deviation in &answer.deviations {
+        note(&format!("not as the contract says: {deviation}"));
+        deviations.push(json!({
+            "kind": format!("{:?}", deviation.kind),
+            "message": deviation.message,
+            "path": deviation.path,
+            "offset": deviation.offset,
+        }));
+    }
+    for Tolerated { kind, message } in &answer.tolerated {
+        note(&format!("not as the guide says: {message}"));
+        deviations.push(json!({ "kind": kind, "message": message }));
+    }
+    if !as_json {
+        return text(&format!("{}\n", answer.value));
+    }
+    object(&json!({
+        answer.name: answer.value,
+        "protocol": answer.protocol,
+        "endpoint": answer.endpoint,
+        "deviations": deviations,
+        "deviations_total": answer.deviations.total() + answer.tolerated.len(),
+    }))
+}
+
+/// Prints why there is no answer: for people on standard error, and as an object on standard output where asked.
+pub(crate) fn failure(failure: &Failure, as_json: bool) -> Exit {
+    // Where standard error is closed the exit code still tells.
+    let _ = io::stderr().write_all(failure.to_string().as_bytes());
+    if as_json {
+        let row = failure.exit.row();
+        let printed = object(&json!({
+            "error": {
+                "kind": row.kind,
+                "word": failure.word,
+                "message": failure.message,
+                "causes": failure.causes,
+                "hint": failure.hint,
+                "exit_code": row.code,
+            }
+        }));
+        if printed.is_err() {
+            note("cannot write to standard output");
+        }
+    }
+    failure.exit
+}
+
+/// Says something that is neither an answer nor an error.
+pub(crate) fn note(message: &str) {
+    let _ = writeln!(io::stderr(), "note: {}", harmless(message));
+}
+
+fn object(value: &Value) -> Result<Exit, Failure> {
+    text(&format!("{value:#}\n"))
+}
+
+/// Writes to standard output. Part of an answer is worse than none, so that a failure to write is one.
+pub(crate) fn text(text: &str) -> Result<Exit, Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written
+        .map_err(|error| Failure::unexpected("cannot write to standard output").because(&error))?;
+    Ok(Exit::Ok)
+}

@@ -5,9 +5,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, to_text};
+use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, excerpt, to_text};
+use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
-use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, describe, write_request};
+use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, write_request};
 use crate::error::{Error, RawReply};
 use crate::limits::Limits;
 use crate::operation::Operation;
@@ -93,7 +94,7 @@ impl Client {
     pub fn with_transport(endpoint: impl AsRef<str>, transport: impl Transport + 'static) -> Result<Self, Error> {
         let endpoint = endpoint.as_ref();
         let uri: http::Uri = endpoint.parse().map_err(|_| not_a_url(endpoint))?;
-        if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
+        if !uri.scheme_str().is_some_and(|scheme| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))) || uri.host().is_none_or(str::is_empty) {
             return Err(not_a_url(endpoint));
         }
         Ok(Self {
@@ -212,17 +213,21 @@ impl Client {
         headers: &mut dyn Content,
     ) -> Result<Outcome, DecodeError> {
         let content_type = reply.content_type();
-        let text = to_text(reply.body(), charset(content_type))?;
-        if operation.one_way && reply.status().is_success() && text.trim().is_empty() {
+        let text = to_text(reply.body(), charset(content_type));
+        // A page in an encoding that nobody knows is still a page.
+        let what = match &text {
+            Ok(text) => describe(text),
+            Err(_) => describe(&String::from_utf8_lossy(reply.body())).filter(|_| !reply.body().contains(&0)),
+        };
+        if operation.one_way && reply.status().is_success() && what.as_deref() == Some("nothing") {
             return Ok(Outcome::Answer(Deviations::default()));
         }
-        let not_soap = |what: String| {
-            let found = format!("{what} (HTTP status {}, content type `{content_type}`)", reply.status().as_u16());
-            DecodeError::new(DecodeErrorKind::NotSoap, 0, "a SOAP envelope", found)
-        };
-        if let Some(what) = describe(&text) {
-            return Err(not_soap(what));
+        if let Some(what) = what {
+            let content_type = if content_type.is_empty() { "no content type".to_owned() } else { format!("content type {}", excerpt(content_type)) };
+            let found = format!("{what} (HTTP status {}, {content_type})", reply.status().as_u16());
+            return Err(DecodeError::new(DecodeErrorKind::NotSoap, 0, "a SOAP envelope", found));
         }
+        let text = text?;
         let reader = ReplyReader { operation, version: self.version, limits: &self.limits, policy: &self.policy };
         let mut outcome = reader.read(&text, value, headers)?;
         if let Outcome::Answer(deviations) = &mut outcome {
@@ -238,7 +243,8 @@ impl Client {
     fn check_http(&self, reply: &RawReply, operation: &Operation, deviations: &mut Deviations) -> Result<(), DecodeError> {
         let media_type = reply.content_type().split(';').next().unwrap_or_default().trim();
         if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
-            self.note(deviations, DeviationKind::ContentType, format!("the content type `{media_type}`"))?;
+            let message = if media_type.is_empty() { "no content type".to_owned() } else { format!("the content type {}", excerpt(media_type)) };
+            self.note(deviations, DeviationKind::ContentType, message)?;
         }
         if !reply.status().is_success() {
             self.note(deviations, DeviationKind::Status, format!("an answer with HTTP status {}", reply.status().as_u16()))?;
@@ -251,7 +257,7 @@ impl Client {
 
     fn note(&self, deviations: &mut Deviations, kind: DeviationKind, message: String) -> Result<(), DecodeError> {
         if self.policy.refuses(kind) {
-            return Err(DecodeError::new(DecodeErrorKind::Deviation(kind), 0, kind.rule(), message));
+            return Err(DecodeError::refused(kind, 0, message));
         }
         deviations.add(kind, 0, message);
         Ok(())

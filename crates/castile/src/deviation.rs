@@ -129,7 +129,12 @@ pub struct Deviation {
 
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at `{}` (byte {}), where the contract has {}", self.message, self.path, self.offset, self.kind.rule())
+        f.write_str(&self.message)?;
+        // What HTTP says has no place in the document.
+        if !self.path.is_empty() {
+            write!(f, " at `{}` (byte {})", self.path, self.offset)?;
+        }
+        write!(f, "; expected {}", self.kind.rule())
     }
 }
 

@@ -1,6 +1,6 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
-use crate::codec::{Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Result, Token, Writer, XSI, excerpt, expanded};
+use crate::codec::{Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Result, Token, Writer, XSI, expanded, is_blank, trim};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
 use crate::limits::Limits;
@@ -136,9 +136,18 @@ impl ReplyReader<'_> {
         let version = self.version_of_root(decoder)?;
         decoder.set_envelope(version.namespace());
         let mut outcome = None;
+        let mut has_header = false;
         loop {
             match decoder.next()? {
-                Token::Start if decoder.tag_is(version.namespace(), "Header") && outcome.is_none() => self.headers(decoder, version, headers)?,
+                Token::Start if decoder.tag_is(version.namespace(), "Header") => {
+                    if std::mem::replace(&mut has_header, true) {
+                        return Err(error(decoder, DecodeErrorKind::Duplicate, "one `Header`", "a second one"));
+                    }
+                    if outcome.is_some() {
+                        decoder.deviation(DeviationKind::Order, "`Header` after `Body`".to_owned())?;
+                    }
+                    self.headers(decoder, version, headers)?;
+                }
                 Token::Start if decoder.tag_is(version.namespace(), "Body") => {
                     if outcome.is_some() {
                         return Err(error(decoder, DecodeErrorKind::Duplicate, "one `Body`", "a second one"));
@@ -161,12 +170,7 @@ impl ReplyReader<'_> {
         }
         match outcome {
             None => Err(error(decoder, DecodeErrorKind::Missing, "a `Body` in the envelope", "none")),
-            Some(Some(fault)) => Ok(Some(fault)),
-            // A fault says its own version; an answer has to be in the one that was asked for.
-            Some(None) if version != self.version => {
-                Err(DecodeError::new(DecodeErrorKind::Version, 0, format!("an envelope of {}", self.version), format!("one of {version}")))
-            }
-            Some(None) => Ok(None),
+            Some(fault) => Ok(fault),
         }
     }
 
@@ -184,17 +188,29 @@ impl ReplyReader<'_> {
     /// Header blocks the contract names are read; others are passed over unless they have to be understood.
     fn headers(&self, decoder: &mut Decoder<'_>, version: SoapVersion, headers: &mut dyn Content) -> Result<()> {
         let shape = headers.shape();
+        let mut seen = vec![false; shape.elements.len()];
         loop {
             match decoder.next()? {
                 Token::Start => {
                     let known = shape.elements.iter().position(|member| decoder.tag_is(member.namespace, member.name));
                     match known {
-                        Some(index) => headers.member(index, decoder)?,
+                        Some(index) if seen[index] => {
+                            let expected = format!("one header block `{}`", decoder.tag_name());
+                            return Err(error(decoder, DecodeErrorKind::Duplicate, expected, "a second one"));
+                        }
+                        Some(index) => {
+                            seen[index] = true;
+                            headers.member(index, decoder)?;
+                        }
                         None if has_to_be_understood(decoder, version) => {
                             let found = format!("`{}`, which the contract does not declare", decoder.tag_name());
                             return Err(error(decoder, DecodeErrorKind::MustUnderstand, "only header blocks that are understood", found));
                         }
-                        None => decoder.skip()?,
+                        None => {
+                            let message = format!("the header block `{}`", decoder.tag_name());
+                            decoder.deviation(DeviationKind::UnknownElement, message)?;
+                            decoder.skip()?;
+                        }
                     }
                 }
                 Token::Text(text) => unexpected_text(decoder, &text)?,
@@ -218,6 +234,10 @@ impl ReplyReader<'_> {
                 Token::Start if answered => {
                     let found = format!("a second one, `{}`", decoder.tag_name());
                     return Err(error(decoder, DecodeErrorKind::Duplicate, "one answer in the body", found));
+                }
+                // A fault says its own version; an answer has to be in the one that was asked for.
+                Token::Start if version != self.version => {
+                    return Err(error(decoder, DecodeErrorKind::Version, format!("an envelope of {}", self.version), format!("one of {version}")));
                 }
                 Token::Start => {
                     self.answer(decoder, response)?;
@@ -255,11 +275,12 @@ impl Root {
 fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
     let value = |local: &str| {
         let own = |one: &&crate::codec::Attribute<'_>| one.local == local && decoder.xml().attribute_namespace(one) == version.namespace();
-        decoder.xml().attributes().iter().find(own).map(|one| one.value.trim())
+        decoder.xml().attributes().iter().find(own).map(|one| trim(&one.value))
     };
     let role = value("actor").or_else(|| value("role")).unwrap_or_default();
     let ours = role.is_empty() || role.ends_with("/next") || role.ends_with("/ultimateReceiver");
-    ours && matches!(value("mustUnderstand"), Some("1" | "true"))
+    // A value that is none is taken for yes: the sender meant something by it.
+    ours && !matches!(value("mustUnderstand"), None | Some("0" | "false"))
 }
 
 fn error(
@@ -272,28 +293,8 @@ fn error(
 }
 
 fn unexpected_text(decoder: &mut Decoder<'_>, text: &str) -> Result<()> {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Ok(());
     }
     decoder.deviation(DeviationKind::UnknownText, "text between elements of the envelope".to_owned())
-}
-
-/// What a reply that is no XML seems to be, for an error message.
-pub(crate) fn describe(text: &str) -> Option<String> {
-    let start = text.trim_start();
-    let head: String = start.chars().take(300).collect::<String>().to_ascii_lowercase();
-    if start.is_empty() {
-        return Some("nothing".to_owned());
-    }
-    if head.starts_with("<!doctype html") || head.contains("<html") {
-        let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title.trim());
-        return Some(match title {
-            Some(title) if !title.is_empty() => format!("an HTML page with the title {}", excerpt(title)),
-            _ => "an HTML page".to_owned(),
-        });
-    }
-    if start.starts_with(['{', '[']) {
-        return Some("JSON".to_owned());
-    }
-    (!start.starts_with('<')).then(|| format!("plain text, {}", excerpt(start)))
 }

@@ -10,6 +10,7 @@
 mod client;
 mod codec;
 pub mod codegen;
+mod describe;
 mod deviation;
 pub mod envelope;
 mod error;

@@ -42,6 +42,8 @@ pub(crate) fn to_text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Cow<
         _ => Some(guess),
     };
     match (from_header, from_document) {
+        // Eight-bit text that says UTF-16 (.NET's `StringWriter` does) says nothing; the header can be believed.
+        (Some(header), Some(Encoding::Utf16Le | Encoding::Utf16Be)) if guess == Encoding::Utf8 => decode(bytes, header),
         (Some(header), Some(document)) if header != document => {
             let text = decode(bytes, header);
             match (text, decode(bytes, document)) {
@@ -113,8 +115,14 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError>
                 return Err(invalid(bytes.len() - 1));
             }
             let unit = |pair: &[u8; 2]| if encoding == Encoding::Utf16Le { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
-            let chars = char::decode_utf16(pairs.iter().map(unit));
-            chars.collect::<Result<String, _>>().map(Cow::Owned).map_err(|_| invalid(0))
+            let mut text = String::with_capacity(bytes.len());
+            let mut read = 0;
+            for char in char::decode_utf16(pairs.iter().map(unit)) {
+                let char = char.map_err(|_| invalid(read))?;
+                read += 2 * char.len_utf16();
+                text.push(char);
+            }
+            Ok(Cow::Owned(text))
         }
     }
 }
@@ -140,7 +148,7 @@ mod tests {
     #[test]
     fn encodings() {
         let utf16: Vec<u8> = "<?xml version='1.0' encoding='utf-16'?><a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let cases: [(&[u8], Option<&str>, Option<&str>); 10] = [
+        let cases: [(&[u8], Option<&str>, Option<&str>); 14] = [
             ("<a>é</a>".as_bytes(), None, Some("<a>é</a>")),
             (b"\xEF\xBB\xBF<a/>", Some("iso-8859-1"), Some("<a/>")),
             (b"\xFF\xFE<\0a\0/\0>\0", None, Some("<a/>")),
@@ -152,6 +160,11 @@ mod tests {
             (b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>", Some("utf-8"), None),
             (b"<a>\xE9</a>", None, None),
             (b"<a/>", Some("shift_jis"), None),
+            // Eight-bit text cannot be UTF-16, whatever it says.
+            (b"<?xml version='1.0' encoding='utf-16'?><a/>", Some("utf-8"), Some("<?xml version='1.0' encoding='utf-16'?><a/>")),
+            (b"<?xml version='1.0' encoding='utf-16'?><a/>", None, None),
+            (b"\xFF\xFE<\0\0\xD8", None, None),
+            (b"\xFF\xFE<\0a", None, None),
         ];
         for (bytes, charset, text) in cases {
             assert_eq!(to_text(bytes, charset).ok().as_deref(), text, "{bytes:?} {charset:?}");

@@ -69,6 +69,13 @@ impl DecodeError {
         Self(Box::new(Inner { kind, offset, line: 0, path: String::new(), place: "", expected, found, hint: None }))
     }
 
+    /// A deviation that the policy does not tolerate.
+    pub(crate) fn refused(kind: DeviationKind, offset: usize, message: String) -> Self {
+        let mut error = Self::new(DecodeErrorKind::Deviation(kind), offset, kind.rule(), message);
+        error.set_hint(format!("`Policy::tolerate(DeviationKind::{kind:?})` reads on"));
+        error
+    }
+
     /// Adds the place in the contract.
     pub(crate) fn at(mut self, place: &'static str) -> Self {
         self.0.place = place;

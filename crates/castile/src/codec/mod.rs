@@ -24,6 +24,7 @@ pub use read::Decoder;
 pub use shape::{Member, Shape};
 pub use write::{EncodeError, TextWriter, Writer};
 
+pub(crate) use chars::{is_blank, trim};
 pub(crate) use encoding::to_text;
 pub(crate) use error::excerpt;
 pub(crate) use path::paths;

@@ -117,9 +117,7 @@ impl<'x> Decoder<'x> {
 
     fn deviation_at(&mut self, kind: DeviationKind, offset: usize, message: String) -> Result<()> {
         if self.policy.refuses(kind) {
-            let mut error = DecodeError::new(DecodeErrorKind::Deviation(kind), offset, kind.rule(), message);
-            error.set_hint(format!("`Policy::tolerate(DeviationKind::{kind:?})` reads on"));
-            return Err(error.at(self.place));
+            return Err(DecodeError::refused(kind, offset, message).at(self.place));
         }
         self.deviations.add(kind, offset, message);
         Ok(())

@@ -1,0 +1,192 @@
+//! Why something could not be had.
+
+use std::fmt;
+
+use castile::RawReply;
+use http::StatusCode;
+
+use crate::return_value::ReturnValue;
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The endpoint or a setting cannot be used. Nothing was sent.
+    Configuration,
+    /// The company ID is not all digits. Nothing was sent.
+    InvalidCompany,
+    /// The service said no.
+    Refused(ReturnValue),
+    /// The service said something that is neither yes nor no: a web page, nothing, `OK` without what was asked for.
+    Reply,
+    /// The call did not get through, ended in a fault, or brought XML that the contract does not allow; see
+    /// [`Error::call`].
+    Call,
+}
+
+/// Why a call to the service did not bring what was asked for.
+///
+/// `Display` says what happened at this layer, [`source`](std::error::Error::source) leads to what is beneath.
+/// Neither shows passwords, authentication codes or tickets.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    /// What was called, in the service's words; empty where nothing was.
+    method: &'static str,
+    cause: Cause,
+    reply: Option<RawReply>,
+}
+
+enum Cause {
+    Configuration(String),
+    InvalidCompany(String),
+    Refused { value: ReturnValue, word: String },
+    Reply(String),
+    Call(castile::Error),
+}
+
+impl Error {
+    fn new(method: &'static str, cause: Cause) -> Self {
+        Self(Box::new(Inner {
+            method,
+            cause,
+            reply: None,
+        }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new("", Cause::Configuration(message.into()))
+    }
+
+    pub(crate) fn invalid_company(method: &'static str, message: String) -> Self {
+        Self::new(method, Cause::InvalidCompany(message))
+    }
+
+    /// `word` is what the service said, and no secret.
+    pub(crate) fn refused(
+        method: &'static str,
+        value: ReturnValue,
+        word: impl Into<String>,
+    ) -> Self {
+        Self::new(
+            method,
+            Cause::Refused {
+                value,
+                word: word.into(),
+            },
+        )
+    }
+
+    /// `message` says what was expected and what was found, and holds no secret.
+    pub(crate) fn reply(method: &'static str, message: impl Into<String>) -> Self {
+        Self::new(method, Cause::Reply(message.into()))
+    }
+
+    pub(crate) fn call_failed(method: &'static str, error: castile::Error) -> Self {
+        Self::new(method, Cause::Call(error))
+    }
+
+    pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
+        self.0.reply = Some(reply);
+        self
+    }
+
+    /// The kind, to match on.
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.cause {
+            Cause::Configuration(_) => ErrorKind::Configuration,
+            Cause::InvalidCompany(_) => ErrorKind::InvalidCompany,
+            Cause::Refused { value, .. } => ErrorKind::Refused(*value),
+            Cause::Reply(_) => ErrorKind::Reply,
+            Cause::Call(_) => ErrorKind::Call,
+        }
+    }
+
+    /// The word by which the service refused, as it came: `INVALID`, `requestAuthCode_Invalid`.
+    pub fn word(&self) -> Option<&str> {
+        match &self.0.cause {
+            Cause::Refused { word, .. } => Some(word),
+            _ => None,
+        }
+    }
+
+    /// What was called: `requestAuthCodeSSO`, `GetLoginTicket`, `GetDTCLoginTicket`. Empty where nothing was.
+    pub fn method(&self) -> &str {
+        self.0.method
+    }
+
+    /// What went wrong beneath, for the kind [`Call`](ErrorKind::Call).
+    pub fn call(&self) -> Option<&castile::Error> {
+        match &self.0.cause {
+            Cause::Call(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The reply as it came, if one came. It may hold secrets.
+    pub fn reply_received(&self) -> Option<&RawReply> {
+        self.0
+            .reply
+            .as_ref()
+            .or_else(|| self.call().and_then(castile::Error::reply))
+    }
+
+    /// The HTTP status, if a reply came and was kept. It is not for a refusal over SOAP.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.reply_received().map(RawReply::status)
+    }
+
+    /// Whether the call took longer than it may.
+    pub fn is_timeout(&self) -> bool {
+        self.call().is_some_and(castile::Error::is_timeout)
+    }
+
+    /// Whether the service may have acted on the call. A code that was made and did not arrive has made the one
+    /// before it useless.
+    pub fn may_have_reached_server(&self) -> bool {
+        match &self.0.cause {
+            Cause::Configuration(_) | Cause::InvalidCompany(_) => false,
+            Cause::Refused { .. } | Cause::Reply(_) => true,
+            Cause::Call(error) => error.may_have_reached_server(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let method = self.0.method;
+        match &self.0.cause {
+            Cause::Configuration(message) | Cause::InvalidCompany(message) => f.write_str(message),
+            Cause::Refused { value, word } => {
+                write!(
+                    f,
+                    "`{method}` was refused with `{}`: {}",
+                    word.escape_debug(),
+                    value.meaning()
+                )
+            }
+            Cause::Reply(message) => write!(f, "the reply to `{method}` cannot be read: {message}"),
+            Cause::Call(_) => write!(f, "`{method}` brought no answer"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {self}", self.kind())?;
+        if let Some(error) = self.call() {
+            write!(f, ": {error:?}")?;
+        }
+        if let Some(reply) = &self.0.reply {
+            write!(f, " [{reply:?}]")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.call()
+            .map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}

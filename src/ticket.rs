@@ -1,0 +1,113 @@
+//! What the service hands out: authentication codes and login tickets, both of them secrets.
+
+use std::fmt;
+
+use castile::{Deviations, Secret};
+
+/// An authentication code. It stands for the technician in calls that take one, until the next one is made.
+///
+/// Asking for a new code makes the one before it useless, so programs that share an account should share a code.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AuthCode {
+    code: Secret,
+    deviations: Deviations,
+}
+
+impl AuthCode {
+    pub(crate) fn new(code: Secret, deviations: Deviations) -> Self {
+        Self { code, deviations }
+    }
+
+    /// The code itself.
+    pub fn expose(&self) -> &str {
+        self.code.expose()
+    }
+
+    /// The code as the generated requests take it: `s_auth_code: Some(code.secret().clone())`.
+    pub fn secret(&self) -> &Secret {
+        &self.code
+    }
+
+    /// The code alone.
+    pub fn into_secret(self) -> Secret {
+        self.code
+    }
+
+    /// What the reply did that the contract does not say. There is none where it came from an `.aspx` page; what is
+    /// tolerated there is a `tracing` event.
+    pub fn deviations(&self) -> &Deviations {
+        &self.deviations
+    }
+}
+
+impl From<AuthCode> for Secret {
+    fn from(code: AuthCode) -> Self {
+        code.code
+    }
+}
+
+impl fmt::Debug for AuthCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthCode(..)")
+    }
+}
+
+/// The address that logs a technician in, with a ticket in it. Who has it is logged in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LoginTicket {
+    url: Secret,
+}
+
+impl LoginTicket {
+    /// `url` has been checked by [`aspx::login_ticket`](crate::aspx::login_ticket).
+    pub(crate) fn new(url: &str) -> Self {
+        Self {
+            url: Secret::from(url),
+        }
+    }
+
+    /// The address, to open in the technician's browser.
+    pub fn url(&self) -> &str {
+        self.url.expose()
+    }
+
+    /// The ticket in the address, as it stands there.
+    pub fn ticket(&self) -> &str {
+        parameter(self.url(), "ticket").unwrap_or_default()
+    }
+
+    /// The company in the address, as it stands there; addresses of the web console have none.
+    pub fn company_id(&self) -> Option<&str> {
+        parameter(self.url(), "companyid")
+    }
+}
+
+impl fmt::Debug for LoginTicket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginTicket(..)")
+    }
+}
+
+/// The value of a parameter in the query of a URL, whatever the case of its name.
+pub(crate) fn parameter<'u>(url: &'u str, name: &str) -> Option<&'u str> {
+    let without_fragment = url.split('#').next().unwrap_or_default();
+    let (_, query) = without_fragment.split_once('?')?;
+    let mut parameters = query
+        .split('&')
+        .filter_map(|parameter| parameter.split_once('='));
+    parameters
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LoginTicket;
+
+    #[test]
+    fn a_ticket_shows_its_parts_where_asked() {
+        let ticket = LoginTicket::new("https://h.example/x?companyid=7&Ticket=ab-c&arch=64");
+        assert_eq!((ticket.ticket(), ticket.company_id()), ("ab-c", Some("7")));
+        assert_eq!(format!("{ticket:?}"), "LoginTicket(..)");
+    }
+}

@@ -22,18 +22,18 @@ pub(crate) fn markup_length(text: &str) -> Option<usize> {
     }
     // A `>` may stand in an attribute value.
     let mut at = 1;
+    let mut end = text.find('>')?;
     loop {
-        let end = at + text[at..].find('>')?;
-        let double = text[at..end].find('"');
-        let single = text[at..end].find('\'');
-        let (quote, open) = match (double, single) {
-            (Some(double), Some(single)) if single < double => ('\'', single),
-            (Some(double), _) => ('"', double),
-            (None, Some(single)) => ('\'', single),
-            (None, None) => return Some(end + 1),
+        let outside = text.as_bytes().get(at..end)?;
+        let Some(open) = outside.iter().position(|byte| matches!(byte, b'"' | b'\'')) else {
+            return Some(end + 1);
         };
+        let quote = char::from(outside[open]);
         at += open + 1;
         at += 1 + text[at..].find(quote)?;
+        if at > end {
+            end = at + text[at..].find('>')?;
+        }
     }
 }
 

@@ -10,13 +10,21 @@ use castile_wsdl::{LoadOptions, read};
 
 /// The path as a user in the folder of the crate would give it, so that no place depends on the machine.
 fn relative(path: &Path) -> &Path {
-    path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().expect("the crate is there"))
-        .expect("cases are in the crate")
+    path.strip_prefix(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .canonicalize()
+            .expect("the crate is there"),
+    )
+    .expect("cases are in the crate")
 }
 
 /// Compares with the snapshot beside the document.
 fn check(path: &Path, folder: &str, text: &str) {
-    let name = path.file_name().expect("a case is a file").to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .expect("a case is a file")
+        .to_string_lossy()
+        .into_owned();
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder);
     settings.set_prepend_module_to_snapshot(false);

@@ -78,7 +78,7 @@ pub fn load_with(
         doubtful: Vec::new(),
     };
     let path = path.as_ref();
-    if let Err(problem) = loader.file(path) {
+    if let Err(Unreadable::Missing(problem) | Unreadable::Other(problem)) = loader.file(path) {
         loader.report.push(Diagnostic::unplaced(problem));
     }
     let mut next = 0;
@@ -105,6 +105,14 @@ fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Why there is no text of a file.
+enum Unreadable {
+    /// There is no such file.
+    Missing(String),
+    /// There is one.
+    Other(String),
+}
+
 struct Loader<'a> {
     options: &'a LoadOptions,
     read: &'a mut dyn FnMut(&Path, usize) -> io::Result<Vec<u8>>,
@@ -120,38 +128,36 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     /// The source of a file, read if it is new.
-    fn file(&mut self, path: &Path) -> Result<SourceId, String> {
+    fn file(&mut self, path: &Path) -> Result<SourceId, Unreadable> {
         let name = path.to_string_lossy().replace('\\', "/");
         let key = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
-        if self.sources.list.len() >= self.options.max_files {
-            return Err(format!(
-                "`{name}` is one file too many: `LoadOptions::max_files` is {}",
-                self.options.max_files
-            ));
+        let LoadOptions {
+            max_files,
+            max_file_bytes: limit,
+            ..
+        } = *self.options;
+        if self.sources.list.len() >= max_files {
+            let problem =
+                format!("`{name}` is one file too many: `LoadOptions::max_files` is {max_files}");
+            return Err(Unreadable::Other(problem));
         }
-        let limit = self.options.max_file_bytes;
         let bytes = (self.read)(path, limit).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => format!("there is no file `{name}`"),
-            _ => format!("can't read `{name}`: {error}"),
+            io::ErrorKind::NotFound => Unreadable::Missing(format!("there is no file `{name}`")),
+            _ => Unreadable::Other(format!("can't read `{name}`: {error}")),
         })?;
         if bytes.len() > limit {
-            return Err(format!(
+            let problem = format!(
                 "`{name}` is larger than {limit} bytes, which is `LoadOptions::max_file_bytes`"
-            ));
+            );
+            return Err(Unreadable::Other(problem));
         }
-        let text =
-            decode::decode(bytes).map_err(|problem| format!("can't read `{name}`: {problem}"))?;
-        Ok(self.add(
-            key,
-            Source {
-                name,
-                text,
-                path: Some(path.to_owned()),
-            },
-        ))
+        let text = decode::decode(bytes)
+            .map_err(|problem| Unreadable::Other(format!("can't read `{name}`: {problem}")))?;
+        let path = Some(path.to_owned());
+        Ok(self.add(key, Source { name, text, path }))
     }
 
     /// The source of a built-in schema.
@@ -206,38 +212,33 @@ impl Loader<'_> {
         location: &str,
     ) -> Result<SourceId, Diagnostic> {
         let span = self.attribute_span(reference);
-        let trimmed = location.trim();
-        if let Some(path) = self.options.files.get(trimmed) {
-            return self
-                .file(&path.clone())
-                .map_err(|problem| Diagnostic::error(span, problem));
-        }
-        let built_in = well_known::by_location(trimmed).or_else(|| {
-            reference
-                .namespace
-                .as_deref()
-                .and_then(well_known::by_namespace)
-        });
-        if is_url(trimmed) {
-            return match built_in {
-                Some(schema) => Ok(self.built_in(schema)),
-                None => Err(Diagnostic::error(span, format!("`{trimmed}` is not fetched"))
+        let namespace = reference.namespace.as_deref();
+        let built_in = well_known::by_location(location)
+            .or_else(|| namespace.and_then(well_known::by_namespace));
+        let path = match self.options.files.get(location) {
+            Some(path) => path.clone(),
+            None if is_url(location) => {
+                let hint = "save it as a file beside the contract, and name that file in `LoadOptions::files`";
+                let refused = Diagnostic::error(span, format!("`{location}` is not fetched"))
                     .label("no document is at hand for it")
-                    .hint("save it as a file beside the contract, and name that file in `LoadOptions::files`")),
-            };
-        }
-        let Some(base) = self.sources.get(from).path.clone() else {
-            return Err(Diagnostic::error(
-                span,
-                format!("`{trimmed}` is not among the built-in schemas"),
-            ));
+                    .hint(hint);
+                return built_in.map(|schema| self.built_in(schema)).ok_or(refused);
+            }
+            None => match &self.sources.get(from).path {
+                Some(base) => relative(base, location),
+                None => {
+                    let problem = format!("`{location}` is not among the built-in schemas");
+                    return Err(Diagnostic::error(span, problem));
+                }
+            },
         };
-        let path = relative(&base, trimmed);
-        self.file(&path).or_else(|problem| match built_in {
-            Some(schema) => Ok(self.built_in(schema)),
-            None => Err(Diagnostic::error(span, problem)
+        match (self.file(&path), built_in) {
+            (Ok(id), _) => Ok(id),
+            (Err(Unreadable::Missing(_)), Some(schema)) => Ok(self.built_in(schema)),
+            (Err(Unreadable::Missing(problem)), None) => Err(Diagnostic::error(span, problem)
                 .hint("locations are relative to the document they stand in")),
-        })
+            (Err(Unreadable::Other(problem)), _) => Err(Diagnostic::error(span, problem)),
+        }
     }
 
     fn attribute_span(&self, reference: &Reference) -> Span {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::well_known;
 use crate::markup::{markup_length, place};
-use crate::parse::{WSDL, XML, XSD};
+use crate::parse::{DRAFTS, WSDL, XML, XSD};
 use crate::source::{SourceId, Span};
 
 /// Namespace declarations in scope at once, at most.
@@ -171,6 +171,7 @@ impl Skim {
             return;
         }
         let namespace = scope.namespace(prefix);
+        let namespace = namespace.map(|it| if DRAFTS.contains(&it) { XSD } else { it });
         let kind = match (namespace, local) {
             (Some(WSDL), "import") => ReferenceKind::Wsdl,
             (Some(XSD), "import") => ReferenceKind::SchemaImport,
@@ -181,14 +182,9 @@ impl Skim {
             }
             _ => return,
         };
-        let location = attribute(
-            tag,
-            if kind == ReferenceKind::Wsdl {
-                "location"
-            } else {
-                "schemaLocation"
-            },
-        );
+        let wsdl = kind == ReferenceKind::Wsdl;
+        let location = attribute(tag, if wsdl { "location" } else { "schemaLocation" });
+        let location = location.map(|location| location.trim().to_owned());
         let namespace = attribute(tag, "namespace");
         self.named.extend(namespace.clone());
         self.references.push(Reference {

@@ -17,6 +17,11 @@ use xml::{Reader, Tag};
 
 /// The namespace of XML Schema.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+/// Namespaces of drafts of XML Schema, read as that.
+pub(crate) const DRAFTS: &[&str] = &[
+    "http://www.w3.org/1999/XMLSchema",
+    "http://www.w3.org/2000/10/XMLSchema",
+];
 /// The namespace of WSDL 1.1.
 pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 /// The namespace of the prefix `xml`.
@@ -58,10 +63,6 @@ fn refuse(reader: &mut Reader<'_>, root: &Tag) {
             "this is WSDL 2.0, which is not supported: expected `wsdl:definitions` of WSDL 1.1"
                 .to_owned()
         }
-        (
-            Some("http://www.w3.org/1999/XMLSchema" | "http://www.w3.org/2000/10/XMLSchema"),
-            "schema",
-        ) => "this is a schema of a draft before XML Schema 1.0, which is not supported".to_owned(),
         (None, "definitions" | "schema") => format!(
             "`{}` has no namespace, so this is no contract",
             root.name.local

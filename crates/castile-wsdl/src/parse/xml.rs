@@ -14,7 +14,7 @@ use crate::load::{Doctype, LoadOptions};
 use crate::markup::{first_tag, place};
 use crate::model::QName;
 use crate::names::{is_ncname, nearest};
-use crate::parse::{WSDL, XML, XSD};
+use crate::parse::{DRAFTS, WSDL, XML, XSD};
 use crate::source::{SourceId, Sources, Span};
 
 /// Characters that the entities of a document may expand to at once.
@@ -33,6 +33,8 @@ pub(super) struct Reader<'a> {
     /// How many elements are open.
     depth: usize,
     ended: bool,
+    /// A draft of XML Schema has been met.
+    draft: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -103,6 +105,7 @@ impl<'a> Reader<'a> {
             options,
             depth: 0,
             ended: false,
+            draft: false,
             diagnostics: Vec::new(),
         }
     }
@@ -176,8 +179,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let prefix = name.prefix.filter(|prefix| !prefix.is_empty());
+        let namespace = name.namespace.map(|it| self.modern(it, span));
         let name = QName {
-            namespace: name.namespace,
+            namespace,
             local: name.local_name,
         };
         Some(Tag {
@@ -391,16 +395,16 @@ impl<'a> Reader<'a> {
             );
             return None;
         }
-        let namespace = if prefix == "xml" {
-            Some(XML)
-        } else {
-            tag.namespaces.get(prefix)
+        let namespace = match prefix {
+            "xml" => Some(XML.to_owned()),
+            _ => tag
+                .namespaces
+                .get(prefix)
+                .map(|it| self.modern(it.to_owned(), tag.span)),
         };
         match namespace {
             Some(namespace) => {
-                let namespace = Some(namespace)
-                    .filter(|it| !it.is_empty())
-                    .map(str::to_owned);
+                let namespace = Some(namespace).filter(|it| !it.is_empty());
                 Some(QName {
                     namespace,
                     local: local.to_owned(),
@@ -420,6 +424,23 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// The namespace of XML Schema for those of its drafts, which differ in little that contracts use.
+    fn modern(&mut self, namespace: String, span: Span) -> String {
+        if !DRAFTS.contains(&namespace.as_str()) {
+            return namespace;
+        }
+        if !self.draft {
+            self.draft = true;
+            let message =
+                format!("`{namespace}` is a draft of XML Schema, and is read as XML Schema 1.0");
+            self.report(
+                Diagnostic::warning(span, message)
+                    .hint(format!("the namespace is `{XSD}` since 2001")),
+            );
+        }
+        XSD.to_owned()
     }
 
     /// Reports the attributes that nobody has taken; those of other namespaces are extensions.

@@ -4,7 +4,8 @@
 
 use crate::ast::xsd::{
     Attribute, AttributeGroup, AttributeItem, AttributeUse, Attributes, ComplexContent,
-    ComplexType, DerivationKind, Element, Group, Particle, Redefinitions, Reference, ReferenceKind, Schema, SimpleRef, Term, Type, Wildcard,
+    ComplexType, DerivationKind, Element, Group, Particle, Redefinitions, Reference, ReferenceKind,
+    Schema, SimpleRef, Term, Type, Wildcard,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Facets, ProcessContents, QName, ValueConstraint};
@@ -138,7 +139,7 @@ pub(super) fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) ->
 }
 
 fn reference(reader: &mut Reader<'_>, mut tag: Tag) -> Reference {
-    let location = tag.take_raw("schemaLocation");
+    let location = tag.take("schemaLocation");
     let kind = match tag.name.local.as_str() {
         "include" => ReferenceKind::Include,
         "import" => ReferenceKind::Import(tag.take("namespace").filter(|it| !it.is_empty())),

@@ -1,8 +1,6 @@
 //! Complex types: effective content, with groups and bases copied in.
 
-use crate::ast::xsd::{
-    self, ComplexContent, DerivationKind,
-};
+use crate::ast::xsd::{self, ComplexContent, DerivationKind};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Builtin, ComplexType, Content, Facets, LocalElement, NamespaceConstraint, Particle,

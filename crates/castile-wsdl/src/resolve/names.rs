@@ -6,11 +6,11 @@
 
 use std::collections::HashMap;
 
+use crate::ast::Documents;
 use crate::ast::wsdl::{Binding, Definitions, Message, PortType};
 use crate::ast::xsd::{
     Attribute, AttributeGroup, Element, Group, Redefinitions, ReferenceKind, Type,
 };
-use crate::ast::Documents;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::dump;
 use crate::model::{Builtin, QName};

@@ -18,7 +18,7 @@ use crate::source::{Sources, Span};
 
 /// Particles and attributes of all types together, at most: groups and bases are copied wherever they are used, so
 /// that a small document could ask for any number.
-const PARTICLES: usize = 2_000_000;
+const PARTICLES: usize = 1_000_000;
 
 /// What a type is made from.
 #[derive(Clone, Copy)]

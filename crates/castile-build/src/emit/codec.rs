@@ -15,6 +15,7 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
     let namespaces = Namespaces::of(module);
     source.line("/// How the types above are read and written.");
     source.line("mod codec {");
+    source.line("#[allow(clippy::wildcard_imports, reason = \"it has to do with all of them\")]");
     source.line("use super::*;");
     source.line("use castile::codegen as rt;");
     source.line(

@@ -224,13 +224,14 @@ impl Loader<'_> {
                     .hint(hint);
                 return built_in.map(|schema| self.built_in(schema)).ok_or(refused);
             }
-            None => match &self.sources.get(from).path {
-                Some(base) => relative(base, location),
-                None => {
-                    let problem = format!("`{location}` is not among the built-in schemas");
-                    return Err(Diagnostic::error(span, problem));
-                }
-            },
+            None => {
+                let problem = format!("`{location}` is not among the built-in schemas");
+                let base = self.sources.get(from).path.as_ref();
+                relative(
+                    base.ok_or_else(|| Diagnostic::error(span, problem))?,
+                    location,
+                )
+            }
         };
         match (self.file(&path), built_in) {
             (Ok(id), _) => Ok(id),

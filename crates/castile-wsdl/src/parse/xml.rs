@@ -121,13 +121,7 @@ impl<'a> Reader<'a> {
 
     /// The root element.
     pub(super) fn root(&mut self) -> Option<Tag> {
-        let mut root = self.child_at(0, None)?;
-        // Without an XML declaration the `xml` crate gives the end of the first start tag as its place.
-        let text = &self.sources.get(self.source).text;
-        if let Some(start) = first_tag(text) {
-            root.span = place(text, start, self.source);
-        }
-        Some(root)
+        self.child_at(0, None)
     }
 
     /// Reads what follows the root element, which has to be nothing.
@@ -170,7 +164,11 @@ impl<'a> Reader<'a> {
         attributes: Vec<OwnedAttribute>,
         namespaces: Namespace,
     ) -> Option<Tag> {
-        let span = self.position();
+        let span = if self.depth == 1 {
+            self.root_place()
+        } else {
+            self.position()
+        };
         if namespaces.0.len() > PREFIXES {
             self.fail(Diagnostic::error(
                 span,
@@ -294,6 +292,12 @@ impl<'a> Reader<'a> {
             line: number(position.row()),
             column: number(position.column()),
         }
+    }
+
+    /// The place of the root element: without an XML declaration, the `xml` crate gives the end of its start tag.
+    fn root_place(&self) -> Span {
+        let text = &self.sources.get(self.source).text;
+        first_tag(text).map_or_else(|| self.position(), |start| place(text, start, self.source))
     }
 
     /// The place of an attribute.

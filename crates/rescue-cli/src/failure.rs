@@ -125,6 +125,15 @@ impl From<Error> for Failure {
         let mut failure = Self::from_error(exit, &error);
         failure.word = error.word().map(str::to_owned);
         failure.hint = hint_of(exit, &error).map(str::to_owned);
+        if may_have_made_a_code(exit, &error) {
+            let first = failure
+                .hint
+                .map(|hint| format!("{hint}; "))
+                .unwrap_or_default();
+            failure.hint = Some(format!(
+                "{first}the service may have made a code, and then the technician's previous one no longer works"
+            ));
+        }
         failure
     }
 }
@@ -202,11 +211,34 @@ fn hint_of(exit: Exit, error: &Error) -> Option<&'static str> {
         Exit::CompanyRefused => "check `--company`; with `--any-company` it is sent as it is",
         Exit::Unreachable => "check `--endpoint`, the network and the proxy",
         Exit::Timeout => "try again, or give it longer with `--timeout`",
-        Exit::Unreadable => {
-            "check that `--endpoint` is the address of API.asmx, and that no proxy answers in its place"
-        }
+        Exit::Unreadable => return hint_of_reply(error),
         _ => return None,
     })
+}
+
+/// What to do about something that is no answer, judged by its status and whether it is a web page.
+fn hint_of_reply(error: &Error) -> Option<&'static str> {
+    let is_page = error
+        .reply_received()
+        .is_some_and(|reply| reply.content_type().starts_with("text/html"));
+    match error.status() {
+        Some(status) if status.is_server_error() => {
+            Some("the service, or a proxy before it, is out of order; try again later")
+        }
+        Some(status) if status.is_success() && !is_page => None,
+        _ => Some(
+            "check that `--endpoint` is the address of API.asmx, and that no proxy answers in its place",
+        ),
+    }
+}
+
+/// Whether a code may have been made that did not arrive.
+fn may_have_made_a_code(exit: Exit, error: &Error) -> bool {
+    let may_be_made = matches!(
+        exit,
+        Exit::Unreachable | Exit::Timeout | Exit::Unreadable | Exit::Fault
+    );
+    may_be_made && error.method() == "requestAuthCodeSSO" && error.may_have_reached_server()
 }
 
 #[cfg(test)]

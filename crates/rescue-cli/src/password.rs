@@ -115,22 +115,20 @@ mod tests {
 
     #[test]
     fn what_is_no_password_is_refused_without_being_shown() {
-        let long = "x".repeat(5000);
-        for bytes in [
+        let long = "hunter2".repeat(1000);
+        let table = [
             &b""[..],
             b"\n",
             b"\r\n",
-            b"one\ntwo",
-            b"secret\n\n",
-            b"sec\xffret",
-            long.as_bytes(),
-        ] {
+            b"hunter2\nhunter2",
+            b"hunter2\n\n",
+            b"hunter2\xff",
+        ];
+        for bytes in table.into_iter().chain([long.as_bytes()]) {
             let failure = read(bytes, "here")
                 .err()
                 .unwrap_or_else(|| panic!("{bytes:?} is taken"));
-            for part in ["sec", "one", "two", "xx"] {
-                assert!(!failure.message.contains(part), "{}", failure.message);
-            }
+            assert!(!failure.message.contains("hunter2"), "{}", failure.message);
         }
     }
 }

@@ -1,0 +1,100 @@
+//! `rescue serve`: answers until it is told to stop.
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use common::{MARKER, rescue};
+
+/// A server that is ended with the test.
+struct Server {
+    child: Child,
+    endpoint: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut command = rescue(&["serve", "--port", "0"]).command;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = child.expect("the command runs");
+        let mut line = String::new();
+        let out = child.stdout.as_mut().expect("standard output");
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        let endpoint = line
+            .strip_prefix("listening on ")
+            .expect("the endpoint")
+            .trim_end()
+            .to_owned();
+        Self { child, endpoint }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_answers_shows_calls_and_stops_at_ctrl_c() {
+    let mut server = Server::start();
+    let call = |password: &str| {
+        let words = [
+            "auth-code",
+            "--endpoint",
+            &server.endpoint,
+            "--sso-id",
+            "123456",
+            "--company",
+            "654321",
+        ];
+        rescue(&words).password(password).run()
+    };
+    assert_eq!(call("secretPassword").code, 0);
+    assert_eq!(call(MARKER).code, 11);
+
+    let interrupt = Command::new("kill")
+        .args(["-INT", &server.child.id().to_string()])
+        .status();
+    assert!(interrupt.expect("kill runs").success());
+    assert_eq!(server.child.wait().expect("it ends").code(), Some(0));
+    let mut shown = String::new();
+    server
+        .child
+        .stderr
+        .take()
+        .expect("standard error")
+        .read_to_string(&mut shown)
+        .expect("UTF-8");
+    let line = "POST /API/API.asmx Soap11 requestAuthCodeSSO(sSSOID=123456, sPassword=***, sCompany=654321) 200\n";
+    assert_eq!(shown, line.repeat(2));
+}
+
+#[test]
+fn an_address_that_cannot_be_used_is_said_why() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("its address").port().to_string();
+    let ran = rescue(&["serve", "--port", &port]).run();
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert!(
+        ran.err.starts_with("error: cannot listen on `127.0.0.1:"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err
+            .ends_with("hint: choose another `--port` or `--bind`\n"),
+        "{ran:?}"
+    );
+
+    let ran = rescue(&["serve", "--port", "0", "--bind", "0.0.0.0"]).run();
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.err.contains("hint: add `--allow-remote`"), "{ran:?}");
+}

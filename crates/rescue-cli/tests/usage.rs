@@ -1,0 +1,120 @@
+//! The help, and what is said of arguments that cannot be used.
+
+mod common;
+
+use common::{Service, rescue};
+
+#[test]
+fn help() {
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help-auth-code", &["auth-code", "--help"]),
+        ("help-login-ticket", &["login-ticket", "--help"]),
+        ("help-serve", &["serve", "--help"]),
+    ] {
+        let ran = rescue(arguments).run();
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
+        insta::assert_snapshot!(name, ran.out);
+    }
+}
+
+#[test]
+fn arguments_that_cannot_be_used() {
+    let cases: [&[&str]; 15] = [
+        &["auth-code"],
+        &["auth-code", "--sso-id", "1"],
+        &["auth-code", "--sso-id", "", "--company", "1"],
+        &[
+            "auth-code",
+            "--sandbox",
+            "--endpoint",
+            "http://127.0.0.1:1/",
+        ],
+        &[
+            "auth-code",
+            "--sandbox",
+            "--password-stdin",
+            "--password-file",
+            "x",
+        ],
+        &["auth-code", "--sandbox", "--protocol", "soap"],
+        &["auth-code", "--sandbox", "--timeout", "0"],
+        &["auth-code", "--sandbox", "--timeout", "nan"],
+        &["auth-code", "--sandbox", "--timeout", "1e99"],
+        &["auth-code", "--sandbox", "--arch", "x64"],
+        &["auth-code", "--sandbox", "surplus"],
+        &["login-ticket", "--sandbox", "--protocol", "soap11"],
+        &[
+            "login-ticket",
+            "--sandbox",
+            "--page",
+            "sso",
+            "--arch",
+            "x64",
+        ],
+        &["call", "login"],
+        &["serve", "--port", "99999"],
+    ];
+    let mut shown = Vec::new();
+    for arguments in cases {
+        let ran = rescue(arguments).run();
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (2, ""),
+            "{arguments:?}: {ran:?}"
+        );
+        shown.push(format!(
+            "=== rescue {}\n{}",
+            arguments.join(" "),
+            ran.show()
+        ));
+    }
+    insta::assert_snapshot!("arguments", shown.join("\n"));
+}
+
+#[test]
+fn no_arguments_at_all_show_what_there_is() {
+    let ran = rescue(&[]).run();
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(
+        ran.err.starts_with("error: there is no command\n"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.err.contains("auth-code") && ran.err.contains("Exit codes:"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_password_among_the_arguments_is_refused_and_not_repeated() {
+    let service = Service::start();
+    for arguments in [
+        &["--password", "hunter2"][..],
+        &["--password=hunter2"],
+        &["--password"],
+    ] {
+        let ran = service.call("auth-code").args(arguments).run();
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        insta::assert_snapshot!("password-argument", ran.show());
+    }
+    assert!(service.sandbox.calls().is_empty());
+}
+
+#[test]
+fn a_call_without_any_password_says_where_one_may_come_from() {
+    let service = Service::start();
+    let ran = service.call("auth-code").no_password().run();
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    insta::assert_snapshot!("no-password", ran.show());
+    assert!(service.sandbox.calls().is_empty());
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let ran = rescue(&["--version"]).run();
+    assert_eq!(
+        (ran.code, ran.out.trim_end()),
+        (0, concat!("rescue ", env!("CARGO_PKG_VERSION")))
+    );
+}

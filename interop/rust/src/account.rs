@@ -15,7 +15,7 @@ pub(crate) const PASSWORD: &str = "secretPassword";
 pub(crate) const COMPANY: &str = "654321";
 const EMAIL: &str = "some@email.com";
 /// One that needs every kind of escaping.
-const WRONG: &str = "wrong & <\"é'> ]]> +%";
+pub(crate) const WRONG: &str = "wrong & <\"é'> ]]> +%";
 
 async fn ask(
     site: &Site,

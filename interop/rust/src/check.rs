@@ -23,9 +23,8 @@ macro_rules! from_errors {
 from_errors!(
     castile::Error,
     castile::DecodeError,
-    castile::transport::TransportError,
-    castile::value::ValueError,
-    http::Error
+    logmein_rescue::Error,
+    castile::value::ValueError
 );
 
 /// Fails unless both are the same, and then says where they first differ.

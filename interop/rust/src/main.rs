@@ -6,9 +6,9 @@
 mod account;
 mod check;
 mod extras;
+mod facade;
 mod faults;
 mod legacy;
-mod pages;
 mod sessions;
 mod site;
 mod text;
@@ -18,6 +18,7 @@ mod zoo;
 use std::process::ExitCode;
 
 use castile::SoapVersion;
+use logmein_rescue::Protocol;
 
 use crate::check::Checks;
 use crate::site::Site;
@@ -41,15 +42,14 @@ async fn main() -> ExitCode {
         };
         over_soap(&mut checks, label, &site).await;
     }
-    let site = Site {
-        origin,
-        version: SoapVersion::default(),
-    };
-    checks.report(
-        "pages.requestAuthCodeSSO",
-        pages::request_auth_code_sso(&site).await,
-    );
-    checks.report("pages.GetDTCLoginTicket", pages::login_ticket(&site).await);
+    for protocol in Protocol::ALL {
+        let checked = facade::request_auth_code_sso(&origin, protocol).await;
+        checks.report(&format!("facade.{protocol}.auth-code"), checked);
+    }
+    for protocol in [Protocol::HttpPost, Protocol::HttpGet] {
+        let checked = facade::login_ticket(&origin, protocol).await;
+        checks.report(&format!("facade.{protocol}.login-ticket"), checked);
+    }
     checks.report("legacy", legacy::refused());
     if checks.failed == 0 {
         ExitCode::SUCCESS

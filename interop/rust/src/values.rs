@@ -11,6 +11,7 @@ use castile_interop::api::{
 };
 
 /// What `getAll` answers.
+#[expect(clippy::too_many_lines, reason = "a line for each field")]
 pub(crate) fn filled(deep: bool) -> Result<Alltypes, ValueError> {
     Ok(Alltypes {
         b_bool: true,

@@ -1,4 +1,4 @@
-//! Reads WSDL 1.1 and XSD 1.0 into a resolved contract model with a place for every diagnostic.
+#![doc = include_str!("../README.md")]
 
 pub mod ast;
 pub mod diagnostic;

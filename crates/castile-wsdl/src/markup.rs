@@ -83,3 +83,35 @@ pub(crate) fn place(text: &str, offset: usize, source: SourceId) -> Span {
         column: number(column),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_ends_where_xml_says() {
+        for (text, length) in [
+            ("<a>b", Some(3)),
+            ("<a b='>' c=\">'\">d", Some(16)),
+            ("</a >b", Some(5)),
+            ("<!-- <a> -->b", Some(12)),
+            ("<![CDATA[ > ]] > ]]>b", Some(20)),
+            ("<?pi > ?>b", Some(9)),
+            ("<!DOCTYPE a [ <!ENTITY b '>'> <!-- ' --> ]>c", Some(43)),
+            ("<a b='>", None),
+            ("<!DOCTYPE a [", None),
+        ] {
+            assert_eq!(markup_length(text), length, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_tag_comes_after_the_prolog() {
+        assert_eq!(
+            first_tag("<?xml version='1.0'?><!-- <a> -->\n<b/>"),
+            Some(34)
+        );
+        assert_eq!(first_tag("text"), None);
+        assert_eq!(first_tag("<!-- open"), None);
+    }
+}

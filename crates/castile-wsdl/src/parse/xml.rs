@@ -550,3 +550,31 @@ pub(super) fn add_docs(docs: &mut Option<String>, text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documentation_loses_its_indent() {
+        for (text, expected) in [
+            ("One line.", Some("One line.")),
+            ("  One line. ", Some("One line.")),
+            ("", None),
+            (" \n\t\n ", None),
+            (
+                "\n    First.\n\n      More.\n    Last.\n  ",
+                Some("First.\n\n  More.\nLast."),
+            ),
+            (
+                "First.\n    Second.\n      Third.",
+                Some("First.\nSecond.\n  Third."),
+            ),
+            ("First.\r\n  Second.", Some("First.\nSecond.")),
+            ("\n\n\tTab.\n\t\tMore.", Some("Tab.\n\tMore.")),
+            ("\n  ä\n \u{3000}ö", Some("ä\nö")),
+        ] {
+            assert_eq!(dedent(text).as_deref(), expected, "{text:?}");
+        }
+    }
+}

@@ -75,6 +75,10 @@ pub(crate) struct LoginTicket {
 
 /// What every call takes.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and they go in any combination"
+)]
 pub(crate) struct Call {
     /// The single sign-on identifier of the technician
     #[arg(long, value_name = "ID", required_unless_present = "sandbox", value_parser = NonEmptyStringValueParser::new())]

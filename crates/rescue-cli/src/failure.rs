@@ -20,7 +20,7 @@ pub(crate) struct Failure {
     pub(crate) causes: Vec<String>,
     pub(crate) hint: Option<String>,
     /// The usage, where it was not kept to.
-    usage: String,
+    usage: Box<str>,
 }
 
 impl Failure {
@@ -31,7 +31,7 @@ impl Failure {
             message: message.into(),
             causes: Vec::new(),
             hint: None,
-            usage: String::new(),
+            usage: Box::default(),
         }
     }
 
@@ -59,14 +59,14 @@ impl Failure {
         let Some(text) = text.strip_prefix("error: ") else {
             // The help, which is all that `clap` says where there is no command.
             return Self {
-                usage: text,
+                usage: text.into(),
                 ..Self::usage("there is no command")
             };
         };
         let (message, usage) = text.split_once("\n\n").unwrap_or((text, ""));
         let message: Vec<&str> = message.split_whitespace().collect();
         Self {
-            usage: usage.to_owned(),
+            usage: usage.into(),
             ..Self::usage(message.join(" "))
         }
     }
@@ -111,9 +111,9 @@ pub(crate) fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {
-            shown.extend(c.escape_default())
+            shown.extend(c.escape_default());
         } else {
-            shown.push(c)
+            shown.push(c);
         }
     }
     shown

@@ -23,7 +23,7 @@ const MAX_LENGTH: u64 = 4096;
 pub(crate) fn find(call: &Call) -> Result<Secret, Failure> {
     if let Some(path) = &call.password_file {
         let place = format!("the file `{}`", path.display());
-        let file = File::open(path).map_err(|error| cannot_read(&place, error))?;
+        let file = File::open(path).map_err(|error| cannot_read(&place, &error))?;
         return read(file, &place);
     }
     if call.password_stdin {
@@ -41,7 +41,7 @@ pub(crate) fn find(call: &Call) -> Result<Secret, Failure> {
     }
     if io::stdin().is_terminal() {
         let text = rpassword::prompt_password("password: ")
-            .map_err(|error| cannot_read("the terminal", error))?;
+            .map_err(|error| cannot_read("the terminal", &error))?;
         return not_empty(text, "the password typed");
     }
     Err(Failure::usage("there is no password").hint(format!(
@@ -55,7 +55,7 @@ fn read(from: impl Read, place: &str) -> Result<Secret, Failure> {
     let mut bytes = Vec::new();
     from.take(MAX_LENGTH + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| cannot_read(place, error))?;
+        .map_err(|error| cannot_read(place, &error))?;
     if bytes.len() as u64 > MAX_LENGTH {
         return Err(Failure::usage(format!(
             "{place} has more than {MAX_LENGTH} bytes, which is no password"
@@ -89,8 +89,8 @@ fn not_empty(text: String, place: &str) -> Result<Secret, Failure> {
     Ok(Secret::from(text))
 }
 
-fn cannot_read(place: &str, error: io::Error) -> Failure {
-    Failure::usage(format!("cannot read the password from {place}")).because(&error)
+fn cannot_read(place: &str, error: &io::Error) -> Failure {
+    Failure::usage(format!("cannot read the password from {place}")).because(error)
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ fn addresses() {
         ("", "! nothing"),
         (
             "Object moved to https://h.example/?ticket=1",
-            "! the text `Object moved to ***`",
+            "! the text `Object moved to ...`",
         ),
     ];
     for (text, expected) in cases {

@@ -1,0 +1,180 @@
+//! No `Debug` and no `Display` of anything shows a password, a code or a ticket.
+
+use std::error::Error as _;
+
+use logmein_rescue::castile::Policy;
+use logmein_rescue::{Arch, Error, Protocol, Rescue, SsoCredentials, api};
+use rescue_sandbox::{Sandbox, Trouble, demo};
+
+use crate::common::{answer, client, credentials, page, reply};
+
+/// Stands for a password, a code and a ticket.
+const MARKER: &str = "hunter2swordfish";
+
+/// All that an error shows of itself and of what is beneath it.
+fn all_of(error: &Error) -> String {
+    let mut text = format!(
+        "{error} {error:?} {error:#?} {:?} {:?}",
+        error.word(),
+        error.reply_received()
+    );
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(" {cause} {cause:?} {cause:#?}");
+        source = cause.source();
+    }
+    text
+}
+
+fn assert_hidden(text: &str) {
+    assert!(!text.contains(MARKER), "{text}");
+}
+
+#[tokio::test]
+async fn what_goes_well_shows_nothing() {
+    let sandbox = Sandbox::builder()
+        .auth_codes([MARKER; 4])
+        .start()
+        .await
+        .unwrap();
+    let rescue = client(&sandbox, Protocol::Soap11);
+    let code = rescue.request_auth_code_sso(&credentials()).await.unwrap();
+    assert_eq!(code.expose(), MARKER);
+    assert_hidden(&format!(
+        "{code:?} {:?} {:?}",
+        code.secret(),
+        code.deviations()
+    ));
+    sandbox.next(page(&format!("OK:https://h.example/?ticket={MARKER}")));
+    let ticket = rescue.login_ticket(&credentials()).await.unwrap();
+    assert_eq!(ticket.ticket(), MARKER);
+    assert_hidden(&format!("{ticket:?}"));
+    let request = api::GetAccount {
+        s_auth_code: Some(code.into_secret()),
+    };
+    assert_hidden(&format!(
+        "{request:?} {:?}",
+        rescue.api().get_account(&request).await
+    ));
+    let login = api::Login {
+        s_email: None,
+        s_password: Some(MARKER.into()),
+    };
+    assert_hidden(&format!(
+        "{login:?} {:?}",
+        SsoCredentials::new("1", MARKER, MARKER)
+    ));
+    let endpoint = format!("https://ann:{MARKER}@h.example/API/API.asmx");
+    let builder = Rescue::builder().endpoint(endpoint);
+    assert_hidden(&format!("{builder:?}"));
+    let rescue = builder.build().unwrap();
+    assert_hidden(&format!("{rescue:?} {:?}", rescue.api()));
+}
+
+#[tokio::test]
+async fn what_goes_wrong_shows_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let wrong = SsoCredentials::new(demo::SSO_ID, MARKER, demo::COMPANY);
+    let troubles = [
+        None,
+        Some(Trouble::Drop),
+        Some(Trouble::EmptyBody),
+        Some(Trouble::Status(500)),
+        Some(Trouble::Page(200)),
+        Some(Trouble::RateLimit),
+        Some(Trouble::UnknownValue),
+        Some(Trouble::Break(10)),
+        Some(Trouble::Redirect(format!(
+            "https://h.example/?pwd={MARKER}"
+        ))),
+        // Pages that repeat what they were sent, or hold a code or a ticket where it is not looked for.
+        Some(page(&format!("<html><title>{MARKER}</title>"))),
+        Some(page(&format!("no such password: {MARKER}"))),
+        Some(page(MARKER)),
+        Some(page(&format!("AUTHCODE:{MARKER}"))),
+        Some(page(&format!("OK {MARKER}"))),
+        Some(page(&format!("OK AUTHCODE:{MARKER}<"))),
+        Some(page(&format!("OK:https://h.example/?ticket={MARKER}<"))),
+        Some(page(&format!("https://h.example/?ticket={MARKER}<"))),
+        Some(reply(
+            500,
+            "text/plain",
+            &format!("it is {MARKER} that failed"),
+        )),
+        Some(answer(&format!(
+            "<requestAuthCodeSSOResult>requestAuthCode_OK</requestAuthCodeSSOResult><sAuthCode>{MARKER} </sAuthCode>"
+        ))),
+        Some(answer(&format!(
+            "<requestAuthCodeSSOResult>requestAuthCode_OK</requestAuthCodeSSOResult><sAuthCode>{MARKER}"
+        ))),
+        Some(answer(&format!("<sAuthCode>{MARKER}</sAuthCode>"))),
+        Some(answer(&format!(
+            "<requestAuthCodeSSOResult>requestAuthCode_Error</requestAuthCodeSSOResult><sAuthCode>{MARKER}</sAuthCode>"
+        ))),
+    ];
+    for policy in [Policy::tolerant(), Policy::strict()] {
+        for protocol in Protocol::ALL {
+            let builder = Rescue::builder()
+                .endpoint(sandbox.endpoint())
+                .protocol(protocol)
+                .policy(policy);
+            let rescue = builder.build().unwrap();
+            for trouble in &troubles {
+                let name = format!("{protocol} {trouble:?}");
+                trouble
+                    .clone()
+                    .into_iter()
+                    .for_each(|trouble| sandbox.next(trouble));
+                if let Err(error) = rescue.request_auth_code_sso(&wrong).await {
+                    assert!(
+                        !all_of(&error).contains(MARKER),
+                        "{name}: {}",
+                        all_of(&error)
+                    );
+                }
+                trouble
+                    .clone()
+                    .into_iter()
+                    .for_each(|trouble| sandbox.next(trouble));
+                if let Err(error) = rescue.login_ticket_dtc(&wrong, Arch::X64).await {
+                    assert!(
+                        !all_of(&error).contains(MARKER),
+                        "{name}: {}",
+                        all_of(&error)
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_sent_shows_nothing() {
+    let wrong = SsoCredentials::new(demo::SSO_ID, MARKER, demo::COMPANY);
+    for endpoint in [
+        "http://127.0.0.1:1",
+        "http://h.example",
+        "https://h.invalid",
+    ] {
+        for protocol in Protocol::ALL {
+            let rescue = Rescue::builder()
+                .endpoint(endpoint)
+                .protocol(protocol)
+                .build()
+                .unwrap();
+            assert_hidden(&all_of(
+                &rescue.request_auth_code_sso(&wrong).await.unwrap_err(),
+            ));
+            assert_hidden(&all_of(&rescue.login_ticket(&wrong).await.unwrap_err()));
+        }
+    }
+    let long = SsoCredentials::new(demo::SSO_ID, MARKER.repeat(10_000), demo::COMPANY);
+    let rescue = Rescue::builder()
+        .endpoint("http://127.0.0.1:1")
+        .protocol(Protocol::HttpGet)
+        .build()
+        .unwrap();
+    assert_hidden(&all_of(
+        &rescue.request_auth_code_sso(&long).await.unwrap_err(),
+    ));
+}

@@ -1,5 +1,7 @@
 //! Services, bindings, portTypes and messages.
 
+use std::collections::HashMap;
+
 use crate::ast::wsdl::{self as ast, Definitions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -12,48 +14,57 @@ use crate::source::Span;
 
 /// Builds all but elements and types.
 pub(super) fn resolve<'a>(names: &Names<'a>, types: &mut Types<'a, '_>) -> Model {
-    let mut resolver = Resolver {
-        names,
-        types,
-        interfaces: Vec::new(),
-    };
+    let mut resolver = Resolver { names, types };
     let mut model = Model::default();
     for definitions in &names.definitions {
-        for port_type in &definitions.port_types {
-            let name = own_name(definitions, &port_type.name);
+        for node in &definitions.port_types {
+            let name = own_name(definitions, &node.name);
             // Of equal declarations the first counts.
-            if names
-                .port_types
-                .get(&name)
-                .is_some_and(|meant| std::ptr::eq(meant.node, port_type))
-            {
-                let interface = resolver.interface(name, port_type);
-                resolver.interfaces.push(interface);
+            let meant = names.port_types.get(&name);
+            if meant.is_some_and(|meant| std::ptr::eq(meant.node, node)) {
+                model.interfaces.push(resolver.interface(name, node));
             }
         }
     }
+    let interfaces: Vec<Indexed<'_>> = model.interfaces.iter().map(Indexed::new).collect();
     let mut bound = Vec::new();
     for definitions in &names.definitions {
-        for service in &definitions.services {
-            model
-                .services
-                .push(resolver.service(definitions, service, &mut bound));
+        for node in &definitions.services {
+            let service = resolver.service(definitions, node, &interfaces, &mut bound);
+            model.services.push(service);
         }
     }
     for definitions in &names.definitions {
-        for binding in &definitions.bindings {
-            let name = own_name(definitions, &binding.name);
-            let meant = names
-                .bindings
-                .get(&name)
-                .is_some_and(|meant| std::ptr::eq(meant.node, binding));
-            if meant && !bound.contains(&name) {
-                model.bindings.extend(resolver.binding(name, binding));
+        for node in &definitions.bindings {
+            let name = own_name(definitions, &node.name);
+            let meant = names.bindings.get(&name);
+            if meant.is_some_and(|meant| std::ptr::eq(meant.node, node)) && !bound.contains(&name) {
+                model
+                    .bindings
+                    .extend(resolver.binding(name, node, &interfaces));
             }
         }
     }
-    model.interfaces = resolver.interfaces;
     model
+}
+
+/// An interface, with its operations by name.
+struct Indexed<'i> {
+    interface: &'i Interface,
+    operations: HashMap<&'i str, Vec<usize>>,
+}
+
+impl<'i> Indexed<'i> {
+    fn new(interface: &'i Interface) -> Self {
+        let mut operations: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, operation) in interface.operations.iter().enumerate() {
+            operations.entry(&operation.name).or_default().push(index);
+        }
+        Self {
+            interface,
+            operations,
+        }
+    }
 }
 
 fn own_name(definitions: &Definitions, local: &str) -> QName {
@@ -66,7 +77,6 @@ fn own_name(definitions: &Definitions, local: &str) -> QName {
 struct Resolver<'a, 'n, 't, 'r> {
     names: &'n Names<'a>,
     types: &'t mut Types<'a, 'r>,
-    interfaces: Vec<Interface>,
 }
 
 impl<'a> Resolver<'a, '_, '_, '_> {
@@ -181,6 +191,7 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         &mut self,
         definitions: &Definitions,
         node: &ast::Service,
+        interfaces: &[Indexed<'_>],
         bound: &mut Vec<QName>,
     ) -> Service {
         let mut ports = Vec::new();
@@ -190,16 +201,14 @@ impl<'a> Resolver<'a, '_, '_, '_> {
                 continue;
             };
             bound.push(port.binding.clone());
-            ports.extend(
-                self.binding(port.binding.clone(), found)
-                    .map(|binding| Port {
-                        name: port.name.clone(),
-                        docs: port.docs.clone(),
-                        address: port.address.clone(),
-                        binding,
-                        span: port.span,
-                    }),
-            );
+            let binding = self.binding(port.binding.clone(), found, interfaces);
+            ports.extend(binding.map(|binding| Port {
+                name: port.name.clone(),
+                docs: port.docs.clone(),
+                address: port.address.clone(),
+                binding,
+                span: port.span,
+            }));
         }
         Service {
             name: own_name(definitions, &node.name),
@@ -209,22 +218,25 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         }
     }
 
-    fn binding(&mut self, name: QName, node: &'a ast::Binding) -> Option<Binding> {
+    fn binding(
+        &mut self,
+        name: QName,
+        node: &'a ast::Binding,
+        interfaces: &[Indexed<'_>],
+    ) -> Option<Binding> {
         self.find(&self.names.port_types, &node.ty, node.span, "type")?;
-        let interface = self
-            .interfaces
+        let interface = interfaces
             .iter()
-            .position(|interface| interface.name == node.ty)?;
-        let operations = node
-            .operations
-            .iter()
-            .filter_map(|operation| self.binding_operation(operation, node, interface))
-            .collect();
+            .position(|it| it.interface.name == node.ty)?;
+        let operations = node.operations.iter();
+        let operations = operations.filter_map(|operation| {
+            self.binding_operation(operation, node, &interfaces[interface])
+        });
         Some(Binding {
             name,
+            operations: operations.collect(),
             interface: InterfaceId(interface),
             protocol: node.protocol.clone(),
-            operations,
             span: node.span,
         })
     }
@@ -233,35 +245,36 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         &mut self,
         node: &'a ast::BindingOperation,
         binding: &ast::Binding,
-        interface: usize,
+        interface: &Indexed<'_>,
     ) -> Option<BindingOperation> {
         let index = self.bound_operation(node, interface)?;
-        let operation = self.interfaces[interface].operations[index].clone();
+        let operation = &interface.interface.operations[index];
+        let input = node.input.as_ref();
+        let output = node.output.as_ref();
         Some(BindingOperation {
             operation: index,
             soap_action: node.soap_action.clone(),
             soap_action_required: node.soap_action_required.unwrap_or(true),
             style: node.style.or(binding.style).unwrap_or(Style::Document),
             http_location: node.http_location.clone(),
-            input: node
-                .input
-                .as_ref()
-                .map(|it| self.message(it, operation.input.as_ref())),
-            output: node
-                .output
-                .as_ref()
-                .map(|it| self.message(it, operation.output.as_ref())),
+            input: input.map(|it| self.message(it, operation.input.as_ref())),
+            output: output.map(|it| self.message(it, operation.output.as_ref())),
             span: node.span,
         })
     }
 
     /// The operation of the portType that one of a binding is about: overloads are told apart by the names of input
     /// and output (WSDL 1.1, 2.5).
-    fn bound_operation(&mut self, node: &ast::BindingOperation, interface: usize) -> Option<usize> {
-        let operations = &self.interfaces[interface].operations;
-        let of_name: Vec<usize> = (0..operations.len())
-            .filter(|index| operations[*index].name == node.name)
-            .collect();
+    fn bound_operation(
+        &mut self,
+        node: &ast::BindingOperation,
+        interface: &Indexed<'_>,
+    ) -> Option<usize> {
+        let operations = &interface.interface.operations;
+        let of_name = interface
+            .operations
+            .get(node.name.as_str())
+            .map_or(&[][..], Vec::as_slice);
         let input = node.input.as_ref().and_then(|it| it.name.as_deref());
         let output = node.output.as_ref().and_then(|it| it.name.as_deref());
         let matching: Vec<usize> = of_name
@@ -269,30 +282,16 @@ impl<'a> Resolver<'a, '_, '_, '_> {
             .copied()
             .filter(|index| {
                 let operation = &operations[*index];
-                names_match(
-                    input,
-                    operation.input.as_ref(),
-                    &operation.name,
-                    operation,
-                    "Request",
-                ) && names_match(
-                    output,
-                    operation.output.as_ref(),
-                    &operation.name,
-                    operation,
-                    "Response",
-                )
+                names_match(input, operation.input.as_ref(), operation, "Request")
+                    && names_match(output, operation.output.as_ref(), operation, "Response")
             })
             .collect();
-        match (of_name.as_slice(), matching.as_slice()) {
+        match (of_name, matching.as_slice()) {
             ([only], _) | (_, [only]) => Some(*only),
             ([], _) => {
-                let names: Vec<&str> = operations
-                    .iter()
-                    .map(|operation| operation.name.as_str())
-                    .collect();
-                let near = crate::names::nearest(&node.name, names.into_iter()).map(str::to_owned);
-                let port_type = self.interfaces[interface].name.local.clone();
+                let names = operations.iter().map(|operation| operation.name.as_str());
+                let near = crate::names::nearest(&node.name, names);
+                let port_type = &interface.interface.name.local;
                 let message = format!(
                     "operation `{}` is not in port type `{port_type}`",
                     node.name
@@ -424,7 +423,6 @@ impl<'a> Resolver<'a, '_, '_, '_> {
 fn names_match(
     bound: Option<&str>,
     used: Option<&MessageUse>,
-    name: &str,
     of: &Operation,
     suffix: &str,
 ) -> bool {
@@ -433,9 +431,9 @@ fn names_match(
     };
     let both = of.input.is_some() && of.output.is_some();
     let default = if both {
-        format!("{name}{suffix}")
+        format!("{}{suffix}", of.name)
     } else {
-        name.to_owned()
+        of.name.clone()
     };
     match (bound, used.name.as_deref()) {
         (Some(bound), declared) => bound == declared.unwrap_or(&default),

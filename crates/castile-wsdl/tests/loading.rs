@@ -289,3 +289,16 @@ fn no_network_is_needed_for_what_is_built_in() {
     assert_eq!(names, ["main.xsd", "built-in:soap-encoding-1.1.xsd"]);
     assert_eq!(sources.files().count(), 1);
 }
+
+#[test]
+fn built_in_schemas_are_sound() {
+    insta::glob!("../src/load/well_known", "*.xsd", |path| {
+        let contract = castile_wsdl::read(path, &LoadOptions::default()).expect("it is sound");
+        let warnings: Vec<String> = contract
+            .warnings
+            .iter()
+            .map(|warning| warning.render(&contract.sources))
+            .collect();
+        assert!(warnings.is_empty(), "{}", warnings.join("\n"));
+    });
+}

@@ -87,7 +87,7 @@ impl Rescue {
         ];
         let url = format!("{}requestAuthCodeSSO.aspx", self.addresses.api);
         let made = |code: &str| AuthCode::new(Secret::from(code), castile::Deviations::default());
-        self.page(METHOD, url, &parameters, aspx::auth_code, made)
+        self.page(METHOD, url, credentials, &parameters, aspx::auth_code, made)
             .await
     }
 
@@ -160,11 +160,9 @@ impl Rescue {
             s_password: Some(credentials.password().clone()),
             s_company: Some(credentials.company().to_owned()),
         };
-        let reply = self
-            .api
-            .request_auth_code_sso(&request)
-            .await
-            .map_err(|error| Error::call_failed(method, error))?;
+        let reply = self.api.request_auth_code_sso(&request).await;
+        let reply =
+            reply.map_err(|error| Error::call_failed(method, error, credentials.password()))?;
         let word = reply.request_auth_code_sso_result.as_str();
         if let Some(value) = ReturnValue::of_result(word) {
             return Err(Error::refused(method, value, word));
@@ -209,6 +207,7 @@ impl Rescue {
         self.page(
             method,
             url,
+            credentials,
             &parameters,
             aspx::login_ticket,
             LoginTicket::new,
@@ -220,6 +219,7 @@ impl Rescue {
         &self,
         method: &'static str,
         url: String,
+        credentials: &SsoCredentials,
         parameters: &[(&str, &str)],
         parse: for<'t> fn(&'t str) -> Result<aspx::Found<'t>, aspx::Problem>,
         made: fn(&str) -> T,
@@ -227,6 +227,7 @@ impl Rescue {
         let call = PageCall {
             method,
             url,
+            password: credentials.password(),
             parameters,
             in_url: self.protocol == Protocol::HttpGet,
         };

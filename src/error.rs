@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use castile::RawReply;
+use castile::{RawReply, Secret};
 use http::StatusCode;
 
 use crate::return_value::ReturnValue;
@@ -40,9 +40,16 @@ struct Inner {
 enum Cause {
     Configuration(String),
     InvalidCompany(String),
-    Refused { value: ReturnValue, word: String },
+    Refused {
+        value: ReturnValue,
+        word: String,
+    },
     Reply(String),
-    Call(castile::Error),
+    Call {
+        error: castile::Error,
+        /// Not where the service repeats the password.
+        is_shown: bool,
+    },
 }
 
 impl Error {
@@ -82,8 +89,16 @@ impl Error {
         Self::new(method, Cause::Reply(message.into()))
     }
 
-    pub(crate) fn call_failed(method: &'static str, error: castile::Error) -> Self {
-        Self::new(method, Cause::Call(error))
+    /// An error that shows `error` beneath it, unless the service repeats the password there: in the text of a
+    /// fault, the title of a page, the address of a redirection.
+    pub(crate) fn call_failed(
+        method: &'static str,
+        error: castile::Error,
+        password: &Secret,
+    ) -> Self {
+        let repeats = || !password.is_empty() && format!("{error:?}").contains(password.expose());
+        let is_shown = !error.may_have_reached_server() || !repeats();
+        Self::new(method, Cause::Call { error, is_shown })
     }
 
     pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
@@ -98,7 +113,7 @@ impl Error {
             Cause::InvalidCompany(_) => ErrorKind::InvalidCompany,
             Cause::Refused { value, .. } => ErrorKind::Refused(*value),
             Cause::Reply(_) => ErrorKind::Reply,
-            Cause::Call(_) => ErrorKind::Call,
+            Cause::Call { .. } => ErrorKind::Call,
         }
     }
 
@@ -116,9 +131,22 @@ impl Error {
     }
 
     /// What went wrong beneath, for the kind [`Call`](ErrorKind::Call).
+    ///
+    /// It is the [`source`](std::error::Error::source) too, but for the case that the service repeats the password in
+    /// its reply: then it may show that, and is to be had here alone.
     pub fn call(&self) -> Option<&castile::Error> {
         match &self.0.cause {
-            Cause::Call(error) => Some(error),
+            Cause::Call { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
+    fn shown(&self) -> Option<&castile::Error> {
+        match &self.0.cause {
+            Cause::Call {
+                error,
+                is_shown: true,
+            } => Some(error),
             _ => None,
         }
     }
@@ -147,7 +175,7 @@ impl Error {
         match &self.0.cause {
             Cause::Configuration(_) | Cause::InvalidCompany(_) => false,
             Cause::Refused { .. } | Cause::Reply(_) => true,
-            Cause::Call(error) => error.may_have_reached_server(),
+            Cause::Call { error, .. } => error.may_have_reached_server(),
         }
     }
 }
@@ -166,7 +194,13 @@ impl fmt::Display for Error {
                 )
             }
             Cause::Reply(message) => write!(f, "the reply to `{method}` cannot be read: {message}"),
-            Cause::Call(_) => write!(f, "`{method}` brought no answer"),
+            Cause::Call { is_shown: true, .. } => write!(f, "`{method}` brought no answer"),
+            Cause::Call { .. } => {
+                write!(
+                    f,
+                    "`{method}` brought no answer; why is not shown, as the service repeats the password in it"
+                )
+            }
         }
     }
 }
@@ -174,7 +208,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: {self}", self.kind())?;
-        if let Some(error) = self.call() {
+        if let Some(error) = self.shown() {
             write!(f, ": {error:?}")?;
         }
         if let Some(reply) = &self.0.reply {
@@ -186,7 +220,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.call()
+        self.shown()
             .map(|error| error as &(dyn std::error::Error + 'static))
     }
 }

@@ -4,7 +4,7 @@
 //! for [`aspx`](crate::aspx).
 
 use castile::transport::{SendOptions, Transport};
-use castile::{DeviationKind, Policy, RawReply};
+use castile::{DeviationKind, Policy, RawReply, Secret};
 use form_urlencoded::Serializer;
 
 use crate::aspx::{Found, Problem};
@@ -16,6 +16,8 @@ pub(crate) struct PageCall<'a> {
     pub(crate) method: &'static str,
     /// The address of the page.
     pub(crate) url: String,
+    /// The password, so that it can be kept out of messages.
+    pub(crate) password: &'a Secret,
     /// The parameters, the password among them.
     pub(crate) parameters: &'a [(&'a str, &'a str)],
     /// Whether they go into the URL, and not into the body.
@@ -38,6 +40,7 @@ impl PageCall<'_> {
             Error::call_failed(
                 self.method,
                 castile::Error::of_transport(self.method, error),
+                self.password,
             )
         };
         let reply = RawReply::from(sent.map_err(failed)?);
@@ -143,13 +146,9 @@ impl PageCall<'_> {
 
     /// An error page may repeat what it was sent. A short password can be in any text, so that all of it is hidden.
     fn without_password(&self, shown: String) -> String {
-        let secret = |(name, value): &(&str, &str)| {
-            castile::secret::looks_secret(name) && !value.is_empty() && shown.contains(value)
-        };
-        if self.parameters.iter().any(secret) {
-            "a text that holds the password".to_owned()
-        } else {
-            shown
+        if !self.password.is_empty() && shown.contains(self.password.expose()) {
+            return "a text that holds the password".to_owned();
         }
+        shown
     }
 }

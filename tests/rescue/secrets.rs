@@ -89,6 +89,8 @@ async fn what_goes_wrong_shows_nothing() {
         ))),
         // Pages that repeat what they were sent, or hold a code or a ticket where it is not looked for.
         Some(page(&format!("<html><title>{MARKER}</title>"))),
+        Some(Trouble::fault(format!("no such password: {MARKER}"))),
+        Some(Trouble::Redirect(format!("https://h.example/{MARKER}"))),
         Some(page(&format!("no such password: {MARKER}"))),
         Some(page(MARKER)),
         Some(page(&format!("AUTHCODE:{MARKER}"))),

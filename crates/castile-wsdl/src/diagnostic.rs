@@ -161,7 +161,7 @@ pub struct Error {
 
 impl Error {
     /// Gathers the diagnostics of a stage.
-    pub(crate) fn new(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Self {
+    pub fn new(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Self {
         diagnostics
             .sort_by_key(|diagnostic| (diagnostic.severity == Severity::Warning, diagnostic.span));
         diagnostics.dedup();

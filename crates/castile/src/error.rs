@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::codec::{DecodeError, EncodeError};
+use crate::codec::{DecodeError, EncodeError, excerpt};
 use crate::envelope::SoapVersion;
 use crate::fault::Fault;
 use crate::transport::TransportError;
@@ -40,7 +40,7 @@ impl RawReply {
 
 impl fmt::Debug for RawReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawReply({}, {:?}, {} bytes)", self.status().as_u16(), self.content_type(), self.body().len())
+        write!(f, "RawReply({}, {}, {} bytes)", self.status().as_u16(), excerpt(self.content_type()), self.body().len())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::codec::{AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, expanded};
+use crate::codec::{AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded};
 use crate::envelope::SoapVersion;
 
 /// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
@@ -218,11 +218,17 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service answered with the fault `{}`", self.code.name)?;
-        for subcode in &self.subcodes {
-            write!(f, "/`{}`", subcode.name)?;
+        f.write_str("the service answered with ")?;
+        if self.code.name.is_empty() {
+            f.write_str("a fault without a code")?;
+        } else {
+            write!(f, "the fault {}", excerpt(&self.code.name))?;
         }
-        write!(f, ": {}", self.messages().join("; caused by: "))
+        for subcode in &self.subcodes {
+            write!(f, "/{}", excerpt(&subcode.name))?;
+        }
+        let messages = self.messages().join("; caused by: ");
+        if messages.is_empty() { f.write_str(" and no reason") } else { write!(f, ": {}", one_line(&messages)) }
     }
 }
 
@@ -241,6 +247,24 @@ impl fmt::Debug for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// A foreign text as one line of a message: not endless, and nothing in it that a terminal obeys.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len().min(1000));
+    for (count, char) in text.chars().enumerate() {
+        match char {
+            _ if count == 1000 => {
+                line.push_str("...");
+                break;
+            }
+            '\t' | '\n' | '\r' => line.push(' '),
+            // Controls, and the marks that turn the direction of writing around.
+            _ if char.is_control() || matches!(char, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => line.extend(char.escape_unicode()),
+            _ => line.push(char),
+        }
+    }
+    line
+}
 
 /// Where the stack trace begins: at its first frame (Mono indents by two, .NET by three) or, where an exception that
 /// was never thrown is the innermost, at the line that ends its empty trace.

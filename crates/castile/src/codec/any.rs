@@ -127,8 +127,8 @@ impl Element for AnyElement {
 pub struct AnyType {
     /// Attributes as written, each after a blank, with the declarations that they and the content rely on.
     attributes: String,
-    /// The default namespace that the content relies on.
-    default: String,
+    /// The default namespace that attributes and content may rely on, empty for none; `None` where they cannot.
+    default: Option<String>,
     /// The inner XML.
     content: String,
 }
@@ -144,7 +144,9 @@ impl AnyType {
         let mut attributes = format!(" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xsd:{}\"", escape(local));
         let (declarations, content) = super::write::plain(value);
         attributes.push_str(&declarations);
-        Self { attributes, content, ..Self::default() }
+        // A name without a prefix must find no default namespace.
+        let default = value.needs_no_default().then(String::new);
+        Self { attributes, default, content }
     }
 
     /// One or more elements.
@@ -222,7 +224,7 @@ impl AnyType {
     pub(super) fn document(&self) -> String {
         let mut writer = Writer::new("");
         writer.markup("<value xmlns=\"");
-        writer.text_of_attribute().escaped(&self.default);
+        writer.text_of_attribute().escaped(self.default.as_deref().unwrap_or_default());
         writer.markup("\"");
         writer.markup(&self.attributes);
         writer.markup(">");
@@ -251,7 +253,7 @@ impl Element for AnyType {
 
     fn write_element(&self, tag: &'static str, writer: &mut Writer) {
         let declared: Vec<_> = split_attributes(&self.attributes).filter_map(|one| attribute_name(one).strip_prefix("xmlns:")).collect();
-        let tag = writer.start_with_default(tag, &self.default, &declared);
+        let tag = writer.start_with_default(tag, self.default.as_deref(), &declared);
         writer.markup(&self.attributes);
         writer.finish_start();
         if super::chars::find_forbidden(&self.content).is_some() {
@@ -338,7 +340,7 @@ impl Decoder<'_> {
         declare_used(used, tag_attributes, &prefixed, &mut attributes);
         self.count_copied(attributes.len() + default.len())?;
         attributes.push_str(&without_default_declaration(tag_attributes));
-        Ok(AnyType { attributes, default, content: content.to_owned() })
+        Ok(AnyType { attributes, default: Some(default), content: content.to_owned() })
     }
 }
 

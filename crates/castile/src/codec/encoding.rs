@@ -5,6 +5,7 @@
 //! mean the same in both, or it is refused: nobody could say which of the two is wrong.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 
@@ -16,6 +17,19 @@ enum Encoding {
     Latin1,
     Windows1252,
     Ascii,
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16 (low byte first)",
+            Self::Utf16Be => "UTF-16 (high byte first)",
+            Self::Latin1 => "ISO-8859-1",
+            Self::Windows1252 => "windows-1252",
+            Self::Ascii => "US-ASCII",
+        })
+    }
 }
 
 /// The text of a document, without byte order mark. UTF-8 is borrowed.
@@ -49,7 +63,7 @@ pub(crate) fn to_text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Cow<
             match (text, decode(bytes, document)) {
                 (Ok(text), Ok(other)) if text == other => Ok(text),
                 _ => {
-                    let found = format!("`{header:?}` in the content type and `{document:?}` in the document");
+                    let found = format!("{header} in the content type and {document} in the document");
                     Err(DecodeError::new(DecodeErrorKind::Encoding, 0, "one encoding", found))
                 }
             }
@@ -97,7 +111,7 @@ fn by_name(name: &str) -> Result<Encoding, DecodeError> {
 }
 
 fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError> {
-    let invalid = |offset: usize| DecodeError::new(DecodeErrorKind::Encoding, offset, format!("valid {encoding:?}"), "bytes that are not");
+    let invalid = |offset: usize| DecodeError::new(DecodeErrorKind::Encoding, offset, format!("valid {encoding}"), format!("something else at byte {offset}"));
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| invalid(error.valid_up_to())),
         Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {

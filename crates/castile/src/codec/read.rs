@@ -262,7 +262,7 @@ impl<'x> Decoder<'x> {
         match T::parse(&text, Scope::new(&self.xml)) {
             Ok(value) => {
                 if value.is_unknown() {
-                    let message = format!("the value {} is not among those of the contract", self.show(name, &text));
+                    let message = format!("the value {}", self.show(name, &text));
                     self.deviation_at(DeviationKind::UnknownValue, offset, message)?;
                 }
                 Ok(value)
@@ -272,6 +272,8 @@ impl<'x> Decoder<'x> {
                 let found = if looks_secret(name) || inside_secret() {
                     // What is wrong with a value can give a character of it away.
                     format!("a value that is not shown in `{}`", shorten(name))
+                } else if text.is_empty() {
+                    format!("nothing in `{}`", shorten(name))
                 } else {
                     format!("{} in `{}`: {}", excerpt(&text), shorten(name), error.problem())
                 };
@@ -388,7 +390,7 @@ impl<'x> Decoder<'x> {
         self.seen.resize(base + shape.elements.len(), 0);
         // The member after the last one met: where to look first, as elements mostly come in order.
         let mut next = 0;
-        let mut last_slot = 0;
+        let mut last: Option<&Member> = None;
         let mut kept = None;
         let mut count = 0;
         loop {
@@ -413,8 +415,9 @@ impl<'x> Decoder<'x> {
                 continue;
             };
             let member = &shape.elements[index];
-            if shape.ordered && member.slot < last_slot {
-                let message = format!("`{}` after `{}`", member.name, shape.elements[next.max(1) - 1].name);
+            if shape.ordered && let Some(last) = last.filter(|last| member.slot < last.slot) {
+                let last = if last.is_wildcard() { "an element that the contract leaves open".to_owned() } else { format!("`{}`", last.name) };
+                let message = format!("`{}` after {last}", member.name);
                 self.deviation(DeviationKind::Order, message)?;
             }
             if let Some(first) = self.clashes(shape, index, base) {
@@ -427,7 +430,7 @@ impl<'x> Decoder<'x> {
             self.collapse = member.is(Member::COLLAPSE);
             self.default = member.default;
             target.member(index, self)?;
-            last_slot = last_slot.max(member.slot);
+            last = Some(member);
             next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) { index } else { index + 1 };
         }
         self.end_of_children(target, shape, base, kept)?;

@@ -27,7 +27,7 @@ impl EncodeError {
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at `{}`", self.problem, self.path)
+        write!(f, "cannot write {} at `{}`", self.problem, self.path)
     }
 }
 
@@ -132,7 +132,7 @@ impl Writer {
     /// Writes an element with text.
     pub fn simple<T: Simple>(&mut self, tag: &'static str, value: &T) {
         if value.needs_no_default() && self.has_default() {
-            let tag = self.start_with_default(tag, "", &[]);
+            let tag = self.start_with_default(tag, Some(""), &[]);
             self.no_default = true;
             self.content(&tag, value);
             self.no_default = false;
@@ -184,7 +184,7 @@ impl Writer {
     pub fn any_attributes(&mut self, attributes: &[AnyAttribute]) {
         for attribute in attributes {
             if !chars::is_ncname(&attribute.name) || attribute.name == "xmlns" {
-                self.fail(format!("the name {} of an attribute", excerpt(&attribute.name)));
+                self.fail(format!("{}, which is no name of an attribute,", excerpt(&attribute.name)));
                 return;
             }
             self.declare(&attribute.namespace);
@@ -239,15 +239,20 @@ impl Writer {
         }
     }
 
-    /// Starts an element inside which `default` is the default namespace and that will declare the prefixes `taken`.
-    /// Returns the tag to close it with.
-    pub(crate) fn start_with_default(&mut self, tag: &str, default: &str, taken: &[&str]) -> String {
+    /// Starts an element inside which `default`, if that matters, is the default namespace, and that will declare the
+    /// prefixes `taken`. Returns the tag to close it with.
+    pub(crate) fn start_with_default(&mut self, tag: &str, default: Option<&str>, taken: &[&str]) -> String {
+        let Some(default) = default else {
+            // The contract's own is as good as any.
+            let own = self.default;
+            return self.start_with_default(tag, Some(own), taken);
+        };
         let is_root = std::mem::take(&mut self.next_is_root);
         let (prefix, local) = tag.split_once(':').unwrap_or(("", tag));
         let namespace = if prefix.is_empty() { self.default.to_owned() } else { self.declaration(prefix) };
         if prefix.is_empty() && namespace.is_empty() && !default.is_empty() {
             // An unprefixed tag in no namespace cannot stand where a default namespace is declared.
-            self.fail(format!("XML that relies on the default namespace {}", excerpt(default)));
+            self.fail(format!("XML that relies on the default namespace {} in an element without a namespace", excerpt(default)));
         }
         let fits = if prefix.is_empty() { namespace == default } else { !taken.contains(&prefix) };
         if fits || namespace.is_empty() {
@@ -344,7 +349,7 @@ impl TextWriter<'_> {
     /// Appends a name; its namespace has been declared by [`Simple::declare`].
     pub(crate) fn name(&mut self, namespace: &str, local: &str) {
         if namespace.is_empty() && self.writer.has_default() && !self.writer.no_default {
-            self.writer.fail(format!("the name {} in no namespace, since a default namespace is in scope,", excerpt(local)));
+            self.writer.fail(format!("the name {} without a namespace, though a default namespace is in scope,", excerpt(local)));
         }
         let prefix = self.writer.prefix(namespace);
         self.writer.out.push_str(&prefix);

@@ -535,6 +535,11 @@ impl<'x> Xml<'x> {
             }
             // Any other syntax error of the scanner means that the input ended before the markup did.
             quick_xml::Error::Syntax(_) => XmlErrorKind::Truncated,
+            quick_xml::Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference)
+                if self.input.get(offset..).is_some_and(|rest| !rest.contains([' ', '\t', '\n', '\r', '<', ';'])) =>
+            {
+                XmlErrorKind::Truncated
+            }
             quick_xml::Error::IllFormed(ill) => XmlErrorKind::Malformed(match ill {
                 quick_xml::errors::IllFormedError::MismatchedEndTag { expected, found } => {
                     format!("the end tag {} where {} is open", excerpt(found), excerpt(expected)).into()

@@ -1,4 +1,4 @@
-//! Generates the contract twice, for both codecs, and the list of its operations.
+//! Generates the contracts twice, for both codecs, and the lists of their operations.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -6,27 +6,27 @@ use std::path::PathBuf;
 use castile_build::Config;
 use castile_build::ir::{Method, RootElement, Ty};
 
-const CONTRACT: &str = "../../wsdl/api.asmx.wsdl";
+const RESCUE: &str = "../../wsdl/api.asmx.wsdl";
+const SHAPES: &str = "contracts/shapes.wsdl";
 
 fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let yaserde = out.join("yaserde");
     std::fs::create_dir_all(&yaserde).expect("the folder can be made");
-    Config::new().compile(CONTRACT);
-    Config::new().yaserde().out_dir(yaserde).compile(CONTRACT);
-
-    let lowered = Config::new()
-        .lower(CONTRACT)
-        .expect("it has been generated");
-    let methods: Vec<&Method> = lowered
-        .module
-        .clients
-        .iter()
-        .flat_map(|client| &client.methods)
-        .collect();
-    std::fs::write(out.join("operations.rs"), operations(&methods))
-        .expect("the file can be written");
-    std::fs::write(out.join("list.rs"), list(&methods)).expect("the file can be written");
+    for (contract, name) in [(RESCUE, "api"), (SHAPES, "shapes")] {
+        Config::new().compile(contract);
+        Config::new().yaserde().out_dir(&yaserde).compile(contract);
+        let lowered = Config::new()
+            .lower(contract)
+            .expect("it has been generated");
+        let clients = &lowered.module.clients;
+        let methods: Vec<&Method> = clients.iter().flat_map(|client| &client.methods).collect();
+        let write = |file: String, text: String| {
+            std::fs::write(out.join(file), text).expect("the file can be written")
+        };
+        write(format!("{name}-operations.rs"), operations(&methods));
+        write(format!("{name}-list.rs"), list(&methods));
+    }
 }
 
 fn request(method: &Method) -> &RootElement {
@@ -45,6 +45,12 @@ fn response(method: &Method) -> &RootElement {
 
 /// A table of the operations, for the module of the generated code.
 fn operations(methods: &[&Method]) -> String {
+    let declarations = |method: &Method| -> String {
+        let prefixes = method.prefixes.iter();
+        prefixes
+            .map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{namespace}\""))
+            .collect()
+    };
     let mut text =
         String::from("/// The operations.\npub static OPERATIONS: &[super::Operation] = &[\n");
     for method in methods {
@@ -73,8 +79,10 @@ fn operations(methods: &[&Method]) -> String {
         );
         let _ = writeln!(
             text,
-            "one_way: false, default_namespace: {:?}, prefixes: \"\", place: {:?} }},\n}},",
-            method.default_namespace, method.place
+            "one_way: false, default_namespace: {:?}, prefixes: {:?}, place: {:?} }},\n}},",
+            method.default_namespace,
+            declarations(method),
+            method.place
         );
     }
     text.push_str("];\n");

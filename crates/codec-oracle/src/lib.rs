@@ -8,15 +8,26 @@
 pub mod canonical;
 pub mod sample;
 
-/// The contract for the codec of `castile`.
+/// The contract of Rescue for the codec of `castile`.
 pub mod castile_api {
     include!(concat!(env!("OUT_DIR"), "/api.rs"));
-    include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+    include!(concat!(env!("OUT_DIR"), "/api-operations.rs"));
 }
 
-/// The contract for `yaserde`.
+/// The contract of Rescue for `yaserde`.
 pub mod yaserde_api {
     include!(concat!(env!("OUT_DIR"), "/yaserde/api.rs"));
+}
+
+/// `contracts/shapes.wsdl` for the codec of `castile`.
+pub mod castile_shapes {
+    include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
+    include!(concat!(env!("OUT_DIR"), "/shapes-operations.rs"));
+}
+
+/// `contracts/shapes.wsdl` for `yaserde`.
+pub mod yaserde_shapes {
+    include!(concat!(env!("OUT_DIR"), "/yaserde/shapes.rs"));
 }
 
 /// An operation, to go both ways.

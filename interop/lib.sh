@@ -66,7 +66,7 @@ install() { # install WHAT: one attempt
         php)     packages php-cli php-soap php-xml ;;
         csharp)  packages mono-devel mono-mcs ;;
         gsoap)   packages gsoap libgsoap-dev g++ pkg-config ;;
-        zeep)    limit 30 python3 -m venv "$CACHE/venv" &&
+        zeep)    limit 100 python3 -m venv "$CACHE/venv" &&
                  limit 120 "$CACHE/venv/bin/pip" install --quiet --timeout 20 --retries 1 -r "$INTEROP/peers/python/requirements.txt" ;;
         node)    { command -v node npm >/dev/null || packages nodejs npm; } && mkdir -p "$CACHE/node" &&
                  cp "$INTEROP/peers/node/package.json" "$CACHE/node/" &&

@@ -15,8 +15,11 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
     let namespaces = Namespaces::of(module);
     source.line("/// How the types above are read and written.");
     source.line("mod codec {");
-    source.line("#[allow(clippy::wildcard_imports, reason = \"it has to do with all of them\")]");
-    source.line("use super::*;");
+    if !module.items.is_empty() {
+        source
+            .line("#[allow(clippy::wildcard_imports, reason = \"it has to do with all of them\")]");
+        source.line("use super::*;");
+    }
     source.line("use castile::codegen as rt;");
     source.line(
         "#[allow(unused_imports, reason = \"a contract may have nothing but empty messages\")]",
@@ -598,17 +601,41 @@ fn choice(source: &mut Source, item: &Choice) {
     source.line(&format!("impl {} {{", item.ident));
     source.line("fn write(&self, w: &mut rt::Writer) {");
     source.line("match self {");
-    for branch in &item.branches {
+    let (open, known): (Vec<&Branch>, Vec<&Branch>) =
+        item.branches.iter().partition(|branch| branch.any);
+    for branch in known {
         source.line(&format!(
             "Self::{}(value) => value.write_element({}, w),",
             branch.variant,
             literal(&branch.member.tag)
         ));
     }
-    source.line("Self::Unrecognized(value) => value.write_element(\"\", w),");
+    let (lists, open): (Vec<&Branch>, Vec<&Branch>) = open
+        .into_iter()
+        .partition(|branch| matches!(branch.ty, Ty::Vec(_)));
+    for variants in [
+        pattern(lists.iter().map(|branch| branch.variant.as_str())),
+        pattern(
+            open.iter()
+                .map(|branch| branch.variant.as_str())
+                .chain(["Unrecognized"]),
+        ),
+    ] {
+        if !variants.is_empty() {
+            source.line(&format!("{variants} => value.write_element(\"\", w),"));
+        }
+    }
     source.line("}");
     source.line("}");
     source.line("}");
+}
+
+/// `Self::A(value) | Self::B(value)`
+fn pattern<'v>(variants: impl Iterator<Item = &'v str>) -> String {
+    let patterns: Vec<_> = variants
+        .map(|variant| format!("Self::{variant}(value)"))
+        .collect();
+    patterns.join(" | ")
 }
 
 fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
@@ -620,24 +647,29 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
     source.line(&format!(
         "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
-    source.line("const TYPES: &[(&str, &str)] = &[");
-    for member in &item.members {
+    if item.members.is_empty() {
+        source.line("d.type_index(&[], None)?;");
+        source.line("*self = d.variant(Self::Unrecognized)?;");
+    } else {
+        source.line("const TYPES: &[(&str, &str)] = &[");
+        for member in &item.members {
+            source.line(&format!(
+                "({}, {}),",
+                namespaces.constant(&member.name.namespace),
+                literal(&member.name.local)
+            ));
+        }
+        source.line("];");
         source.line(&format!(
-            "({}, {}),",
-            namespaces.constant(&member.name.namespace),
-            literal(&member.name.local)
+            "*self = match d.type_index(TYPES, {})? {{",
+            if item.concrete { "Some(0)" } else { "None" }
         ));
+        for (index, member) in item.members.iter().enumerate() {
+            source.line(&format!("{index} => d.variant(Self::{})?,", member.variant));
+        }
+        source.line("_ => d.variant(Self::Unrecognized)?,");
+        source.line("};");
     }
-    source.line("];");
-    source.line(&format!(
-        "*self = match d.type_index(TYPES, {})? {{",
-        if item.concrete { "Some(0)" } else { "None" }
-    ));
-    for (index, member) in item.members.iter().enumerate() {
-        source.line(&format!("{index} => d.variant(Self::{})?,", member.variant));
-    }
-    source.line("_ => d.variant(Self::Unrecognized)?,");
-    source.line("};");
     source.line("Ok(())");
     source.line("}");
     source.blank();

@@ -97,6 +97,7 @@ impl Types<'_> {
                 "Debug, Clone, PartialEq"
             },
         );
+        Self::struct_lints(source, item);
         if item.fields.is_empty() {
             source.line(&format!("pub struct {} {{}}", item.ident));
             return;
@@ -109,6 +110,15 @@ impl Types<'_> {
         source.line("}");
         if item.constructor {
             self.constructor(source, item);
+        }
+    }
+
+    /// What clippy would say of a struct, though the contract has it so.
+    pub(super) fn struct_lints(source: &mut Source, item: &Struct) {
+        if item.fields.iter().filter(|field| is_bool(field)).count() > 3 {
+            source.line(
+                "#[allow(clippy::struct_excessive_bools, reason = \"as the contract has it\")]",
+            );
         }
     }
 
@@ -130,9 +140,15 @@ impl Types<'_> {
             .iter()
             .filter(|field| !field.ty.is_optional())
             .collect();
+        // No `expect`: who has raised the threshold would be told that it is not fulfilled.
         if required.len() > 7 {
             source.line(
-                "#[expect(clippy::too_many_arguments, reason = \"the contract requires as many\")]",
+                "#[allow(clippy::too_many_arguments, reason = \"the contract requires as many\")]",
+            );
+        }
+        if required.iter().filter(|field| is_bool(field)).count() > 3 {
+            source.line(
+                "#[allow(clippy::fn_params_excessive_bools, reason = \"as the contract has it\")]",
             );
         }
         let arguments: Vec<_> = required
@@ -241,4 +257,8 @@ impl Types<'_> {
             source.line("}");
         }
     }
+}
+
+fn is_bool(field: &Field) -> bool {
+    field.ty == Ty::Plain("bool")
 }

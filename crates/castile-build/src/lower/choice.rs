@@ -48,7 +48,7 @@ impl Lowering<'_> {
         let ident = format!("{}Choice", draft.ident);
         let branches = self.branches(found.branches, occurs.repeated);
         let docs = vec![format!("One of {}.", list(&branches))];
-        self.choice_field(draft, branches, occurs, &ident, ("choice", "of"), docs);
+        self.choice_field(draft, branches, occurs, &ident, ("choice", ""), docs);
     }
 
     /// Adds the field of an element that others may stand for.
@@ -93,7 +93,7 @@ impl Lowering<'_> {
         (field, suffix): (&str, &str),
         docs: Vec<String>,
     ) {
-        let ident = self.names.take(ident, "Type");
+        let ident = self.names.take(ident, "");
         draft.fields.push(ir::Field {
             ident: draft.names.take(field, suffix),
             docs: docs.clone(),

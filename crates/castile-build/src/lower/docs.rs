@@ -72,8 +72,15 @@ fn clean(word: &str) -> String {
     if word.contains("://") {
         return address(&word);
     }
-    let inner = word.trim_matches(|char: char| !char.is_alphanumeric());
-    if is_code(inner) {
+    let mut inner = word.trim_matches(|char: char| !char.is_alphanumeric());
+    let is_call = word
+        .split_once(inner)
+        .is_some_and(|(_, after)| after.starts_with("()"));
+    if is_call && !inner.is_empty() {
+        let start = word.find(inner).unwrap_or_default();
+        inner = &word[start..start + inner.len() + 2];
+    }
+    if is_call || is_code(inner) {
         // The signs around it are no markup: only letters and digits stand at the ends of `inner`.
         let (before, after) = word.split_once(inner).unwrap_or_default();
         return format!("{}{}{}", escaped(before), code(inner), escaped(after));
@@ -147,7 +154,7 @@ mod tests {
 
     #[test]
     fn documentation_stays_text() {
-        let cases: [(&str, &[&str]); 16] = [
+        let cases: [(&str, &[&str]); 17] = [
             (
                 "One  line.\n   Same paragraph.",
                 &["One line. Same paragraph."],
@@ -176,6 +183,7 @@ mod tests {
                 "the sessionID, (get_session) of a LogMeIn",
                 &["the `sessionID`, (`get_session`) of a `LogMeIn`"],
             ),
+            ("call get(), (now)", &["call `get()`, (now)"]),
             ("an ID of URL or XML", &["an ID of URL or XML"]),
             ("__x__ a`_b", &["\\_\\_x\\_\\_ a\\`\\_b"]),
             (" \n\t", &[]),

@@ -94,7 +94,9 @@ pub(crate) fn lower(
         yaserde::check(&mut lowering, &plans, &reached, &module.items);
     }
     module.imports = types::imports(&module);
-    let diagnostics = lowering.diagnostics;
+    let mut diagnostics = lowering.diagnostics;
+    diagnostics.sort_by_key(|one| (one.severity == Severity::Warning, one.span));
+    diagnostics.dedup();
     if diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error)

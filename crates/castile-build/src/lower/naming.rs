@@ -35,7 +35,7 @@ pub(crate) fn snake(name: &str) -> String {
         .map(|word| word.to_lowercase())
         .collect::<Vec<_>>()
         .join("_");
-    identifier(&snake, "_")
+    identifier(&snake, "x")
 }
 
 /// `GetSessionV3`
@@ -58,7 +58,7 @@ pub(crate) fn pascal(name: &str) -> String {
 
 /// `GET_SESSION_V3`
 pub(crate) fn shouting(name: &str) -> String {
-    identifier(&snake(name).trim_start_matches("r#").to_uppercase(), "_")
+    identifier(&snake(name).trim_start_matches("r#").to_uppercase(), "X")
 }
 
 /// Makes an identifier: characters that Rust does not take are left out, a digit in front gets `lead`, keywords are
@@ -144,7 +144,10 @@ impl Names {
 
     /// Takes `ident`; where it is taken already, `ident` with `suffix`, then with a number.
     pub(crate) fn take(&mut self, ident: &str, suffix: &str) -> String {
-        let base = ident.strip_prefix("r#").unwrap_or(ident);
+        let base = ident
+            .strip_prefix("r#")
+            .unwrap_or(ident)
+            .trim_end_matches('_');
         let separator = if base.starts_with(char::is_uppercase) || suffix.is_empty() {
             ""
         } else {
@@ -273,7 +276,7 @@ mod tests {
             ("SESSION TIMED OUT", "session_timed_out", "SessionTimedOut"),
             ("type", "r#type", "Type"),
             ("self", "self_", "Self_"),
-            ("3D", "_3_d", "X3D"),
+            ("3D", "x3_d", "X3D"),
             ("a.b-c", "a_b_c", "ABC"),
             ("é", "é", "É"),
             ("---", "empty", "X"),
@@ -337,5 +340,9 @@ mod tests {
         assert_eq!(names.take("Status", "Kind"), "StatusKind2");
         assert_eq!(names.take("r#type", "field"), "r#type");
         assert_eq!(names.take("r#type", "field"), "type_field");
+        assert_eq!(names.take("self_", "field"), "self_");
+        assert_eq!(names.take("self_", "field"), "self_field");
+        assert_eq!(names.take("choice", ""), "choice");
+        assert_eq!(names.take("choice", ""), "choice2");
     }
 }

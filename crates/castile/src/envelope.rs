@@ -146,7 +146,7 @@ impl ReplyReader<'_> {
                     if outcome.is_some() {
                         decoder.deviation(DeviationKind::Order, "`Header` after `Body`".to_owned())?;
                     }
-                    self.headers(decoder, version, headers)?;
+                    read_headers(decoder, version, headers)?;
                 }
                 Token::Start if decoder.tag_is(version.namespace(), "Body") => {
                     if outcome.is_some() {
@@ -183,40 +183,6 @@ impl ReplyReader<'_> {
         let kind = if decoder.xml().tag().local == "Envelope" { DecodeErrorKind::Version } else { DecodeErrorKind::NotSoap };
         let expected = format!("a SOAP envelope, `{}`", expanded(self.version.namespace(), "Envelope"));
         Err(error(decoder, kind, expected, format!("`{}`", decoder.tag_name())))
-    }
-
-    /// Header blocks the contract names are read; others are passed over unless they have to be understood.
-    fn headers(&self, decoder: &mut Decoder<'_>, version: SoapVersion, headers: &mut dyn Content) -> Result<()> {
-        let shape = headers.shape();
-        let mut seen = vec![false; shape.elements.len()];
-        loop {
-            match decoder.next()? {
-                Token::Start => {
-                    let known = shape.elements.iter().position(|member| decoder.tag_is(member.namespace, member.name));
-                    match known {
-                        Some(index) if seen[index] => {
-                            let expected = format!("one header block `{}`", decoder.tag_name());
-                            return Err(error(decoder, DecodeErrorKind::Duplicate, expected, "a second one"));
-                        }
-                        Some(index) => {
-                            seen[index] = true;
-                            headers.member(index, decoder)?;
-                        }
-                        None if has_to_be_understood(decoder, version) => {
-                            let found = format!("`{}`, which the contract does not declare", decoder.tag_name());
-                            return Err(error(decoder, DecodeErrorKind::MustUnderstand, "only header blocks that are understood", found));
-                        }
-                        None => {
-                            let message = format!("the header block `{}`", decoder.tag_name());
-                            decoder.deviation(DeviationKind::UnknownElement, message)?;
-                            decoder.skip()?;
-                        }
-                    }
-                }
-                Token::Text(text) => unexpected_text(decoder, &text)?,
-                Token::End | Token::Eof => return Ok(()),
-            }
-        }
     }
 
     fn body(&self, decoder: &mut Decoder<'_>, version: SoapVersion, response: &mut dyn Element) -> Result<Option<Fault>> {
@@ -268,6 +234,40 @@ impl ReplyReader<'_> {
 impl Root {
     fn expanded(&self) -> String {
         expanded(self.namespace, self.name)
+    }
+}
+
+/// Header blocks the contract names are read; others are passed over, with a deviation, unless they have to be understood.
+fn read_headers(decoder: &mut Decoder<'_>, version: SoapVersion, headers: &mut dyn Content) -> Result<()> {
+    let shape = headers.shape();
+    let mut seen = vec![false; shape.elements.len()];
+    loop {
+        match decoder.next()? {
+            Token::Start => {
+                let known = shape.elements.iter().position(|member| decoder.tag_is(member.namespace, member.name));
+                match known {
+                    Some(index) if seen[index] => {
+                        let expected = format!("one header block `{}`", decoder.tag_name());
+                        return Err(error(decoder, DecodeErrorKind::Duplicate, expected, "a second one"));
+                    }
+                    Some(index) => {
+                        seen[index] = true;
+                        headers.member(index, decoder)?;
+                    }
+                    None if has_to_be_understood(decoder, version) => {
+                        let found = format!("`{}`, which the contract does not declare", decoder.tag_name());
+                        return Err(error(decoder, DecodeErrorKind::MustUnderstand, "only header blocks that are understood", found));
+                    }
+                    None => {
+                        let message = format!("the header block `{}`", decoder.tag_name());
+                        decoder.deviation(DeviationKind::UnknownElement, message)?;
+                        decoder.skip()?;
+                    }
+                }
+            }
+            Token::Text(text) => unexpected_text(decoder, &text)?,
+            Token::End | Token::Eof => return Ok(()),
+        }
     }
 }
 

@@ -290,9 +290,8 @@ fn text(decoder: &mut Decoder<'_>) -> Result<String> {
     loop {
         match decoder.next()? {
             Token::Text(piece) => text.push_str(&piece),
-            Token::Start => {}
             Token::End if decoder.xml().depth() < depth => return Ok(text),
-            Token::End => {}
+            Token::Start | Token::End => {}
             Token::Eof => return Ok(text),
         }
     }

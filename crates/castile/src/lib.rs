@@ -29,3 +29,8 @@ pub use error::{Error, ErrorKind, RawReply};
 pub use fault::{Fault, FaultCode, FaultKind, Reason};
 pub use limits::Limits;
 pub use secret::Secret;
+
+/// Runs the examples of the README.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

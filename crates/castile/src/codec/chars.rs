@@ -45,11 +45,10 @@ pub(crate) fn is_blank(text: &str) -> bool {
 
 const fn ascii_class(rest: bool) -> [bool; 128] {
     let mut class = [false; 128];
-    let mut byte = 0;
-    while byte < 128 {
-        let char = byte as u8;
-        class[byte] = char.is_ascii_alphabetic() || char == b'_' || (rest && (char.is_ascii_digit() || char == b'-' || char == b'.'));
-        byte += 1;
+    let mut char = 0_u8;
+    while char < 128 {
+        class[char as usize] = char.is_ascii_alphabetic() || char == b'_' || (rest && (char.is_ascii_digit() || char == b'-' || char == b'.'));
+        char += 1;
     }
     class
 }

@@ -262,7 +262,7 @@ impl<'x> Decoder<'x> {
         match T::parse(&text, Scope::new(&self.xml)) {
             Ok(value) => {
                 if value.is_unknown() {
-                    let message = format!("the value {}", self.show(name, &text));
+                    let message = format!("the value {}", show(name, &text));
                     self.deviation_at(DeviationKind::UnknownValue, offset, message)?;
                 }
                 Ok(value)
@@ -280,11 +280,6 @@ impl<'x> Decoder<'x> {
                 Err(DecodeError::new(DecodeErrorKind::InvalidValue, offset, error.expected(), found).at(self.place))
             }
         }
-    }
-
-    /// A value as a message may show it.
-    fn show(&self, name: &str, text: &str) -> String {
-        if looks_secret(name) { "a value that is not shown".to_owned() } else { excerpt(text) }
     }
 
     /// Reads the content of a complex type into `target`: attributes, children, text, through the end tag.
@@ -618,6 +613,11 @@ impl<'x> Decoder<'x> {
     pub fn no_member(&self, index: usize) -> Result<()> {
         Err(self.error(DecodeErrorKind::Contract, "a member of the type", format!("index {index}; the generated code and its table disagree")))
     }
+}
+
+/// A value as a message may show it.
+fn show(name: &str, text: &str) -> String {
+    if looks_secret(name) { "a value that is not shown".to_owned() } else { excerpt(text) }
 }
 
 /// Takes white space off both ends without a copy where there is none.

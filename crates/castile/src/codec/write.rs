@@ -226,17 +226,17 @@ impl Writer {
 
     /// The prefix of a namespace that was declared, with its colon.
     fn prefix(&mut self, namespace: &str) -> String {
-        match namespace {
-            "" => String::new(),
-            XML_NAMESPACE => "xml:".to_owned(),
-            _ => match self.declared.iter().position(|one| one == namespace) {
-                Some(index) => format!("q{}:", index + 1),
-                None => {
-                    self.fail(format!("a name whose namespace {} nothing declares here", excerpt(namespace)));
-                    String::new()
-                }
-            },
+        if namespace.is_empty() {
+            return String::new();
         }
+        if namespace == XML_NAMESPACE {
+            return "xml:".to_owned();
+        }
+        if let Some(index) = self.declared.iter().position(|one| one == namespace) {
+            return format!("q{}:", index + 1);
+        }
+        self.fail(format!("a name whose namespace {} nothing declares here", excerpt(namespace)));
+        String::new()
     }
 
     /// Starts an element inside which `default`, if that matters, is the default namespace, and that will declare the
@@ -263,7 +263,7 @@ impl Writer {
             return tag.to_owned();
         }
         // The element cannot keep its tag, as what it declares would change the tag's meaning.
-        let own = (0..).map(|number| format!("own{number}")).find(|own| !taken.contains(&own.as_str())).unwrap_or_default();
+        let own = (0..=taken.len()).map(|number| format!("own{number}")).find(|own| !taken.contains(&own.as_str())).unwrap_or_default();
         let tag = format!("{own}:{local}");
         self.start(&tag);
         let _ = write!(self.out, " xmlns:{own}=\"");

@@ -172,7 +172,7 @@ impl<'x> Xml<'x> {
         self.depth
     }
 
-    /// The namespace of an element or of a QName in its content; `None` for a prefix that is not bound. The empty
+    /// The namespace of an element or of a name in its content; `None` for a prefix that is not bound. The empty
     /// string stands for no namespace.
     pub(crate) fn resolve(&self, prefix: &str) -> Option<&str> {
         for binding in self.bindings.iter().rev() {
@@ -256,13 +256,17 @@ impl<'x> Xml<'x> {
     /// Checks the XML declaration (XML 1.0, 2.8): a version 1.x, then perhaps an encoding, then perhaps standalone.
     fn declaration(&self, text: &str) -> Result<()> {
         let mut rest = text.strip_prefix("xml").unwrap_or(text);
-        let mut due: &[(&str, fn(&str) -> bool)] = &[("version", is_version), ("encoding", is_encoding_name), ("standalone", |value| matches!(value, "yes" | "no"))];
+        let mut due = ["version", "encoding", "standalone"].as_slice();
         let mut first = true;
         while !chars::is_blank(rest) {
             let Some((name, value, after)) = pseudo_attribute(rest) else { return Err(self.malformed("an XML declaration that is none")) };
-            let found = due.iter().position(|one| one.0 == name).filter(|&at| !first || at == 0);
-            match found {
-                Some(at) if due[at].1(value) => due = &due[at + 1..],
+            let valid = match name {
+                "version" => is_version(value),
+                "encoding" => is_encoding_name(value),
+                _ => matches!(value, "yes" | "no"),
+            };
+            match due.iter().position(|&one| one == name) {
+                Some(at) if valid && (!first || at == 0) => due = &due[at + 1..],
                 _ => return Err(self.malformed("an XML declaration that is none")),
             }
             first = false;

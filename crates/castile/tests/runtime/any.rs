@@ -16,7 +16,7 @@ fn meaning(xml: &str) -> String {
                 let expanded = |name: &xml::name::OwnedName| format!("{{{}}}{}", name.namespace.as_deref().unwrap_or_default(), name.local_name);
                 let mut attributes: Vec<_> = attributes.iter().map(|one| format!(" {}={}", expanded(&one.name), resolve(&one.value, &namespace))).collect();
                 attributes.sort();
-                text += &format!("<{}{}>", expanded(&name), attributes.concat());
+                text.push_str(&["<", &expanded(&name), &attributes.concat(), ">"].concat());
                 scopes.push(namespace);
             }
             xml::reader::XmlEvent::EndElement { .. } => {
@@ -39,7 +39,7 @@ fn resolve(value: &str, scope: &xml::namespace::Namespace) -> String {
 }
 
 /// The part of a written request that is the element with this name.
-fn part<'t>(text: &'t str, name: &str) -> String {
+fn part(text: &str, name: &str) -> String {
     let whole = meaning(text);
     let start = whole.find(name).unwrap_or_else(|| panic!("{name} in {whole}"));
     whole[start..].to_owned()

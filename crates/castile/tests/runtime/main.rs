@@ -129,7 +129,7 @@ fn everything(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = format!("{error}\n");
     let mut source = error.source();
     while let Some(cause) = source {
-        text.push_str(&format!("  because {cause}\n"));
+        text += &["  because ", &cause.to_string(), "\n"].concat();
         source = cause.source();
     }
     text + &format!("debug {error:?}")

@@ -4,9 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// Without what the contract leaves open, where the names are values as well.
 const CONTENT: &str = "<id>17</id><status>Open</status><when>2024-02-29T12:00:00Z</when><rating xsi:nil=\"true\"/><row>a &amp; b</row><row/>\
     <email>x@example.com</email><price currency=\"EUR\">1.50</price><node xsi:type=\"SpecialNode\"><label>l</label><weight>2</weight></node>\
-    <tree><label>t</label><tree/></tree><flags>Open Closed</flags><data>AAEC</data><extra><p:q xmlns:p=\"urn:p\">1</p:q></extra><o:other xmlns:o=\"urn:o\"/>";
+    <tree><label>t</label><tree/></tree><flags>Open Closed</flags><data>AAEC</data>";
 
 fn config() -> ProptestConfig {
     ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }
@@ -72,19 +73,17 @@ proptest! {
             extra: Some(castile::AnyType::from_text(&extra)),
             ..shop::GetReport::new(name)
         };
-        match castile::envelope::write_request(shop::OPERATION, SoapVersion::Soap11, None, &request) {
-            Ok(text) => {
-                let back = super::encode::read_request(&text);
-                let text = |request: &shop::GetReport| request.extra.as_ref().and_then(castile::AnyType::text);
-                prop_assert_eq!(text(&back), Some(extra));
-                prop_assert_eq!(shop::GetReport { extra: None, ..back }, shop::GetReport { extra: None, ..request });
-            }
-            Err(_) => {
-                let all = request.tag.iter().chain([&request.name, &extra]).chain(request.note.iter().flat_map(castile::Nillable::value));
-                let forbidden = |char: char| (char < ' ' && !"\t\r\n".contains(char)) || matches!(char, '\u{FFFE}' | '\u{FFFF}');
-                let found = all.flat_map(|text| text.chars()).any(forbidden);
-                prop_assert!(found);
-            }
-        }
+        let Ok(text) = castile::envelope::write_request(shop::OPERATION, SoapVersion::Soap11, None, &request) else {
+            let note = request.note.as_ref().and_then(castile::Nillable::value);
+            let all = request.tag.iter().chain([&request.name, &extra]).chain(note);
+            let forbidden = |char: char| (char < ' ' && !"\t\r\n".contains(char)) || matches!(char, '\u{FFFE}' | '\u{FFFF}');
+            let found = all.flat_map(|text| text.chars()).any(forbidden);
+            prop_assert!(found);
+            return Ok(());
+        };
+        let back = super::encode::read_request(&text);
+        let text = |request: &shop::GetReport| request.extra.as_ref().and_then(castile::AnyType::text);
+        prop_assert_eq!(text(&back), Some(extra));
+        prop_assert_eq!(shop::GetReport { extra: None, ..back }, shop::GetReport { extra: None, ..request });
     }
 }

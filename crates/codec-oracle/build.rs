@@ -22,7 +22,7 @@ fn main() {
         let clients = &lowered.module.clients;
         let methods: Vec<&Method> = clients.iter().flat_map(|client| &client.methods).collect();
         let write = |file: String, text: String| {
-            std::fs::write(out.join(file), text).expect("the file can be written")
+            std::fs::write(out.join(file), text).expect("the file can be written");
         };
         write(format!("{name}-operations.rs"), operations(&methods));
         write(format!("{name}-list.rs"), list(&methods));
@@ -47,9 +47,10 @@ fn response(method: &Method) -> &RootElement {
 fn operations(methods: &[&Method]) -> String {
     let declarations = |method: &Method| -> String {
         let prefixes = method.prefixes.iter();
-        prefixes
-            .map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{namespace}\""))
-            .collect()
+        prefixes.fold(String::new(), |mut text, (prefix, namespace)| {
+            let _ = write!(text, " xmlns:{prefix}=\"{namespace}\"");
+            text
+        })
     };
     let mut text =
         String::from("/// The operations.\npub static OPERATIONS: &[super::Operation] = &[\n");

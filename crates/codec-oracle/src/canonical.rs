@@ -43,9 +43,9 @@ pub fn canonical(document: &str) -> Result<String, xml::reader::Error> {
                     })
                     .collect();
                 attributes.sort();
-                attributes
-                    .iter()
-                    .for_each(|line| lines.extend([line.as_str(), "\n"]));
+                for line in &attributes {
+                    lines.extend([line.as_str(), "\n"]);
+                }
             }
             XmlEvent::EndElement { .. } => {
                 flush(&mut lines, &mut text, depth);

@@ -9,6 +9,10 @@ use castile_wsdl::model::{
 
 /// How a document is filled.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each turns one thing on, in any combination"
+)]
 pub struct Filling {
     /// Elements that may be absent are there.
     pub optional: bool,
@@ -130,7 +134,7 @@ impl Writer<'_> {
                 Variety::Atomic(_)
                     if self.filling.unknown && !simple.facets.enumeration.is_empty() =>
                 {
-                    self.text.push_str("a word of tomorrow")
+                    self.text.push_str("a word of tomorrow");
                 }
                 Variety::Atomic(builtin) => match simple.facets.enumeration.as_slice() {
                     [] => self.value(builtin),

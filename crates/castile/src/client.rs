@@ -91,10 +91,18 @@ impl Client {
     ///
     /// # Errors
     /// The endpoint is no http or https URL.
-    pub fn with_transport(endpoint: impl AsRef<str>, transport: impl Transport + 'static) -> Result<Self, Error> {
+    pub fn with_transport(
+        endpoint: impl AsRef<str>,
+        transport: impl Transport + 'static,
+    ) -> Result<Self, Error> {
         let endpoint = endpoint.as_ref();
         let uri: http::Uri = endpoint.parse().map_err(|_| not_a_url(endpoint))?;
-        if !uri.scheme_str().is_some_and(|scheme| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))) || uri.host().is_none_or(str::is_empty) {
+        if !uri.scheme_str().is_some_and(|scheme| {
+            ["http", "https"]
+                .iter()
+                .any(|known| scheme.eq_ignore_ascii_case(known))
+        }) || uri.host().is_none_or(str::is_empty)
+        {
             return Err(not_a_url(endpoint));
         }
         Ok(Self {
@@ -156,10 +164,21 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn call<T: Element + Send>(&self, operation: &'static Operation, request: &(dyn Element + Sync)) -> Result<Reply<T>, Error> {
+    pub async fn call<T: Element + Send>(
+        &self,
+        operation: &'static Operation,
+        request: &(dyn Element + Sync),
+    ) -> Result<Reply<T>, Error> {
         let mut value = T::blank();
-        let (deviations, status) = self.exchange(operation, None, request, &mut value, &mut ()).await?;
-        Ok(Reply { value, headers: (), deviations, status })
+        let (deviations, status) = self
+            .exchange(operation, None, request, &mut value, &mut ())
+            .await?;
+        Ok(Reply {
+            value,
+            headers: (),
+            deviations,
+            status,
+        })
     }
 
     /// Calls an operation that has header blocks.
@@ -174,8 +193,21 @@ impl Client {
     ) -> Result<Reply<T, H>, Error> {
         let mut value = T::blank();
         let mut headers = H::blank();
-        let (deviations, status) = self.exchange(operation, request_headers, request, &mut value, &mut headers).await?;
-        Ok(Reply { value, headers, deviations, status })
+        let (deviations, status) = self
+            .exchange(
+                operation,
+                request_headers,
+                request,
+                &mut value,
+                &mut headers,
+            )
+            .await?;
+        Ok(Reply {
+            value,
+            headers,
+            deviations,
+            status,
+        })
     }
 
     /// Everything a call does, once for all types.
@@ -188,13 +220,20 @@ impl Client {
         headers: &mut (dyn Content + Send),
     ) -> Result<(Deviations, http::StatusCode), Error> {
         let during = |error: Error| error.during(operation.name, &self.endpoint, self.version);
-        let text = write_request(operation, self.version, request_headers.map(|headers| headers as &dyn WriteHeaders), request);
+        let text = write_request(
+            operation,
+            self.version,
+            request_headers.map(|headers| headers as &dyn WriteHeaders),
+            request,
+        );
         let text = text.map_err(|error| during(Error::encode(error)))?;
         let mut message = http::Request::post(self.uri.clone());
         for (name, value) in self.version.headers(operation.action) {
             message = message.header(name, value);
         }
-        let message = message.body(text.into_bytes()).map_err(|error| during(Error::configuration(error.to_string())))?;
+        let message = message
+            .body(text.into_bytes())
+            .map_err(|error| during(Error::configuration(error.to_string())))?;
         let sent = self.transport.send(message, &self.options).await;
         let reply = RawReply::new(sent.map_err(|error| during(Error::transport_failed(error)))?);
         let status = reply.status();
@@ -217,18 +256,36 @@ impl Client {
         // A page in an encoding that nobody knows is still a page.
         let what = match &text {
             Ok(text) => describe(text),
-            Err(_) => describe(&String::from_utf8_lossy(reply.body())).filter(|_| !reply.body().contains(&0)),
+            Err(_) => describe(&String::from_utf8_lossy(reply.body()))
+                .filter(|_| !reply.body().contains(&0)),
         };
         if operation.one_way && reply.status().is_success() && what.as_deref() == Some("nothing") {
             return Ok(Outcome::Answer(Deviations::default()));
         }
         if let Some(what) = what {
-            let content_type = if content_type.is_empty() { "no content type".to_owned() } else { format!("content type {}", excerpt(content_type)) };
-            let found = format!("{what} (HTTP status {}, {content_type})", reply.status().as_u16());
-            return Err(DecodeError::new(DecodeErrorKind::NotSoap, 0, "a SOAP envelope", found));
+            let content_type = if content_type.is_empty() {
+                "no content type".to_owned()
+            } else {
+                format!("content type {}", excerpt(content_type))
+            };
+            let found = format!(
+                "{what} (HTTP status {}, {content_type})",
+                reply.status().as_u16()
+            );
+            return Err(DecodeError::new(
+                DecodeErrorKind::NotSoap,
+                0,
+                "a SOAP envelope",
+                found,
+            ));
         }
         let text = text?;
-        let reader = ReplyReader { operation, version: self.version, limits: &self.limits, policy: &self.policy };
+        let reader = ReplyReader {
+            operation,
+            version: self.version,
+            limits: &self.limits,
+            policy: &self.policy,
+        };
         let mut outcome = reader.read(&text, value, headers)?;
         if let Outcome::Answer(deviations) = &mut outcome {
             self.check_http(reply, operation, deviations)?;
@@ -240,22 +297,49 @@ impl Client {
     }
 
     /// Notes a content type or status that does not fit an answer.
-    fn check_http(&self, reply: &RawReply, operation: &Operation, deviations: &mut Deviations) -> Result<(), DecodeError> {
-        let media_type = reply.content_type().split(';').next().unwrap_or_default().trim();
+    fn check_http(
+        &self,
+        reply: &RawReply,
+        operation: &Operation,
+        deviations: &mut Deviations,
+    ) -> Result<(), DecodeError> {
+        let media_type = reply
+            .content_type()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim();
         if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
-            let message = if media_type.is_empty() { "no content type".to_owned() } else { format!("the content type {}", excerpt(media_type)) };
+            let message = if media_type.is_empty() {
+                "no content type".to_owned()
+            } else {
+                format!("the content type {}", excerpt(media_type))
+            };
             self.note(deviations, DeviationKind::ContentType, message)?;
         }
         if !reply.status().is_success() {
-            self.note(deviations, DeviationKind::Status, format!("an answer with HTTP status {}", reply.status().as_u16()))?;
+            self.note(
+                deviations,
+                DeviationKind::Status,
+                format!("an answer with HTTP status {}", reply.status().as_u16()),
+            )?;
         }
         if operation.one_way {
-            self.note(deviations, DeviationKind::Status, "an answer to a one-way message".to_owned())?;
+            self.note(
+                deviations,
+                DeviationKind::Status,
+                "an answer to a one-way message".to_owned(),
+            )?;
         }
         Ok(())
     }
 
-    fn note(&self, deviations: &mut Deviations, kind: DeviationKind, message: String) -> Result<(), DecodeError> {
+    fn note(
+        &self,
+        deviations: &mut Deviations,
+        kind: DeviationKind,
+        message: String,
+    ) -> Result<(), DecodeError> {
         if self.policy.refuses(kind) {
             return Err(DecodeError::refused(kind, 0, message));
         }
@@ -286,13 +370,18 @@ impl Headers for () {
 }
 
 fn not_a_url(endpoint: &str) -> Error {
-    Error::configuration(format!("the endpoint `{}` is not a URL that begins with http:// or https://", crate::secret::mask_url(endpoint)))
+    Error::configuration(format!(
+        "the endpoint `{}` is not a URL that begins with http:// or https://",
+        crate::secret::mask_url(endpoint)
+    ))
 }
 
 /// The `charset` parameter of a content type.
 fn charset(content_type: &str) -> Option<&str> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches('"'))
     })
 }

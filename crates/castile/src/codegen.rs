@@ -2,16 +2,17 @@
 
 pub use crate::client::{Client, Headers, Reply};
 pub use crate::codec::{
-    AnyAttribute, AnyElement, AnyType, Content, DecodeError, Decoder, Element, List, Member, Nillable, Scope, Shape,
-    Simple, TextWriter, UnknownType, Writer,
+    AnyAttribute, AnyElement, AnyType, Content, DecodeError, Decoder, Element, List, Member,
+    Nillable, Scope, Shape, Simple, TextWriter, UnknownType, Writer,
 };
 pub use crate::envelope::WriteHeaders;
 pub use crate::error::Error;
 pub use crate::operation::{Operation, Root};
 pub use crate::secret::Secret;
 pub use crate::value::{
-    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary, Integer,
-    NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger, QName, Time, ValueError,
+    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
+    HexBinary, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
+    QName, Time, ValueError,
 };
 
 /// It may be absent.

@@ -33,7 +33,11 @@ fn is_html(text: &str) -> bool {
             _ if begins(rest, "<!doctype html") => return true,
             _ if rest.starts_with("<!--") => "-->",
             _ if rest.starts_with("<?") => "?>",
-            _ => return begins(rest, "<html") && !rest[5..].starts_with(|next: char| next.is_alphanumeric() || "_-.:".contains(next)),
+            _ => {
+                return begins(rest, "<html")
+                    && !rest[5..]
+                        .starts_with(|next: char| next.is_alphanumeric() || "_-.:".contains(next));
+            }
         };
         match rest.find(end) {
             Some(at) => rest = &rest[at + end.len()..],
@@ -43,7 +47,8 @@ fn is_html(text: &str) -> bool {
 }
 
 fn begins(text: &str, lower_case: &str) -> bool {
-    text.get(..lower_case.len()).is_some_and(|start| start.eq_ignore_ascii_case(lower_case))
+    text.get(..lower_case.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(lower_case))
 }
 
 fn title(page: &str) -> Option<&str> {
@@ -57,14 +62,20 @@ fn title(page: &str) -> Option<&str> {
 fn harmless(text: &str) -> String {
     // Enough for the line that is shown.
     let start: String = text.chars().take(200).collect();
-    let is_code = |word: &str| (word.len() > 5 && word.contains(|char: char| char.is_ascii_digit())) || word.len() > 20;
+    let is_code = |word: &str| {
+        (word.len() > 5 && word.contains(|char: char| char.is_ascii_digit())) || word.len() > 20
+    };
     let mut shown = Vec::new();
     let mut words = start.split_whitespace();
     while let Some(word) = words.next() {
         let (name, value) = word.split_at(word.find([':', '=']).map_or(word.len(), |at| at + 1));
         if looks_secret(name.trim_end_matches([':', '='])) {
             let more = !value.is_empty() || words.next().is_some();
-            shown.push(if more { format!("{name}{MASK}") } else { name.to_owned() });
+            shown.push(if more {
+                format!("{name}{MASK}")
+            } else {
+                name.to_owned()
+            });
             break;
         }
         shown.push(match (is_code(name), is_code(value)) {
@@ -88,21 +99,39 @@ mod tests {
             ("\u{FEFF}", Some("nothing")),
             ("{\"a\":1}", Some("JSON")),
             ("[]", Some("JSON")),
-            ("<!DOCTYPE html><html><head><TITLE> Runtime\n Error </TITLE>", Some("an HTML page with the title `Runtime Error`")),
+            (
+                "<!DOCTYPE html><html><head><TITLE> Runtime\n Error </TITLE>",
+                Some("an HTML page with the title `Runtime Error`"),
+            ),
             ("<HTML>", Some("an HTML page")),
-            ("<?xml version='1.0'?>\n<!-- x -->\n<html xmlns='urn:x'/>", Some("an HTML page")),
+            (
+                "<?xml version='1.0'?>\n<!-- x -->\n<html xmlns='urn:x'/>",
+                Some("an HTML page"),
+            ),
             ("<html", Some("an HTML page")),
             ("<htmlText/>", None),
-            ("<e:Envelope xmlns:e='urn:e'><html>a page in an answer</html></e:Envelope>", None),
+            (
+                "<e:Envelope xmlns:e='urn:e'><html>a page in an answer</html></e:Envelope>",
+                None,
+            ),
             ("<?xml", None),
             ("<", None),
             ("<é", None),
-            ("Missing parameter: s.", Some("plain text, `Missing parameter: s.`")),
+            (
+                "Missing parameter: s.",
+                Some("plain text, `Missing parameter: s.`"),
+            ),
             ("Invalid password", Some("plain text, `Invalid password`")),
             ("ERROR", Some("plain text, `ERROR`")),
-            ("OK AUTHCODE:6f1c|next", Some("plain text, `OK AUTHCODE:***`")),
+            (
+                "OK AUTHCODE:6f1c|next",
+                Some("plain text, `OK AUTHCODE:***`"),
+            ),
             ("password = hunter2", Some("plain text, `password***`")),
-            ("OK:https://example.com/ticket?a=1", Some("plain text, `OK:***`")),
+            (
+                "OK:https://example.com/ticket?a=1",
+                Some("plain text, `OK:***`"),
+            ),
             ("6f1c0a8d-22", Some("plain text, `***`")),
             ("\u{1b}[2J gone", Some("plain text, `\\u{1b}[2J gone`")),
         ] {

@@ -167,7 +167,12 @@ impl Deviations {
     pub(crate) fn add(&mut self, kind: DeviationKind, offset: usize, message: String) {
         self.total += 1;
         if self.list.len() < KEPT {
-            self.list.push(Deviation { kind, path: String::new(), offset, message });
+            self.list.push(Deviation {
+                kind,
+                path: String::new(),
+                offset,
+                message,
+            });
         }
     }
 
@@ -179,7 +184,10 @@ impl Deviations {
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|&index| self.list[index].offset);
         let offsets: Vec<_> = order.iter().map(|&index| self.list[index].offset).collect();
-        for (index, path) in order.into_iter().zip(crate::codec::paths(document, &offsets)) {
+        for (index, path) in order
+            .into_iter()
+            .zip(crate::codec::paths(document, &offsets))
+        {
             self.list[index].path = path;
         }
     }

@@ -1,6 +1,9 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
-use crate::codec::{Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Result, Token, Writer, XSI, expanded, is_blank, trim};
+use crate::codec::{
+    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Result, Token, Writer,
+    XSI, expanded, is_blank, trim,
+};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
 use crate::limits::Limits;
@@ -36,9 +39,18 @@ impl SoapVersion {
     /// The HTTP headers that say what is sent: `Content-Type`, and in SOAP 1.1 `SOAPAction`.
     pub fn headers(self, action: &str) -> Vec<(&'static str, String)> {
         match self {
-            Self::Soap11 => vec![("content-type", "text/xml; charset=utf-8".to_owned()), ("soapaction", format!("\"{action}\""))],
-            Self::Soap12 if action.is_empty() => vec![("content-type", "application/soap+xml; charset=utf-8".to_owned())],
-            Self::Soap12 => vec![("content-type", format!("application/soap+xml; charset=utf-8; action=\"{action}\""))],
+            Self::Soap11 => vec![
+                ("content-type", "text/xml; charset=utf-8".to_owned()),
+                ("soapaction", format!("\"{action}\"")),
+            ],
+            Self::Soap12 if action.is_empty() => vec![(
+                "content-type",
+                "application/soap+xml; charset=utf-8".to_owned(),
+            )],
+            Self::Soap12 => vec![(
+                "content-type",
+                format!("application/soap+xml; charset=utf-8; action=\"{action}\""),
+            )],
         }
     }
 }
@@ -117,7 +129,12 @@ impl ReplyReader<'_> {
     ///
     /// # Errors
     /// The text is no SOAP envelope, or not what the contract says; the error has line, path, and place in the contract.
-    pub fn read(&self, text: &str, response: &mut dyn Element, headers: &mut dyn Content) -> Result<Outcome> {
+    pub fn read(
+        &self,
+        text: &str,
+        response: &mut dyn Element,
+        headers: &mut dyn Content,
+    ) -> Result<Outcome> {
         let located = |error: DecodeError| error.locate(text);
         let mut decoder = Decoder::new(text, self.limits, self.policy).map_err(located)?;
         match self.envelope(&mut decoder, response, headers) {
@@ -131,7 +148,12 @@ impl ReplyReader<'_> {
         }
     }
 
-    fn envelope(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element, headers: &mut dyn Content) -> Result<Option<Fault>> {
+    fn envelope(
+        &self,
+        decoder: &mut Decoder<'_>,
+        response: &mut dyn Element,
+        headers: &mut dyn Content,
+    ) -> Result<Option<Fault>> {
         decoder.next()?;
         let version = self.version_of_root(decoder)?;
         decoder.set_envelope(version.namespace());
@@ -141,23 +163,39 @@ impl ReplyReader<'_> {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Header") => {
                     if std::mem::replace(&mut has_header, true) {
-                        return Err(error(decoder, DecodeErrorKind::Duplicate, "one `Header`", "a second one"));
+                        return Err(error(
+                            decoder,
+                            DecodeErrorKind::Duplicate,
+                            "one `Header`",
+                            "a second one",
+                        ));
                     }
                     if outcome.is_some() {
-                        decoder.deviation(DeviationKind::Order, "`Header` after `Body`".to_owned())?;
+                        decoder
+                            .deviation(DeviationKind::Order, "`Header` after `Body`".to_owned())?;
                     }
                     read_headers(decoder, version, headers)?;
                 }
                 Token::Start if decoder.tag_is(version.namespace(), "Body") => {
                     if outcome.is_some() {
-                        return Err(error(decoder, DecodeErrorKind::Duplicate, "one `Body`", "a second one"));
+                        return Err(error(
+                            decoder,
+                            DecodeErrorKind::Duplicate,
+                            "one `Body`",
+                            "a second one",
+                        ));
                     }
                     outcome = Some(self.body(decoder, version, response)?);
                 }
                 Token::Start => {
                     if decoder.xml().tag().local.eq_ignore_ascii_case("Body") {
                         let found = format!("`{}`", decoder.tag_name());
-                        return Err(error(decoder, DecodeErrorKind::Misnamed, format!("`{}`", expanded(version.namespace(), "Body")), found));
+                        return Err(error(
+                            decoder,
+                            DecodeErrorKind::Misnamed,
+                            format!("`{}`", expanded(version.namespace(), "Body")),
+                            found,
+                        ));
                     }
                     let message = format!("the element `{}` in the envelope", decoder.tag_name());
                     decoder.deviation(DeviationKind::UnknownElement, message)?;
@@ -169,7 +207,12 @@ impl ReplyReader<'_> {
             }
         }
         match outcome {
-            None => Err(error(decoder, DecodeErrorKind::Missing, "a `Body` in the envelope", "none")),
+            None => Err(error(
+                decoder,
+                DecodeErrorKind::Missing,
+                "a `Body` in the envelope",
+                "none",
+            )),
             Some(fault) => Ok(fault),
         }
     }
@@ -180,30 +223,62 @@ impl ReplyReader<'_> {
                 return Ok(version);
             }
         }
-        let kind = if decoder.xml().tag().local == "Envelope" { DecodeErrorKind::Version } else { DecodeErrorKind::NotSoap };
-        let expected = format!("a SOAP envelope, `{}`", expanded(self.version.namespace(), "Envelope"));
-        Err(error(decoder, kind, expected, format!("`{}`", decoder.tag_name())))
+        let kind = if decoder.xml().tag().local == "Envelope" {
+            DecodeErrorKind::Version
+        } else {
+            DecodeErrorKind::NotSoap
+        };
+        let expected = format!(
+            "a SOAP envelope, `{}`",
+            expanded(self.version.namespace(), "Envelope")
+        );
+        Err(error(
+            decoder,
+            kind,
+            expected,
+            format!("`{}`", decoder.tag_name()),
+        ))
     }
 
-    fn body(&self, decoder: &mut Decoder<'_>, version: SoapVersion, response: &mut dyn Element) -> Result<Option<Fault>> {
+    fn body(
+        &self,
+        decoder: &mut Decoder<'_>,
+        version: SoapVersion,
+        response: &mut dyn Element,
+    ) -> Result<Option<Fault>> {
         let mut answered = false;
         let mut fault = None;
         loop {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Fault") => {
                     if fault.is_some() {
-                        return Err(error(decoder, DecodeErrorKind::Duplicate, "one answer in the body", "a second one"));
+                        return Err(error(
+                            decoder,
+                            DecodeErrorKind::Duplicate,
+                            "one answer in the body",
+                            "a second one",
+                        ));
                     }
                     fault = Some(Fault::decode(decoder, version)?);
                 }
                 Token::Start if fault.is_some() => decoder.skip()?,
                 Token::Start if answered => {
                     let found = format!("a second one, `{}`", decoder.tag_name());
-                    return Err(error(decoder, DecodeErrorKind::Duplicate, "one answer in the body", found));
+                    return Err(error(
+                        decoder,
+                        DecodeErrorKind::Duplicate,
+                        "one answer in the body",
+                        found,
+                    ));
                 }
                 // A fault says its own version; an answer has to be in the one that was asked for.
                 Token::Start if version != self.version => {
-                    return Err(error(decoder, DecodeErrorKind::Version, format!("an envelope of {}", self.version), format!("one of {version}")));
+                    return Err(error(
+                        decoder,
+                        DecodeErrorKind::Version,
+                        format!("an envelope of {}", self.version),
+                        format!("one of {version}"),
+                    ));
                 }
                 Token::Start => {
                     self.answer(decoder, response)?;
@@ -213,8 +288,16 @@ impl ReplyReader<'_> {
                 Token::End | Token::Eof => break,
             }
         }
-        if fault.is_none() && !answered && let Some(root) = &self.operation.response {
-            let error = error(decoder, DecodeErrorKind::Missing, format!("`{}` in the body", root.expanded()), "an empty body");
+        if fault.is_none()
+            && !answered
+            && let Some(root) = &self.operation.response
+        {
+            let error = error(
+                decoder,
+                DecodeErrorKind::Missing,
+                format!("`{}` in the body", root.expanded()),
+                "an empty body",
+            );
             return Err(error.at(self.operation.place));
         }
         Ok(fault)
@@ -222,7 +305,9 @@ impl ReplyReader<'_> {
 
     fn answer(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
         let expected = match &self.operation.response {
-            Some(root) if decoder.tag_is(root.namespace, root.name) => return response.read_element(decoder),
+            Some(root) if decoder.tag_is(root.namespace, root.name) => {
+                return response.read_element(decoder);
+            }
             Some(root) => format!("`{}`", root.expanded()),
             None => "an empty body, as the operation has no answer".to_owned(),
         };
@@ -238,25 +323,45 @@ impl Root {
 }
 
 /// Header blocks the contract names are read; others are passed over, with a deviation, unless they have to be understood.
-fn read_headers(decoder: &mut Decoder<'_>, version: SoapVersion, headers: &mut dyn Content) -> Result<()> {
+fn read_headers(
+    decoder: &mut Decoder<'_>,
+    version: SoapVersion,
+    headers: &mut dyn Content,
+) -> Result<()> {
     let shape = headers.shape();
     let mut seen = vec![false; shape.elements.len()];
     loop {
         match decoder.next()? {
             Token::Start => {
-                let known = shape.elements.iter().position(|member| decoder.tag_is(member.namespace, member.name));
+                let known = shape
+                    .elements
+                    .iter()
+                    .position(|member| decoder.tag_is(member.namespace, member.name));
                 match known {
                     Some(index) if seen[index] => {
                         let expected = format!("one header block `{}`", decoder.tag_name());
-                        return Err(error(decoder, DecodeErrorKind::Duplicate, expected, "a second one"));
+                        return Err(error(
+                            decoder,
+                            DecodeErrorKind::Duplicate,
+                            expected,
+                            "a second one",
+                        ));
                     }
                     Some(index) => {
                         seen[index] = true;
                         headers.member(index, decoder)?;
                     }
                     None if has_to_be_understood(decoder, version) => {
-                        let found = format!("`{}`, which the contract does not declare", decoder.tag_name());
-                        return Err(error(decoder, DecodeErrorKind::MustUnderstand, "only header blocks that are understood", found));
+                        let found = format!(
+                            "`{}`, which the contract does not declare",
+                            decoder.tag_name()
+                        );
+                        return Err(error(
+                            decoder,
+                            DecodeErrorKind::MustUnderstand,
+                            "only header blocks that are understood",
+                            found,
+                        ));
                     }
                     None => {
                         let message = format!("the header block `{}`", decoder.tag_name());
@@ -274,8 +379,15 @@ fn read_headers(decoder: &mut Decoder<'_>, version: SoapVersion, headers: &mut d
 /// `mustUnderstand` on a block that is meant for the receiver of the reply (SOAP 1.1, 4.2.3; SOAP 1.2, 5.2.3).
 fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
     let value = |local: &str| {
-        let own = |one: &&crate::codec::Attribute<'_>| one.local == local && decoder.xml().attribute_namespace(one) == version.namespace();
-        decoder.xml().attributes().iter().find(own).map(|one| trim(&one.value))
+        let own = |one: &&crate::codec::Attribute<'_>| {
+            one.local == local && decoder.xml().attribute_namespace(one) == version.namespace()
+        };
+        decoder
+            .xml()
+            .attributes()
+            .iter()
+            .find(own)
+            .map(|one| trim(&one.value))
     };
     let role = value("actor").or_else(|| value("role")).unwrap_or_default();
     let ours = role.is_empty() || role.ends_with("/next") || role.ends_with("/ultimateReceiver");
@@ -296,5 +408,8 @@ fn unexpected_text(decoder: &mut Decoder<'_>, text: &str) -> Result<()> {
     if is_blank(text) {
         return Ok(());
     }
-    decoder.deviation(DeviationKind::UnknownText, "text between elements of the envelope".to_owned())
+    decoder.deviation(
+        DeviationKind::UnknownText,
+        "text between elements of the envelope".to_owned(),
+    )
 }

@@ -34,13 +34,21 @@ impl RawReply {
     /// `Content-Type`, empty where there is none.
     pub fn content_type(&self) -> &str {
         let value = self.headers().get(http::header::CONTENT_TYPE);
-        value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 }
 
 impl fmt::Debug for RawReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawReply({}, {}, {} bytes)", self.status().as_u16(), excerpt(self.content_type()), self.body().len())
+        write!(
+            f,
+            "RawReply({}, {}, {} bytes)",
+            self.status().as_u16(),
+            excerpt(self.content_type()),
+            self.body().len()
+        )
     }
 }
 
@@ -95,7 +103,14 @@ enum Cause {
 
 impl Error {
     fn new(kind: ErrorKind, cause: Cause) -> Self {
-        Self(Box::new(Inner { kind, operation: "", endpoint: String::new(), version: None, cause, reply: None }))
+        Self(Box::new(Inner {
+            kind,
+            operation: "",
+            endpoint: String::new(),
+            version: None,
+            cause,
+            reply: None,
+        }))
     }
 
     /// A setting that cannot be used.
@@ -108,7 +123,11 @@ impl Error {
     }
 
     pub(crate) fn transport_failed(error: TransportError) -> Self {
-        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
+        let kind = if error.is_timeout() {
+            ErrorKind::Timeout
+        } else {
+            ErrorKind::Transport
+        };
         Self::new(kind, Cause::Transport(error))
     }
 
@@ -124,7 +143,11 @@ impl Error {
 
     /// A reply that could not be read. With a status that says failure, that is the news.
     pub(crate) fn decode_failed(error: DecodeError, reply: RawReply) -> Self {
-        let kind = if reply.status().is_success() || error.is_about_soap() { ErrorKind::Decode } else { ErrorKind::Status };
+        let kind = if reply.status().is_success() || error.is_about_soap() {
+            ErrorKind::Decode
+        } else {
+            ErrorKind::Status
+        };
         Self::new(kind, Cause::Decode(error)).with_reply(reply)
     }
 
@@ -138,7 +161,12 @@ impl Error {
     }
 
     /// Adds what was called.
-    pub(crate) fn during(mut self, operation: &'static str, endpoint: &str, version: SoapVersion) -> Self {
+    pub(crate) fn during(
+        mut self,
+        operation: &'static str,
+        endpoint: &str,
+        version: SoapVersion,
+    ) -> Self {
         self.0.operation = operation;
         self.0.endpoint = crate::secret::mask_url(endpoint);
         self.0.version = Some(version);
@@ -221,12 +249,17 @@ impl fmt::Display for Error {
         }
         write!(f, " at {}: ", inner.endpoint)?;
         match inner.kind {
-            ErrorKind::Configuration | ErrorKind::Encode => f.write_str("the request cannot be written"),
+            ErrorKind::Configuration | ErrorKind::Encode => {
+                f.write_str("the request cannot be written")
+            }
             ErrorKind::Transport => f.write_str("the call did not get through"),
             ErrorKind::Timeout => f.write_str("the call took too long"),
             ErrorKind::Status => {
                 let status = self.status().unwrap_or_default();
-                write!(f, "the service answered with HTTP status {status} and no SOAP fault")
+                write!(
+                    f,
+                    "the service answered with HTTP status {status} and no SOAP fault"
+                )
             }
             ErrorKind::Decode => f.write_str("the reply is not what the contract says"),
             ErrorKind::Fault => f.write_str("the service answered with a fault"),

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::codec::{AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded};
+use crate::codec::{
+    AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded,
+};
 use crate::envelope::SoapVersion;
 
 /// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
@@ -72,7 +74,10 @@ impl Fault {
 
     /// Who is to blame, if the code is one of SOAP's own. `Client.Auth` counts as `Client` (SOAP 1.1, 4.4.1).
     pub fn kind(&self) -> FaultKind {
-        let own = [SoapVersion::Soap11.namespace(), SoapVersion::Soap12.namespace()];
+        let own = [
+            SoapVersion::Soap11.namespace(),
+            SoapVersion::Soap12.namespace(),
+        ];
         // Servers out of spec leave the prefix away.
         if !self.code.namespace.is_empty() && !own.contains(&self.code.namespace.as_str()) {
             return FaultKind::Other;
@@ -89,8 +94,13 @@ impl Fault {
 
     /// `faultstring`, or the English `Text` of `Reason`, or its first.
     pub fn reason(&self) -> &str {
-        let english = self.reasons.iter().find(|reason| reason.language.starts_with("en"));
-        english.or(self.reasons.first()).map_or("", |reason| &reason.text)
+        let english = self
+            .reasons
+            .iter()
+            .find(|reason| reason.language.starts_with("en"));
+        english
+            .or(self.reasons.first())
+            .map_or("", |reason| &reason.text)
     }
 
     /// The reason in every language that came.
@@ -107,7 +117,9 @@ impl Fault {
         let mut messages: Vec<_> = without_trace.split(" ---> ").map(str::trim).collect();
         // `System.Web.Services.Protocols.SoapException: ` stands for nothing that `code` does not say.
         if let Some(first) = messages.first_mut() {
-            *first = first.strip_prefix("System.Web.Services.Protocols.SoapException: ").unwrap_or(first);
+            *first = first
+                .strip_prefix("System.Web.Services.Protocols.SoapException: ")
+                .unwrap_or(first);
         }
         messages
     }
@@ -145,7 +157,9 @@ impl Fault {
     /// The entry is there and is no such type.
     pub fn detail_as<T: Element>(&self, namespace: &str, name: &str) -> Result<Option<T>> {
         let entries = self.detail.as_deref().unwrap_or_default();
-        let entry = entries.iter().find(|entry| entry.namespace() == namespace && entry.name() == name);
+        let entry = entries
+            .iter()
+            .find(|entry| entry.namespace() == namespace && entry.name() == name);
         entry.map(AnyElement::decode).transpose()
     }
 
@@ -167,14 +181,20 @@ impl Fault {
                 "faultcode" => fault.code = code(decoder)?,
                 "faultstring" => {
                     let language = language(decoder);
-                    fault.reasons.push(Reason { language, text: text(decoder)? });
+                    fault.reasons.push(Reason {
+                        language,
+                        text: text(decoder)?,
+                    });
                 }
                 "faultactor" | "Role" => fault.actor = Some(text(decoder)?.trim().to_owned()),
                 "Code" => fault.read_code(decoder, 0)?,
                 "Reason" => {
                     while child(decoder)? {
                         let language = language(decoder);
-                        fault.reasons.push(Reason { language, text: text(decoder)? });
+                        fault.reasons.push(Reason {
+                            language,
+                            text: text(decoder)?,
+                        });
                     }
                 }
                 "Node" => fault.node = Some(text(decoder)?.trim().to_owned()),
@@ -184,7 +204,12 @@ impl Fault {
         }
         if fault.code.name.is_empty() && fault.reasons.is_empty() {
             let found = "a fault with neither code nor reason";
-            return Err(DecodeError::new(DecodeErrorKind::Missing, decoder.xml().offset(), "a code and a reason in the fault", found));
+            return Err(DecodeError::new(
+                DecodeErrorKind::Missing,
+                decoder.xml().offset(),
+                "a code and a reason in the fault",
+                found,
+            ));
         }
         Ok(fault)
     }
@@ -195,7 +220,11 @@ impl Fault {
             match decoder.xml().tag().local {
                 "Value" => {
                     let value = code(decoder)?;
-                    if level == 0 { self.code = value } else { self.subcodes.push(value) }
+                    if level == 0 {
+                        self.code = value
+                    } else {
+                        self.subcodes.push(value)
+                    }
                 }
                 "Subcode" => self.read_code(decoder, level + 1)?,
                 _ => decoder.skip()?,
@@ -228,7 +257,11 @@ impl fmt::Display for Fault {
             write!(f, "/{}", excerpt(&subcode.name))?;
         }
         let messages = self.messages().join("; caused by: ");
-        if messages.is_empty() { f.write_str(" and no reason") } else { write!(f, ": {}", one_line(&messages)) }
+        if messages.is_empty() {
+            f.write_str(" and no reason")
+        } else {
+            write!(f, ": {}", one_line(&messages))
+        }
     }
 }
 
@@ -237,7 +270,10 @@ impl fmt::Debug for Fault {
         let name = |code: &FaultCode| expanded(&code.namespace, &code.name);
         f.debug_struct("Fault")
             .field("code", &name(&self.code))
-            .field("subcodes", &self.subcodes.iter().map(name).collect::<Vec<_>>())
+            .field(
+                "subcodes",
+                &self.subcodes.iter().map(name).collect::<Vec<_>>(),
+            )
             .field("reasons", &self.reasons)
             .field("actor", &self.actor)
             .field("node", &self.node)
@@ -259,7 +295,11 @@ fn one_line(text: &str) -> String {
             }
             '\t' | '\n' | '\r' => line.push(' '),
             // Controls, and the marks that turn the direction of writing around.
-            _ if char.is_control() || matches!(char, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => line.extend(char.escape_unicode()),
+            _ if char.is_control()
+                || matches!(char, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}') =>
+            {
+                line.extend(char.escape_unicode())
+            }
             _ => line.push(char),
         }
     }
@@ -269,7 +309,10 @@ fn one_line(text: &str) -> String {
 /// Where the stack trace begins: at its first frame (Mono indents by two, .NET by three) or, where an exception that
 /// was never thrown is the innermost, at the line that ends its empty trace.
 fn trace_start(reason: &str) -> Option<usize> {
-    ["\n  at ", "\n   at ", "\n   --- "].iter().filter_map(|mark| reason.find(mark)).min()
+    ["\n  at ", "\n   at ", "\n   --- "]
+        .iter()
+        .filter_map(|mark| reason.find(mark))
+        .min()
 }
 
 /// Goes to the next child; `false` at the end of the parent.
@@ -303,15 +346,27 @@ fn code(decoder: &mut Decoder<'_>) -> Result<FaultCode> {
     let (prefix, name) = text.split_once(':').unwrap_or(("", text));
     Ok(match decoder.xml().resolve(prefix) {
         // The default namespace is not meant where there is no prefix: in a fault it is SOAP's or the service's.
-        Some(_) if prefix.is_empty() => FaultCode { namespace: String::new(), name: text.to_owned() },
-        Some(namespace) => FaultCode { namespace: namespace.to_owned(), name: name.to_owned() },
-        None => FaultCode { namespace: String::new(), name: text.to_owned() },
+        Some(_) if prefix.is_empty() => FaultCode {
+            namespace: String::new(),
+            name: text.to_owned(),
+        },
+        Some(namespace) => FaultCode {
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+        },
+        None => FaultCode {
+            namespace: String::new(),
+            name: text.to_owned(),
+        },
     })
 }
 
 fn language(decoder: &Decoder<'_>) -> String {
     let attributes = decoder.xml().attributes();
-    attributes.iter().find(|one| one.local == "lang" && one.prefix == "xml").map_or_else(String::new, |one| one.value.clone().into_owned())
+    attributes
+        .iter()
+        .find(|one| one.local == "lang" && one.prefix == "xml")
+        .map_or_else(String::new, |one| one.value.clone().into_owned())
 }
 
 #[cfg(test)]
@@ -321,9 +376,15 @@ mod tests {
     fn saying(reason: &str) -> Fault {
         Fault {
             version: SoapVersion::Soap11,
-            code: FaultCode { namespace: String::new(), name: "Server".to_owned() },
+            code: FaultCode {
+                namespace: String::new(),
+                name: "Server".to_owned(),
+            },
             subcodes: Vec::new(),
-            reasons: vec![Reason { language: String::new(), text: reason.to_owned() }],
+            reasons: vec![Reason {
+                language: String::new(),
+                text: reason.to_owned(),
+            }],
             actor: None,
             node: None,
             detail: None,
@@ -335,9 +396,16 @@ mod tests {
     fn messages_end_where_the_trace_begins() {
         let end = "   --- End of inner exception stack trace ---";
         let chain = "System.Web.Services.Protocols.SoapException: Unable. ---> A: outer ---> B: inner\nParameter name: s";
-        for trace in ["  at A.F ()\n", "   at A.F()\n", &format!("{end}\n  at A.F ()\n{end}")] {
+        for trace in [
+            "  at A.F ()\n",
+            "   at A.F()\n",
+            &format!("{end}\n  at A.F ()\n{end}"),
+        ] {
             let fault = saying(&format!("{chain}\n{trace}"));
-            assert_eq!(fault.messages(), ["Unable.", "A: outer", "B: inner\nParameter name: s"]);
+            assert_eq!(
+                fault.messages(),
+                ["Unable.", "A: outer", "B: inner\nParameter name: s"]
+            );
             assert_eq!(fault.stack_trace(), Some(trace.trim_matches('\n')));
         }
         assert_eq!(saying("plain").messages(), ["plain"]);

@@ -22,7 +22,10 @@ pub mod transport;
 pub mod value;
 
 pub use client::{Client, Reply};
-pub use codec::{AnyAttribute, AnyElement, AnyType, DecodeError, DecodeErrorKind, EncodeError, List, Nillable, UnknownType};
+pub use codec::{
+    AnyAttribute, AnyElement, AnyType, DecodeError, DecodeErrorKind, EncodeError, List, Nillable,
+    UnknownType,
+};
 pub use deviation::{Deviation, DeviationKind, Deviations, Policy};
 pub use envelope::SoapVersion;
 pub use error::{Error, ErrorKind, RawReply};

@@ -35,7 +35,11 @@ impl AnyElement {
             match tokens.next().map_err(located)? {
                 Token::Eof => break,
                 Token::Start if root.is_none() => {
-                    root = Some((tokens.tag_namespace().to_owned(), tokens.tag().local.to_owned(), tokens.offset()));
+                    root = Some((
+                        tokens.tag_namespace().to_owned(),
+                        tokens.tag().local.to_owned(),
+                        tokens.offset(),
+                    ));
                 }
                 Token::End if tokens.depth() == 0 => end = tokens.end_offset(),
                 _ => {}
@@ -46,8 +50,15 @@ impl AnyElement {
     }
 
     /// Takes an element out of a document: `text` with the declarations of `scope` that it relies on.
-    pub(crate) fn capture(namespace: String, name: String, text: &str, scope: &[Binding<'_>]) -> Self {
-        let name_end = text.find(|char: char| char.is_ascii_whitespace() || char == '>' || char == '/').unwrap_or(text.len());
+    pub(crate) fn capture(
+        namespace: String,
+        name: String,
+        text: &str,
+        scope: &[Binding<'_>],
+    ) -> Self {
+        let name_end = text
+            .find(|char: char| char.is_ascii_whitespace() || char == '>' || char == '/')
+            .unwrap_or(text.len());
         let tag_end = start_tag_end(text);
         let mut xml = String::with_capacity(text.len() + 64);
         xml.push_str(&text[..name_end]);
@@ -58,7 +69,11 @@ impl AnyElement {
             xml.push_str(" xmlns=\"\"");
         }
         xml.push_str(&text[name_end..]);
-        Self { namespace, name, xml }
+        Self {
+            namespace,
+            name,
+            xml,
+        }
     }
 
     /// The namespace; empty for none.
@@ -99,13 +114,22 @@ impl AnyElement {
 impl fmt::Debug for AnyElement {
     /// Names the element; the content may hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AnyElement({}, {} bytes)", super::read::expanded(&self.namespace, &self.name), self.xml.len())
+        write!(
+            f,
+            "AnyElement({}, {} bytes)",
+            super::read::expanded(&self.namespace, &self.name),
+            self.xml.len()
+        )
     }
 }
 
 impl Element for AnyElement {
     fn blank() -> Self {
-        Self { namespace: String::new(), name: String::new(), xml: String::new() }
+        Self {
+            namespace: String::new(),
+            name: String::new(),
+            xml: String::new(),
+        }
     }
 
     fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
@@ -136,29 +160,44 @@ pub struct AnyType {
 impl AnyType {
     /// Text without a type. A character that XML cannot carry is an error of the request it is written into.
     pub fn from_text(text: &str) -> Self {
-        Self { content: escape(text), ..Self::default() }
+        Self {
+            content: escape(text),
+            ..Self::default()
+        }
     }
 
     /// A value of a built-in type of XML Schema, with its `xsi:type`: `AnyType::typed("int", &42)`.
     pub fn typed<T: Simple>(local: &str, value: &T) -> Self {
-        let mut attributes = format!(" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xsd:{}\"", escape(local));
+        let mut attributes = format!(
+            " xmlns:xsi=\"{XSI}\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xsi:type=\"xsd:{}\"",
+            escape(local)
+        );
         let (declarations, content) = super::write::plain(value);
         attributes.push_str(&declarations);
         // A name without a prefix must find no default namespace.
         let default = value.needs_no_default().then(String::new);
-        Self { attributes, default, content }
+        Self {
+            attributes,
+            default,
+            content,
+        }
     }
 
     /// One or more elements.
     pub fn from_elements(elements: &[AnyElement]) -> Self {
-        Self { content: elements.iter().map(AnyElement::xml).collect(), ..Self::default() }
+        Self {
+            content: elements.iter().map(AnyElement::xml).collect(),
+            ..Self::default()
+        }
     }
 
     /// The attributes, those of `xsi` included.
     pub fn attributes(&self) -> Vec<AnyAttribute> {
         let limits = unlimited();
         let document = self.document();
-        let Ok(mut xml) = Xml::new(&document, &limits) else { return Vec::new() };
+        let Ok(mut xml) = Xml::new(&document, &limits) else {
+            return Vec::new();
+        };
         if !matches!(xml.next(), Ok(Token::Start)) {
             return Vec::new();
         }
@@ -176,7 +215,10 @@ impl AnyType {
         let document = self.document();
         let mut xml = Xml::new(&document, &limits).ok()?;
         xml.next().ok()?;
-        let attribute = xml.attributes().iter().find(|one| one.local == "type" && xml.attribute_namespace(one) == XSI)?;
+        let attribute = xml
+            .attributes()
+            .iter()
+            .find(|one| one.local == "type" && xml.attribute_namespace(one) == XSI)?;
         QName::parse(attribute.value.trim(), Scope::new(&xml)).ok()
     }
 
@@ -224,7 +266,9 @@ impl AnyType {
     pub(super) fn document(&self) -> String {
         let mut writer = Writer::new("");
         writer.markup("<value xmlns=\"");
-        writer.text_of_attribute().escaped(self.default.as_deref().unwrap_or_default());
+        writer
+            .text_of_attribute()
+            .escaped(self.default.as_deref().unwrap_or_default());
         writer.markup("\"");
         writer.markup(&self.attributes);
         writer.markup(">");
@@ -252,7 +296,9 @@ impl Element for AnyType {
     }
 
     fn write_element(&self, tag: &'static str, writer: &mut Writer) {
-        let declared: Vec<_> = split_attributes(&self.attributes).filter_map(|one| attribute_name(one).strip_prefix("xmlns:")).collect();
+        let declared: Vec<_> = split_attributes(&self.attributes)
+            .filter_map(|one| attribute_name(one).strip_prefix("xmlns:"))
+            .collect();
         let tag = writer.start_with_default(tag, self.default.as_deref(), &declared);
         writer.markup(&self.attributes);
         writer.finish_start();
@@ -296,7 +342,12 @@ impl Element for UnknownType {
 /// For what was read within limits once.
 fn unlimited() -> Limits {
     let most = usize::MAX;
-    Limits::default().with_depth(most).with_attributes(most).with_children(most).with_text_bytes(most).with_namespaces(most)
+    Limits::default()
+        .with_depth(most)
+        .with_attributes(most)
+        .with_children(most)
+        .with_text_bytes(most)
+        .with_namespaces(most)
 }
 
 /// Text as content of an element. What XML cannot carry stays, for the writer to find.
@@ -324,10 +375,20 @@ impl Decoder<'_> {
         let empty = input[..content_start].ends_with("/>");
         let scope: Vec<_> = self.xml().bindings().to_vec();
         let prefix = self.xml().tag().prefix;
-        let name_length = self.xml().tag().local.len() + if prefix.is_empty() { 0 } else { prefix.len() + 1 };
-        let tag_attributes = &input[start + 1 + name_length..content_start - if empty { 2 } else { 1 }];
+        let name_length = self.xml().tag().local.len()
+            + if prefix.is_empty() {
+                0
+            } else {
+                prefix.len() + 1
+            };
+        let tag_attributes =
+            &input[start + 1 + name_length..content_start - if empty { 2 } else { 1 }];
         self.skip()?;
-        let content = if empty { "" } else { &input[content_start..self.xml().offset()] };
+        let content = if empty {
+            ""
+        } else {
+            &input[content_start..self.xml().offset()]
+        };
         let mut attributes = String::new();
         let mut default = String::new();
         for binding in &scope {
@@ -336,11 +397,18 @@ impl Decoder<'_> {
             }
         }
         let used = &input[start..self.xml().end_offset()];
-        let prefixed: Vec<_> = scope.into_iter().filter(|binding| !binding.prefix.is_empty()).collect();
+        let prefixed: Vec<_> = scope
+            .into_iter()
+            .filter(|binding| !binding.prefix.is_empty())
+            .collect();
         declare_used(used, tag_attributes, &prefixed, &mut attributes);
         self.count_copied(attributes.len() + default.len())?;
         attributes.push_str(&without_default_declaration(tag_attributes));
-        Ok(AnyType { attributes, default: Some(default), content: content.to_owned() })
+        Ok(AnyType {
+            attributes,
+            default: Some(default),
+            content: content.to_owned(),
+        })
     }
 }
 
@@ -355,7 +423,11 @@ fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) 
             continue;
         }
         done.push(prefix);
-        let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+        let name = if prefix.is_empty() {
+            "xmlns".to_owned()
+        } else {
+            format!("xmlns:{prefix}")
+        };
         if declares(own, &name) || (!prefix.is_empty() && !may_use(text, prefix)) {
             continue;
         }
@@ -379,12 +451,16 @@ fn declares(attributes: &str, name: &str) -> bool {
 
 /// The name of an attribute as written.
 fn attribute_name(attribute: &str) -> &str {
-    attribute.split(|char: char| char == '=' || char.is_ascii_whitespace()).next().unwrap_or_default()
+    attribute
+        .split(|char: char| char == '=' || char.is_ascii_whitespace())
+        .next()
+        .unwrap_or_default()
 }
 
 /// The attributes without `xmlns="..."`, each after a blank.
 fn without_default_declaration(attributes: &str) -> String {
-    let kept = split_attributes(attributes).filter(|attribute| attribute_name(attribute) != "xmlns");
+    let kept =
+        split_attributes(attributes).filter(|attribute| attribute_name(attribute) != "xmlns");
     kept.flat_map(|attribute| [" ", attribute]).collect()
 }
 
@@ -408,7 +484,13 @@ fn start_tag_end(text: &str) -> usize {
         match (quote, byte) {
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
-            (None, b'>') => return if text[..at].ends_with('/') { at - 1 } else { at },
+            (None, b'>') => {
+                return if text[..at].ends_with('/') {
+                    at - 1
+                } else {
+                    at
+                };
+            }
             _ => {}
         }
     }

@@ -16,20 +16,29 @@ pub(crate) fn is_char(char: char) -> bool {
 pub(crate) fn find_forbidden(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     // Two passes that compile to vector code; nearly every document ends here.
-    let control = bytes.iter().fold(false, |found, &byte| found | (byte < b' ' && !is_space(byte)));
-    let noncharacter = bytes.contains(&0xEF) && (text.contains('\u{FFFE}') || text.contains('\u{FFFF}'));
+    let control = bytes.iter().fold(false, |found, &byte| {
+        found | (byte < b' ' && !is_space(byte))
+    });
+    let noncharacter =
+        bytes.contains(&0xEF) && (text.contains('\u{FFFE}') || text.contains('\u{FFFF}'));
     if !control && !noncharacter {
         return None;
     }
-    text.char_indices().find(|&(_, char)| !is_char(char)).map(|(offset, _)| offset)
+    text.char_indices()
+        .find(|&(_, char)| !is_char(char))
+        .map(|(offset, _)| offset)
 }
 
 /// `NCName`: a name without a colon.
 pub(crate) fn is_ncname(name: &str) -> bool {
     const START: [bool; 128] = ascii_class(false);
     const REST: [bool; 128] = ascii_class(true);
-    let Some((&first, rest)) = name.as_bytes().split_first() else { return false };
-    let ascii = first < 128 && START[first as usize] && rest.iter().all(|&byte| byte < 128 && REST[byte as usize]);
+    let Some((&first, rest)) = name.as_bytes().split_first() else {
+        return false;
+    };
+    let ascii = first < 128
+        && START[first as usize]
+        && rest.iter().all(|&byte| byte < 128 && REST[byte as usize]);
     ascii || qname::is_ncname(name)
 }
 
@@ -47,7 +56,9 @@ const fn ascii_class(rest: bool) -> [bool; 128] {
     let mut class = [false; 128];
     let mut char = 0_u8;
     while char < 128 {
-        class[char as usize] = char.is_ascii_alphabetic() || char == b'_' || (rest && (char.is_ascii_digit() || char == b'-' || char == b'.'));
+        class[char as usize] = char.is_ascii_alphabetic()
+            || char == b'_'
+            || (rest && (char.is_ascii_digit() || char == b'-' || char == b'.'));
         char += 1;
     }
     class

@@ -265,7 +265,10 @@ impl<T: Simple> Simple for List<T> {
     }
 
     fn parse(text: &str, scope: Scope<'_>) -> std::result::Result<Self, ValueError> {
-        text.split_ascii_whitespace().map(|item| T::parse(item, scope)).collect::<std::result::Result<_, _>>().map(Self)
+        text.split_ascii_whitespace()
+            .map(|item| T::parse(item, scope))
+            .collect::<std::result::Result<_, _>>()
+            .map(Self)
     }
 
     fn write_text(&self, out: &mut TextWriter<'_>) {

@@ -36,7 +36,10 @@ impl fmt::Display for Encoding {
 ///
 /// # Errors
 /// The encoding is not known, or the bytes are not valid in it.
-pub(crate) fn to_text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Cow<'b, str>, DecodeError> {
+pub(crate) fn to_text<'b>(
+    bytes: &'b [u8],
+    charset: Option<&str>,
+) -> Result<Cow<'b, str>, DecodeError> {
     if let Some((encoding, mark)) = byte_order_mark(bytes) {
         return decode(&bytes[mark..], encoding);
     }
@@ -57,14 +60,22 @@ pub(crate) fn to_text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Cow<
     };
     match (from_header, from_document) {
         // Eight-bit text that says UTF-16 (.NET's `StringWriter` does) says nothing; the header can be believed.
-        (Some(header), Some(Encoding::Utf16Le | Encoding::Utf16Be)) if guess == Encoding::Utf8 => decode(bytes, header),
+        (Some(header), Some(Encoding::Utf16Le | Encoding::Utf16Be)) if guess == Encoding::Utf8 => {
+            decode(bytes, header)
+        }
         (Some(header), Some(document)) if header != document => {
             let text = decode(bytes, header);
             match (text, decode(bytes, document)) {
                 (Ok(text), Ok(other)) if text == other => Ok(text),
                 _ => {
-                    let found = format!("{header} in the content type and {document} in the document");
-                    Err(DecodeError::new(DecodeErrorKind::Encoding, 0, "one encoding", found))
+                    let found =
+                        format!("{header} in the content type and {document} in the document");
+                    Err(DecodeError::new(
+                        DecodeErrorKind::Encoding,
+                        0,
+                        "one encoding",
+                        found,
+                    ))
                 }
             }
         }
@@ -84,9 +95,19 @@ fn byte_order_mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
 /// The `encoding` of an XML declaration.
 fn declared(bytes: &[u8]) -> Option<String> {
     let end = bytes.iter().take(200).position(|&byte| byte == b'>')?;
-    let declaration = std::str::from_utf8(&bytes[..end]).ok()?.strip_prefix("<?xml")?;
-    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let declaration = std::str::from_utf8(&bytes[..end])
+        .ok()?
+        .strip_prefix("<?xml")?;
+    let value = declaration
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let quote = value
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
     Some(value[1..].split(quote).next()?.to_owned())
 }
 
@@ -104,23 +125,46 @@ fn by_name(name: &str) -> Result<Encoding, DecodeError> {
         ("ascii", Encoding::Ascii),
     ];
     let name = name.trim().trim_matches(['"', '\'']);
-    known.iter().find(|(other, _)| name.eq_ignore_ascii_case(other)).map(|&(_, encoding)| encoding).ok_or_else(|| {
-        let expected = "UTF-8, UTF-16, ISO-8859-1, windows-1252 or US-ASCII";
-        DecodeError::new(DecodeErrorKind::Encoding, 0, expected, format!("the encoding {}", excerpt(name)))
-    })
+    known
+        .iter()
+        .find(|(other, _)| name.eq_ignore_ascii_case(other))
+        .map(|&(_, encoding)| encoding)
+        .ok_or_else(|| {
+            let expected = "UTF-8, UTF-16, ISO-8859-1, windows-1252 or US-ASCII";
+            DecodeError::new(
+                DecodeErrorKind::Encoding,
+                0,
+                expected,
+                format!("the encoding {}", excerpt(name)),
+            )
+        })
 }
 
 fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError> {
-    let invalid = |offset: usize| DecodeError::new(DecodeErrorKind::Encoding, offset, format!("valid {encoding}"), format!("something else at byte {offset}"));
+    let invalid = |offset: usize| {
+        DecodeError::new(
+            DecodeErrorKind::Encoding,
+            offset,
+            format!("valid {encoding}"),
+            format!("something else at byte {offset}"),
+        )
+    };
     match encoding {
-        Encoding::Utf8 => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| invalid(error.valid_up_to())),
+        Encoding::Utf8 => std::str::from_utf8(bytes)
+            .map(Cow::Borrowed)
+            .map_err(|error| invalid(error.valid_up_to())),
         Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
             Some(offset) => Err(invalid(offset)),
             None => Ok(String::from_utf8_lossy(bytes)),
         },
-        Encoding::Latin1 => Ok(Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect())),
+        Encoding::Latin1 => Ok(Cow::Owned(
+            bytes.iter().map(|&byte| char::from(byte)).collect(),
+        )),
         Encoding::Windows1252 => {
-            let chars = bytes.iter().enumerate().map(|(offset, &byte)| windows_1252(byte).ok_or_else(|| invalid(offset)));
+            let chars = bytes
+                .iter()
+                .enumerate()
+                .map(|(offset, &byte)| windows_1252(byte).ok_or_else(|| invalid(offset)));
             chars.collect::<Result<String, _>>().map(Cow::Owned)
         }
         Encoding::Utf16Le | Encoding::Utf16Be => {
@@ -128,7 +172,13 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError>
             if !rest.is_empty() {
                 return Err(invalid(bytes.len() - 1));
             }
-            let unit = |pair: &[u8; 2]| if encoding == Encoding::Utf16Le { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
+            let unit = |pair: &[u8; 2]| {
+                if encoding == Encoding::Utf16Le {
+                    u16::from_le_bytes(*pair)
+                } else {
+                    u16::from_be_bytes(*pair)
+                }
+            };
             let mut text = String::with_capacity(bytes.len());
             let mut read = 0;
             for char in char::decode_utf16(pairs.iter().map(unit)) {
@@ -144,10 +194,10 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError>
 /// windows-1252 differs from ISO-8859-1 in 0x80 to 0x9F only; five of these bytes stand for nothing.
 fn windows_1252(byte: u8) -> Option<char> {
     const UPPER: [char; 32] = [
-        '\u{20AC}', '\0', '\u{201A}', '\u{192}', '\u{201E}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2C6}', '\u{2030}',
-        '\u{160}', '\u{2039}', '\u{152}', '\0', '\u{17D}', '\0', '\0', '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}',
-        '\u{2022}', '\u{2013}', '\u{2014}', '\u{2DC}', '\u{2122}', '\u{161}', '\u{203A}', '\u{153}', '\0', '\u{17E}',
-        '\u{178}',
+        '\u{20AC}', '\0', '\u{201A}', '\u{192}', '\u{201E}', '\u{2026}', '\u{2020}', '\u{2021}',
+        '\u{2C6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\0', '\u{17D}', '\0', '\0',
+        '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}', '\u{2022}', '\u{2013}', '\u{2014}',
+        '\u{2DC}', '\u{2122}', '\u{161}', '\u{203A}', '\u{153}', '\0', '\u{17E}', '\u{178}',
     ];
     match byte {
         0x80..=0x9F => Some(UPPER[usize::from(byte - 0x80)]).filter(|&char| char != '\0'),
@@ -161,27 +211,54 @@ mod tests {
 
     #[test]
     fn encodings() {
-        let utf16: Vec<u8> = "<?xml version='1.0' encoding='utf-16'?><a>é</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "<?xml version='1.0' encoding='utf-16'?><a>é</a>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let cases: [(&[u8], Option<&str>, Option<&str>); 14] = [
             ("<a>é</a>".as_bytes(), None, Some("<a>é</a>")),
             (b"\xEF\xBB\xBF<a/>", Some("iso-8859-1"), Some("<a/>")),
             (b"\xFF\xFE<\0a\0/\0>\0", None, Some("<a/>")),
             (b"\0<\0a\0/\0>", None, Some("<a/>")),
-            (&utf16, Some("utf-16"), Some("<?xml version='1.0' encoding='utf-16'?><a>é</a>")),
-            (b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>", None, Some("<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>")),
-            (b"<a>\x80</a>", Some("windows-1252"), Some("<a>\u{20AC}</a>")),
+            (
+                &utf16,
+                Some("utf-16"),
+                Some("<?xml version='1.0' encoding='utf-16'?><a>é</a>"),
+            ),
+            (
+                b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>",
+                None,
+                Some("<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>"),
+            ),
+            (
+                b"<a>\x80</a>",
+                Some("windows-1252"),
+                Some("<a>\u{20AC}</a>"),
+            ),
             // The header and the document disagree, and it matters.
-            (b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>", Some("utf-8"), None),
+            (
+                b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>",
+                Some("utf-8"),
+                None,
+            ),
             (b"<a>\xE9</a>", None, None),
             (b"<a/>", Some("shift_jis"), None),
             // Eight-bit text cannot be UTF-16, whatever it says.
-            (b"<?xml version='1.0' encoding='utf-16'?><a/>", Some("utf-8"), Some("<?xml version='1.0' encoding='utf-16'?><a/>")),
+            (
+                b"<?xml version='1.0' encoding='utf-16'?><a/>",
+                Some("utf-8"),
+                Some("<?xml version='1.0' encoding='utf-16'?><a/>"),
+            ),
             (b"<?xml version='1.0' encoding='utf-16'?><a/>", None, None),
             (b"\xFF\xFE<\0\0\xD8", None, None),
             (b"\xFF\xFE<\0a", None, None),
         ];
         for (bytes, charset, text) in cases {
-            assert_eq!(to_text(bytes, charset).ok().as_deref(), text, "{bytes:?} {charset:?}");
+            assert_eq!(
+                to_text(bytes, charset).ok().as_deref(),
+                text,
+                "{bytes:?} {charset:?}"
+            );
         }
     }
 }

@@ -66,13 +66,29 @@ impl DecodeError {
         found: impl Into<Cow<'static, str>>,
     ) -> Self {
         let (expected, found) = (expected.into(), found.into());
-        Self(Box::new(Inner { kind, offset, line: 0, path: String::new(), place: "", expected, found, hint: None }))
+        Self(Box::new(Inner {
+            kind,
+            offset,
+            line: 0,
+            path: String::new(),
+            place: "",
+            expected,
+            found,
+            hint: None,
+        }))
     }
 
     /// A deviation that the policy does not tolerate.
     pub(crate) fn refused(kind: DeviationKind, offset: usize, message: String) -> Self {
-        let mut error = Self::new(DecodeErrorKind::Deviation(kind), offset, kind.rule(), message);
-        error.set_hint(format!("`Policy::tolerate(DeviationKind::{kind:?})` reads on"));
+        let mut error = Self::new(
+            DecodeErrorKind::Deviation(kind),
+            offset,
+            kind.rule(),
+            message,
+        );
+        error.set_hint(format!(
+            "`Policy::tolerate(DeviationKind::{kind:?})` reads on"
+        ));
         error
     }
 
@@ -91,7 +107,9 @@ impl DecodeError {
         if self.0.line == 0 {
             let offset = self.0.offset.min(document.len());
             self.0.line = super::path::line(document, offset);
-            self.0.path = super::path::paths(document, &[offset]).pop().unwrap_or_default();
+            self.0.path = super::path::paths(document, &[offset])
+                .pop()
+                .unwrap_or_default();
         }
         self
     }
@@ -99,7 +117,10 @@ impl DecodeError {
     /// Whether a SOAP envelope came, whatever is wrong with it.
     pub(crate) fn is_about_soap(&self) -> bool {
         use DecodeErrorKind::{Dtd, Encoding, Malformed, NotSoap, Truncated};
-        !matches!(self.0.kind, NotSoap | Malformed | Truncated | Dtd | Encoding)
+        !matches!(
+            self.0.kind,
+            NotSoap | Malformed | Truncated | Dtd | Encoding
+        )
     }
 
     /// The kind.
@@ -179,13 +200,32 @@ impl From<XmlError> for DecodeError {
     fn from(error: XmlError) -> Self {
         let offset = error.offset;
         match error.kind {
-            XmlErrorKind::Truncated => {
-                Self::new(DecodeErrorKind::Truncated, offset, "the rest of the document", "its end: the reply is cut off")
+            XmlErrorKind::Truncated => Self::new(
+                DecodeErrorKind::Truncated,
+                offset,
+                "the rest of the document",
+                "its end: the reply is cut off",
+            ),
+            XmlErrorKind::Malformed(what) => {
+                Self::new(DecodeErrorKind::Malformed, offset, "well-formed XML", what)
             }
-            XmlErrorKind::Malformed(what) => Self::new(DecodeErrorKind::Malformed, offset, "well-formed XML", what),
-            XmlErrorKind::Dtd => Self::new(DecodeErrorKind::Dtd, offset, "no document type declaration", "one; SOAP forbids it"),
-            XmlErrorKind::Limit { what, limit, setting } => {
-                let mut error = Self::new(DecodeErrorKind::Limit, offset, format!("at most {limit} {what}"), "more");
+            XmlErrorKind::Dtd => Self::new(
+                DecodeErrorKind::Dtd,
+                offset,
+                "no document type declaration",
+                "one; SOAP forbids it",
+            ),
+            XmlErrorKind::Limit {
+                what,
+                limit,
+                setting,
+            } => {
+                let mut error = Self::new(
+                    DecodeErrorKind::Limit,
+                    offset,
+                    format!("at most {limit} {what}"),
+                    "more",
+                );
                 error.set_hint(format!("`Limits::with_{setting}` raises the limit"));
                 error
             }

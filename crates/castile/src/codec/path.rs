@@ -10,15 +10,22 @@ use quick_xml::events::Event;
 
 /// The line of a byte, from 1.
 pub(crate) fn line(document: &str, offset: usize) -> usize {
-    document.as_bytes()[..offset.min(document.len())].split(|&byte| byte == b'\n').count()
+    document.as_bytes()[..offset.min(document.len())]
+        .split(|&byte| byte == b'\n')
+        .count()
 }
 
 /// The paths of the elements that are open at `offsets`, or begin there. One pass; offsets in ascending order.
 pub(crate) fn paths(document: &str, offsets: &[usize]) -> Vec<String> {
     let mut reader = Reader::from_str(document);
-    let mut open: Vec<Step<'_>> = vec![Step { name: "", position: 0, children: HashMap::new() }];
+    let mut open: Vec<Step<'_>> = vec![Step {
+        name: "",
+        position: 0,
+        children: HashMap::new(),
+    }];
     let mut paths = Vec::with_capacity(offsets.len());
-    let position = |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+    let position =
+        |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
     loop {
         let start = position(&reader);
         let event = reader.read_event();
@@ -32,7 +39,9 @@ pub(crate) fn paths(document: &str, offsets: &[usize]) -> Vec<String> {
             let step = enter(&mut open, name);
             open.push(step);
         }
-        while paths.len() < offsets.len() && (offsets[paths.len()] < end || matches!(event, Ok(Event::Eof) | Err(_))) {
+        while paths.len() < offsets.len()
+            && (offsets[paths.len()] < end || matches!(event, Ok(Event::Eof) | Err(_)))
+        {
             paths.push(render(&open));
         }
         if matches!(event, Ok(Event::Eof) | Err(_)) || paths.len() == offsets.len() {
@@ -52,7 +61,9 @@ struct Step<'x> {
 }
 
 fn name_at(document: &str, start: usize, length: usize) -> &str {
-    let name = document.get(start + 1..start + 1 + length).unwrap_or_default();
+    let name = document
+        .get(start + 1..start + 1 + length)
+        .unwrap_or_default();
     name.rsplit(':').next().unwrap_or(name)
 }
 
@@ -62,13 +73,21 @@ fn enter<'x>(open: &mut [Step<'x>], name: &'x str) -> Step<'x> {
         *count += 1;
         *count
     });
-    Step { name, position, children: HashMap::new() }
+    Step {
+        name,
+        position,
+        children: HashMap::new(),
+    }
 }
 
 fn render(open: &[Step<'_>]) -> String {
     let steps = open[1..].iter().map(|step| {
         let name = shorten(step.name);
-        if step.position > 1 { format!("{name}[{}]", step.position) } else { name.into_owned() }
+        if step.position > 1 {
+            format!("{name}[{}]", step.position)
+        } else {
+            name.into_owned()
+        }
     });
     steps.collect::<Vec<_>>().join("/")
 }
@@ -89,8 +108,14 @@ pub(crate) fn open_path(written: &str) -> String {
         return paths(written, &[written.len()]).pop().unwrap_or_default();
     }
     // What the writer has written so far has `>` nowhere but at the end of tags.
-    let quote = if open_tag.matches('"').count() % 2 == 1 { "\"" } else { "" };
-    paths(&format!("{written}{quote}>"), &[tag]).pop().unwrap_or_default()
+    let quote = if open_tag.matches('"').count() % 2 == 1 {
+        "\""
+    } else {
+        ""
+    };
+    paths(&format!("{written}{quote}>"), &[tag])
+        .pop()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -101,15 +126,34 @@ mod tests {
     fn paths_of_offsets() {
         let document = "<?xml version='1.0'?><!-- <a> -->\n<e:E xmlns:e='urn:e'><b/><c><d>1</d><b>2</b><d>3</d></c><b x='1'>4</b></e:E>";
         let at = |text: &str| document.find(text).unwrap();
-        let offsets = [0, at("<e:E"), at("<b/>"), at("1<"), at("<d>3"), at("3<"), at("</c>"), at("x='"), at("4<"), document.len()];
+        let offsets = [
+            0,
+            at("<e:E"),
+            at("<b/>"),
+            at("1<"),
+            at("<d>3"),
+            at("3<"),
+            at("</c>"),
+            at("x='"),
+            at("4<"),
+            document.len(),
+        ];
         let found = paths(document, &offsets);
-        assert_eq!(found, ["", "E", "E/b", "E/c/d", "E/c/d[2]", "E/c/d[2]", "E/c", "E/b[2]", "E/b[2]", ""]);
+        assert_eq!(
+            found,
+            [
+                "", "E", "E/b", "E/c/d", "E/c/d[2]", "E/c/d[2]", "E/c", "E/b[2]", "E/b[2]", ""
+            ]
+        );
         assert_eq!(line(document, at("<e:E")), 2);
     }
 
     #[test]
     fn many_names_take_no_quadratic_time() {
-        let children = (0..200_000).map(|number| format!("<n{number}/>")).collect::<Vec<_>>().concat();
+        let children = (0..200_000)
+            .map(|number| format!("<n{number}/>"))
+            .collect::<Vec<_>>()
+            .concat();
         let document = format!("<a>{children}<z>");
         assert_eq!(paths(&document, &[document.len()]), ["a/z"]);
     }

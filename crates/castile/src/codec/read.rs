@@ -123,12 +123,25 @@ impl<'x> Decoder<'x> {
         Ok(())
     }
 
-    fn error(&self, kind: DecodeErrorKind, expected: impl Into<Cow<'static, str>>, found: impl Into<Cow<'static, str>>) -> DecodeError {
+    fn error(
+        &self,
+        kind: DecodeErrorKind,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> DecodeError {
         DecodeError::new(kind, self.xml.offset(), expected, found).at(self.place)
     }
 
     fn limit(&self, what: &'static str, limit: usize, setting: &'static str) -> DecodeError {
-        XmlError { kind: XmlErrorKind::Limit { what, limit, setting }, offset: self.xml.offset() }.into()
+        XmlError {
+            kind: XmlErrorKind::Limit {
+                what,
+                limit,
+                setting,
+            },
+            offset: self.xml.offset(),
+        }
+        .into()
     }
 
     /// Reads nil where the contract has an optional element that is not nillable: absent.
@@ -152,7 +165,9 @@ impl<'x> Decoder<'x> {
         if attributes.is_empty() {
             return None;
         }
-        attributes.iter().find(|attribute| attribute.local == local && self.xml.attribute_namespace(attribute) == XSI)
+        attributes.iter().find(|attribute| {
+            attribute.local == local && self.xml.attribute_namespace(attribute) == XSI
+        })
     }
 
     /// Whether the element whose start tag was just met says `xsi:nil="true"`.
@@ -165,27 +180,43 @@ impl<'x> Decoder<'x> {
             Some(attribute) => match trim(&attribute.value) {
                 "true" | "1" => Ok(true),
                 "false" | "0" => Ok(false),
-                other => Err(self.error(DecodeErrorKind::InvalidValue, "`true` or `false` in `xsi:nil`", excerpt(other))),
+                other => Err(self.error(
+                    DecodeErrorKind::InvalidValue,
+                    "`true` or `false` in `xsi:nil`",
+                    excerpt(other),
+                )),
             },
         }
     }
 
     /// Reads the rest of a nil element, which has no content.
     pub(crate) fn nil(&mut self) -> Result<()> {
-        let foreign = self.xml.attributes().iter().find(|attribute| !self.is_aside(self.xml.attribute_namespace(attribute)));
+        let foreign = self
+            .xml
+            .attributes()
+            .iter()
+            .find(|attribute| !self.is_aside(self.xml.attribute_namespace(attribute)));
         if let Some(attribute) = foreign {
             let message = format!("the attribute `{}` on a nil element", attribute.local);
             self.deviation(DeviationKind::UnknownAttribute, message)?;
         }
         match self.next()? {
             Token::End => Ok(()),
-            _ => Err(self.error(DecodeErrorKind::Nil, "no content, as `xsi:nil` says", "content")),
+            _ => Err(self.error(
+                DecodeErrorKind::Nil,
+                "no content, as `xsi:nil` says",
+                "content",
+            )),
         }
     }
 
     /// An element that says nil where the contract does not allow it.
     fn nil_error(&self) -> DecodeError {
-        self.error(DecodeErrorKind::Nil, "a value, since the contract does not allow nil here", "`xsi:nil=\"true\"`")
+        self.error(
+            DecodeErrorKind::Nil,
+            "a value, since the contract does not allow nil here",
+            "`xsi:nil=\"true\"`",
+        )
     }
 
     /// The text of the element whose start tag was just met, or of the attribute at hand. Reads through the end tag.
@@ -210,23 +241,38 @@ impl<'x> Decoder<'x> {
         loop {
             match self.next()? {
                 Token::Text(piece) if cut > 0 && !is_blank(&piece) && !is_blank(&text[..cut]) => {
-                    return Err(self.error(DecodeErrorKind::InvalidValue, "one text", "text before and after a child element"));
+                    return Err(self.error(
+                        DecodeErrorKind::InvalidValue,
+                        "one text",
+                        "text before and after a child element",
+                    ));
                 }
                 Token::Text(piece) if text.is_empty() => text = piece,
                 Token::Text(piece) => {
                     if text.len() + piece.len() > self.limits.text_bytes() {
-                        return Err(self.limit("bytes of text in one element", self.limits.text_bytes(), "text_bytes"));
+                        return Err(self.limit(
+                            "bytes of text in one element",
+                            self.limits.text_bytes(),
+                            "text_bytes",
+                        ));
                     }
                     text.to_mut().push_str(&piece);
                 }
                 Token::End => return Ok(text),
                 Token::Start => {
-                    let message = format!("the element `{}` inside a simple value", self.tag_name());
+                    let message =
+                        format!("the element `{}` inside a simple value", self.tag_name());
                     self.deviation(DeviationKind::UnknownElement, message)?;
                     self.skip()?;
                     cut = text.len();
                 }
-                Token::Eof => return Err(self.error(DecodeErrorKind::Truncated, "an end tag", "the end of the document")),
+                Token::Eof => {
+                    return Err(self.error(
+                        DecodeErrorKind::Truncated,
+                        "an end tag",
+                        "the end of the document",
+                    ));
+                }
             }
         }
     }
@@ -236,7 +282,10 @@ impl<'x> Decoder<'x> {
         for index in 0..self.xml.attributes().len() {
             let attribute = &self.xml.attributes()[index];
             if !self.is_aside(self.xml.attribute_namespace(attribute)) {
-                let message = format!("the attribute `{}`", expanded(self.xml.attribute_namespace(attribute), attribute.local));
+                let message = format!(
+                    "the attribute `{}`",
+                    expanded(self.xml.attribute_namespace(attribute), attribute.local)
+                );
                 self.deviation(DeviationKind::UnknownAttribute, message)?;
             }
         }
@@ -252,7 +301,9 @@ impl<'x> Decoder<'x> {
         let mut text = self.text()?;
         if !T::PRESERVE {
             text = trimmed(text);
-            if text.is_empty() && let Some(default) = default {
+            if text.is_empty()
+                && let Some(default) = default
+            {
                 text = Cow::Borrowed(default);
             }
         }
@@ -268,16 +319,31 @@ impl<'x> Decoder<'x> {
                 Ok(value)
             }
             Err(error) => {
-                let inside_secret = || super::path::paths(self.xml.input(), &[offset]).iter().any(|path| path.split('/').any(looks_secret));
+                let inside_secret = || {
+                    super::path::paths(self.xml.input(), &[offset])
+                        .iter()
+                        .any(|path| path.split('/').any(looks_secret))
+                };
                 let found = if looks_secret(name) || inside_secret() {
                     // What is wrong with a value can give a character of it away.
                     format!("a value that is not shown in `{}`", shorten(name))
                 } else if text.is_empty() {
                     format!("nothing in `{}`", shorten(name))
                 } else {
-                    format!("{} in `{}`: {}", excerpt(&text), shorten(name), error.problem())
+                    format!(
+                        "{} in `{}`: {}",
+                        excerpt(&text),
+                        shorten(name),
+                        error.problem()
+                    )
                 };
-                Err(DecodeError::new(DecodeErrorKind::InvalidValue, offset, error.expected(), found).at(self.place))
+                Err(DecodeError::new(
+                    DecodeErrorKind::InvalidValue,
+                    offset,
+                    error.expected(),
+                    found,
+                )
+                .at(self.place))
             }
         }
     }
@@ -290,7 +356,11 @@ impl<'x> Decoder<'x> {
         self.collapse = false;
         if !self.xml.attributes().is_empty() {
             self.attributes(target, shape)?;
-        } else if let Some(missing) = shape.attributes.iter().find(|attribute| attribute.is(Member::REQUIRED)) {
+        } else if let Some(missing) = shape
+            .attributes
+            .iter()
+            .find(|attribute| attribute.is(Member::REQUIRED))
+        {
             return Err(self.missing_attribute(missing));
         }
         if shape.text {
@@ -313,7 +383,10 @@ impl<'x> Decoder<'x> {
         for index in 0..self.xml.attributes().len() {
             let attribute = self.xml.attributes()[index].clone();
             let namespace = self.xml.attribute_namespace(&attribute);
-            let found = shape.attributes.iter().position(|one| one.name == attribute.local && one.namespace == namespace);
+            let found = shape
+                .attributes
+                .iter()
+                .position(|one| one.name == attribute.local && one.namespace == namespace);
             if let Some(found) = found {
                 self.value_name = Some(attribute.local);
                 self.collapse = shape.attributes[found].is(Member::COLLAPSE);
@@ -333,11 +406,20 @@ impl<'x> Decoder<'x> {
             } else {
                 // In a namespace that is not the contract's (`xml:id`, `wsu:Id`) it is an addition, whatever its name.
                 let near = |one: &&Member| {
-                    one.name.eq_ignore_ascii_case(attribute.local) && (namespace.is_empty() || namespace == one.namespace || namespace == shape.namespace)
+                    one.name.eq_ignore_ascii_case(attribute.local)
+                        && (namespace.is_empty()
+                            || namespace == one.namespace
+                            || namespace == shape.namespace)
                 };
-                let met = |one: &&Member| self.xml.attributes().iter().any(|other| other.local == one.name && self.xml.attribute_namespace(other) == one.namespace);
+                let met = |one: &&Member| {
+                    self.xml.attributes().iter().any(|other| {
+                        other.local == one.name
+                            && self.xml.attribute_namespace(other) == one.namespace
+                    })
+                };
                 if let Some(near) = shape.attributes.iter().find(near).filter(|near| !met(near)) {
-                    let expected = format!("the attribute `{}`", expanded(near.namespace, near.name));
+                    let expected =
+                        format!("the attribute `{}`", expanded(near.namespace, near.name));
                     let found = format!("`{}`", expanded(namespace, attribute.local));
                     return Err(self.error(DecodeErrorKind::Misnamed, expected, found));
                 }
@@ -346,17 +428,26 @@ impl<'x> Decoder<'x> {
             }
         }
         let met = |member: &Member| {
-            let same = |one: &Attribute<'_>| one.local == member.name && self.xml.attribute_namespace(one) == member.namespace;
+            let same = |one: &Attribute<'_>| {
+                one.local == member.name && self.xml.attribute_namespace(one) == member.namespace
+            };
             self.xml.attributes().iter().any(same)
         };
-        match shape.attributes.iter().find(|member| member.is(Member::REQUIRED) && !met(member)) {
+        match shape
+            .attributes
+            .iter()
+            .find(|member| member.is(Member::REQUIRED) && !met(member))
+        {
             Some(missing) => Err(self.missing_attribute(missing)),
             None => Ok(()),
         }
     }
 
     fn missing_attribute(&self, missing: &Member) -> DecodeError {
-        let expected = format!("the attribute `{}`", expanded(missing.namespace, missing.name));
+        let expected = format!(
+            "the attribute `{}`",
+            expanded(missing.namespace, missing.name)
+        );
         self.error(DecodeErrorKind::Missing, expected, "none")
     }
 
@@ -366,7 +457,11 @@ impl<'x> Decoder<'x> {
         if local == shape.name && namespace == shape.namespace {
             return Ok(());
         }
-        let message = format!("the type `{}`, read as `{}`", expanded(&namespace, local), shape.name);
+        let message = format!(
+            "the type `{}`, read as `{}`",
+            expanded(&namespace, local),
+            shape.name
+        );
         self.deviation(DeviationKind::UnknownType, message)
     }
 
@@ -375,7 +470,11 @@ impl<'x> Decoder<'x> {
         let (prefix, local) = value.split_once(':').unwrap_or(("", value));
         match self.xml.resolve(prefix) {
             Some(namespace) => Ok((namespace.to_owned(), local)),
-            None => Err(self.error(DecodeErrorKind::InvalidValue, "a declared prefix in `xsi:type`", excerpt(value))),
+            None => Err(self.error(
+                DecodeErrorKind::InvalidValue,
+                "a declared prefix in `xsi:type`",
+                excerpt(value),
+            )),
         }
     }
 
@@ -393,25 +492,44 @@ impl<'x> Decoder<'x> {
                 Token::Start => {
                     count += 1;
                     if count > self.limits.children() {
-                        return Err(self.limit("child elements of one element", self.limits.children(), "children"));
+                        return Err(self.limit(
+                            "child elements of one element",
+                            self.limits.children(),
+                            "children",
+                        ));
                     }
                 }
                 Token::End => break,
                 Token::Text(text) => {
                     if !text.bytes().all(super::chars::is_space) {
-                        self.deviation(DeviationKind::UnknownText, "text between elements".to_owned())?;
+                        self.deviation(
+                            DeviationKind::UnknownText,
+                            "text between elements".to_owned(),
+                        )?;
                     }
                     continue;
                 }
-                Token::Eof => return Err(self.error(DecodeErrorKind::Truncated, "an end tag", "the end of the document")),
+                Token::Eof => {
+                    return Err(self.error(
+                        DecodeErrorKind::Truncated,
+                        "an end tag",
+                        "the end of the document",
+                    ));
+                }
             }
             let Some(index) = self.find(shape, next) else {
                 self.unknown_element(target, shape, base, &mut kept)?;
                 continue;
             };
             let member = &shape.elements[index];
-            if shape.ordered && let Some(last) = last.filter(|last| member.slot < last.slot) {
-                let last = if last.is_wildcard() { "an element that the contract leaves open".to_owned() } else { format!("`{}`", last.name) };
+            if shape.ordered
+                && let Some(last) = last.filter(|last| member.slot < last.slot)
+            {
+                let last = if last.is_wildcard() {
+                    "an element that the contract leaves open".to_owned()
+                } else {
+                    format!("`{}`", last.name)
+                };
                 let message = format!("`{}` after {last}", member.name);
                 self.deviation(DeviationKind::Order, message)?;
             }
@@ -426,7 +544,11 @@ impl<'x> Decoder<'x> {
             self.default = member.default;
             target.member(index, self)?;
             last = Some(member);
-            next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) { index } else { index + 1 };
+            next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) {
+                index
+            } else {
+                index + 1
+            };
         }
         self.end_of_children(target, shape, base, kept)?;
         self.near = outer_near;
@@ -436,7 +558,11 @@ impl<'x> Decoder<'x> {
     /// The member that the start tag just met belongs to.
     fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
         let local = self.xml.tag().local;
-        let matches = |member: &Member| member.name.len() == local.len() && member.name == local && self.xml.tag_namespace() == member.namespace;
+        let matches = |member: &Member| {
+            member.name.len() == local.len()
+                && member.name == local
+                && self.xml.tag_namespace() == member.namespace
+        };
         let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));
         if let Some(index) = after.iter().position(matches) {
             return Some(before.len() + index);
@@ -444,7 +570,10 @@ impl<'x> Decoder<'x> {
         if let Some(index) = before.iter().position(matches) {
             return Some(index);
         }
-        shape.elements.iter().position(|member| member.is_wildcard() && member.admits(self.xml.tag_namespace()))
+        shape
+            .elements
+            .iter()
+            .position(|member| member.is_wildcard() && member.admits(self.xml.tag_namespace()))
     }
 
     /// The member that was met before and leaves no room for this one, and where.
@@ -453,52 +582,96 @@ impl<'x> Decoder<'x> {
         if member.is(Member::MANY_BRANCHES) {
             return None;
         }
-        let met = if member.is(Member::BRANCH) { self.met_branch(shape, member.slot, base) } else { Some(index) };
-        let met = met.filter(|&met| self.seen[base + met] != 0 && (met != index || !member.is(Member::REPEATED)))?;
+        let met = if member.is(Member::BRANCH) {
+            self.met_branch(shape, member.slot, base)
+        } else {
+            Some(index)
+        };
+        let met = met.filter(|&met| {
+            self.seen[base + met] != 0 && (met != index || !member.is(Member::REPEATED))
+        })?;
         Some((met, self.seen[base + met]))
     }
 
     /// The branch of a choice that was met.
     fn met_branch(&self, shape: &'static Shape, slot: u16, base: usize) -> Option<usize> {
-        (0..shape.elements.len()).find(|&index| shape.elements[index].slot == slot && self.seen[base + index] != 0)
+        (0..shape.elements.len())
+            .find(|&index| shape.elements[index].slot == slot && self.seen[base + index] != 0)
     }
 
     /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
-    fn again(&mut self, shape: &'static Shape, index: usize, (first, first_offset): (usize, usize)) -> Result<()> {
+    fn again(
+        &mut self,
+        shape: &'static Shape,
+        index: usize,
+        (first, first_offset): (usize, usize),
+    ) -> Result<()> {
         let offset = self.xml.offset();
         let (name, first_name) = (shape.elements[index].name, shape.elements[first].name);
         self.skip()?;
         let input = self.xml.input();
         let text = &input[offset..self.xml.end_offset()];
         if input[first_offset..].starts_with(text) {
-            return self.deviation_at(DeviationKind::Duplicate, offset, format!("`{name}` a second time, with the same content"));
+            return self.deviation_at(
+                DeviationKind::Duplicate,
+                offset,
+                format!("`{name}` a second time, with the same content"),
+            );
         }
         let (expected, found) = if name == first_name {
-            (format!("one `{name}`"), "a second one with other content".to_owned())
+            (
+                format!("one `{name}`"),
+                "a second one with other content".to_owned(),
+            )
         } else {
-            (format!("one of `{first_name}` and `{name}`"), "both".to_owned())
+            (
+                format!("one of `{first_name}` and `{name}`"),
+                "both".to_owned(),
+            )
         };
         Err(DecodeError::new(DecodeErrorKind::Duplicate, offset, expected, found).at(self.place))
     }
 
     /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
-    fn unknown_element(&mut self, target: &mut dyn Content, shape: &'static Shape, base: usize, kept: &mut Option<AnyElement>) -> Result<()> {
+    fn unknown_element(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        base: usize,
+        kept: &mut Option<AnyElement>,
+    ) -> Result<()> {
         let local = self.xml.tag().local;
-        if let Some(index) = shape.elements.iter().position(|member| member.name.eq_ignore_ascii_case(local)) {
+        if let Some(index) = shape
+            .elements
+            .iter()
+            .position(|member| member.name.eq_ignore_ascii_case(local))
+        {
             let near = &shape.elements[index];
             let expected = format!("`{}`", expanded(near.namespace, near.name));
-            let error = self.error(DecodeErrorKind::Misnamed, expected, format!("`{}`", self.tag_name()));
-            if near.is(Member::REPEATED | Member::MANY_BRANCHES) || self.policy.refuses(DeviationKind::UnknownElement) {
+            let error = self.error(
+                DecodeErrorKind::Misnamed,
+                expected,
+                format!("`{}`", self.tag_name()),
+            );
+            if near.is(Member::REPEATED | Member::MANY_BRANCHES)
+                || self.policy.refuses(DeviationKind::UnknownElement)
+            {
                 return Err(error);
             }
             // Beside the right one it is an addition; `end_of_children` knows.
             self.near.push((base + index, error));
         }
-        let open = shape.open_choice.map(|index| (index, &shape.elements[index]));
+        let open = shape
+            .open_choice
+            .map(|index| (index, &shape.elements[index]));
         if let Some((index, member)) = open
-            && (member.is(Member::MANY_BRANCHES) || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
+            && (member.is(Member::MANY_BRANCHES)
+                || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
         {
-            let message = format!("the element `{}`, which the choice does not have", self.tag_name());
+            let message = format!(
+                "the element `{}`, which the choice does not have",
+                self.tag_name()
+            );
             self.deviation(DeviationKind::UnknownBranch, message)?;
             let element = self.any_element()?;
             if member.is(Member::MANY_BRANCHES) {
@@ -515,10 +688,18 @@ impl<'x> Decoder<'x> {
         self.skip()
     }
 
-    fn end_of_children(&mut self, target: &mut dyn Content, shape: &'static Shape, base: usize, kept: Option<AnyElement>) -> Result<()> {
+    fn end_of_children(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        base: usize,
+        kept: Option<AnyElement>,
+    ) -> Result<()> {
         if let Some(index) = shape.open_choice
             && kept.is_some()
-            && self.met_branch(shape, shape.elements[index].slot, base).is_none()
+            && self
+                .met_branch(shape, shape.elements[index].slot, base)
+                .is_none()
         {
             self.kept = kept;
             target.member(index, self)?;
@@ -526,7 +707,9 @@ impl<'x> Decoder<'x> {
         }
         let alone = |&(index, _): &(usize, DecodeError)| {
             let member = &shape.elements[index - base];
-            self.seen[index] == 0 && !(member.is(Member::BRANCH) && self.met_branch(shape, member.slot, base).is_some())
+            self.seen[index] == 0
+                && !(member.is(Member::BRANCH)
+                    && self.met_branch(shape, member.slot, base).is_some())
         };
         if let Some(at) = self.near.iter().position(alone) {
             return Err(self.near.swap_remove(at).1);
@@ -537,11 +720,24 @@ impl<'x> Decoder<'x> {
             }
             if member.is(Member::BRANCH) {
                 if self.met_branch(shape, member.slot, base).is_none() {
-                    let branches: Vec<_> = shape.elements.iter().filter(|one| one.slot == member.slot && !one.name.is_empty()).map(|one| format!("`{}`", one.name)).collect();
-                    return Err(self.error(DecodeErrorKind::Missing, format!("one of {}", branches.join(", ")), "none of them"));
+                    let branches: Vec<_> = shape
+                        .elements
+                        .iter()
+                        .filter(|one| one.slot == member.slot && !one.name.is_empty())
+                        .map(|one| format!("`{}`", one.name))
+                        .collect();
+                    return Err(self.error(
+                        DecodeErrorKind::Missing,
+                        format!("one of {}", branches.join(", ")),
+                        "none of them",
+                    ));
                 }
             } else {
-                let expected = if member.is_wildcard() { "an element".to_owned() } else { format!("the element `{}`", expanded(member.namespace, member.name)) };
+                let expected = if member.is_wildcard() {
+                    "an element".to_owned()
+                } else {
+                    format!("the element `{}`", expanded(member.namespace, member.name))
+                };
                 return Err(self.error(DecodeErrorKind::Missing, expected, "none"));
             }
         }
@@ -557,14 +753,21 @@ impl<'x> Decoder<'x> {
         let Some(value) = self.xsi("type").map(|attribute| attribute.value.clone()) else {
             return match declared {
                 Some(index) => Ok(index),
-                None => Err(self.error(DecodeErrorKind::Missing, "`xsi:type`, since the declared type is abstract", "none")),
+                None => Err(self.error(
+                    DecodeErrorKind::Missing,
+                    "`xsi:type`, since the declared type is abstract",
+                    "none",
+                )),
             };
         };
         if self.is_nil()? {
             return Err(self.nil_error());
         }
         let (namespace, local) = self.resolve_type(&value)?;
-        if let Some(index) = types.iter().position(|&(other, name)| name == local && other == namespace) {
+        if let Some(index) = types
+            .iter()
+            .position(|&(other, name)| name == local && other == namespace)
+        {
             return Ok(index);
         }
         let message = format!("the type `{}`, kept as XML", expanded(&namespace, local));
@@ -599,7 +802,11 @@ impl<'x> Decoder<'x> {
     pub(crate) fn count_copied(&mut self, bytes: usize) -> Result<()> {
         self.copied += bytes;
         if self.copied > self.limits.text_bytes() {
-            return Err(self.limit("bytes of declarations that kept XML repeats", self.limits.text_bytes(), "text_bytes"));
+            return Err(self.limit(
+                "bytes of declarations that kept XML repeats",
+                self.limits.text_bytes(),
+                "text_bytes",
+            ));
         }
         Ok(())
     }
@@ -611,13 +818,21 @@ impl<'x> Decoder<'x> {
 
     /// A member index that the type does not have; only a generator's mistake leads here.
     pub fn no_member(&self, index: usize) -> Result<()> {
-        Err(self.error(DecodeErrorKind::Contract, "a member of the type", format!("index {index}; the generated code and its table disagree")))
+        Err(self.error(
+            DecodeErrorKind::Contract,
+            "a member of the type",
+            format!("index {index}; the generated code and its table disagree"),
+        ))
     }
 }
 
 /// A value as a message may show it.
 fn show(name: &str, text: &str) -> String {
-    if looks_secret(name) { "a value that is not shown".to_owned() } else { excerpt(text) }
+    if looks_secret(name) {
+        "a value that is not shown".to_owned()
+    } else {
+        excerpt(text)
+    }
 }
 
 /// Takes white space off both ends without a copy where there is none.
@@ -626,18 +841,32 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
         Cow::Owned(text) => {
             let trimmed = trim(&text);
-            if trimmed.len() == text.len() { Cow::Owned(text) } else { Cow::Owned(trimmed.to_owned()) }
+            if trimmed.len() == text.len() {
+                Cow::Owned(text)
+            } else {
+                Cow::Owned(trimmed.to_owned())
+            }
         }
     }
 }
 
 /// Collapses white space as `xs:token` does (XSD 1.0 part 2, 4.3.6).
 fn collapse_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
-    let collapsed = |text: &str| !text.starts_with(' ') && !text.ends_with(' ') && !text.contains(['\t', '\n', '\r']) && !text.contains("  ");
+    let collapsed = |text: &str| {
+        !text.starts_with(' ')
+            && !text.ends_with(' ')
+            && !text.contains(['\t', '\n', '\r'])
+            && !text.contains("  ")
+    };
     if collapsed(&text) {
         return text;
     }
-    Cow::Owned(text.split(['\t', '\n', '\r', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    Cow::Owned(
+        text.split(['\t', '\n', '\r', ' '])
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 /// `{namespace}local`, or `local` where there is no namespace, as a message may show it.
@@ -647,6 +876,15 @@ pub(crate) fn expanded(namespace: &str, local: &str) -> String {
         return local.into_owned();
     }
     // A namespace can hold any character.
-    let namespace: String = shorten(namespace).chars().flat_map(|char| if char == ' ' || char.is_ascii_graphic() || char.is_alphanumeric() { vec![char] } else { char.escape_unicode().collect() }).collect();
+    let namespace: String = shorten(namespace)
+        .chars()
+        .flat_map(|char| {
+            if char == ' ' || char.is_ascii_graphic() || char.is_alphanumeric() {
+                vec![char]
+            } else {
+                char.escape_unicode().collect()
+            }
+        })
+        .collect();
     format!("{{{namespace}}}{local}")
 }

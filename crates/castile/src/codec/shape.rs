@@ -81,13 +81,22 @@ impl Member {
 
     /// A member without a default.
     pub const fn new(namespace: &'static str, name: &'static str, slot: u16, flags: u8) -> Self {
-        Self { namespace, name, slot, flags, default: None }
+        Self {
+            namespace,
+            name,
+            slot,
+            flags,
+            default: None,
+        }
     }
 
     /// The same with a default.
     #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
-        Self { default: Some(default), ..self }
+        Self {
+            default: Some(default),
+            ..self
+        }
     }
 
     pub(crate) fn is(&self, flag: u8) -> bool {

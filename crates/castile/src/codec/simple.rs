@@ -7,9 +7,9 @@ use super::read::{Decoder, Result};
 use super::write::{TextWriter, Writer};
 use crate::secret::Secret;
 use crate::value::{
-    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary, Integer,
-    NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger, QName, Time, ValueError, boolean, float,
-    number, qname,
+    Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
+    HexBinary, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
+    QName, Time, ValueError, boolean, float, number, qname,
 };
 
 macro_rules! element {
@@ -153,7 +153,8 @@ element!(QName);
 
 impl Simple for QName {
     fn blank() -> Self {
-        static BLANK: LazyLock<QName> = LazyLock::new(|| QName::new(None, "n").expect("a valid name"));
+        static BLANK: LazyLock<QName> =
+            LazyLock::new(|| QName::new(None, "n").expect("a valid name"));
         BLANK.clone()
     }
 
@@ -161,7 +162,10 @@ impl Simple for QName {
         let (prefix, local) = qname::split(text)?;
         match scope.resolve(prefix.unwrap_or_default()) {
             Some(namespace) => Self::new(Some(namespace), local),
-            None => Err(ValueError::new("an `xs:QName` such as `tns:name`", "its prefix is not declared")),
+            None => Err(ValueError::new(
+                "an `xs:QName` such as `tns:name`",
+                "its prefix is not declared",
+            )),
         }
     }
 
@@ -196,7 +200,11 @@ impl<T: Simple> Element for List<T> {
 /// The attributes of a wildcard, one by one.
 impl Element for AnyAttribute {
     fn blank() -> Self {
-        Self { namespace: String::new(), name: String::new(), value: String::new() }
+        Self {
+            namespace: String::new(),
+            name: String::new(),
+            value: String::new(),
+        }
     }
 
     fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {

@@ -7,9 +7,9 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use super::chars;
+use super::element::{AnyAttribute, Element, Simple};
 use super::error::excerpt;
 use super::xml::{XML_NAMESPACE, XMLNS_NAMESPACE};
-use super::element::{AnyAttribute, Element, Simple};
 
 /// A request that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,17 @@ pub struct Writer {
 impl Writer {
     /// Starts a document in which unprefixed tags will be in the namespace `default`.
     pub(crate) fn new(default: &'static str) -> Self {
-        Self { out: String::with_capacity(1024), default, next_type: None, next_is_root: false, start_end: 0, declared: Vec::new(), no_default: false, keeps_forbidden: false, error: None }
+        Self {
+            out: String::with_capacity(1024),
+            default,
+            next_type: None,
+            next_is_root: false,
+            start_end: 0,
+            declared: Vec::new(),
+            no_default: false,
+            keeps_forbidden: false,
+            error: None,
+        }
     }
 
     /// The document.
@@ -184,7 +194,10 @@ impl Writer {
     pub fn any_attributes(&mut self, attributes: &[AnyAttribute]) {
         for attribute in attributes {
             if !chars::is_ncname(&attribute.name) || attribute.name == "xmlns" {
-                self.fail(format!("{}, which is no name of an attribute,", excerpt(&attribute.name)));
+                self.fail(format!(
+                    "{}, which is no name of an attribute,",
+                    excerpt(&attribute.name)
+                ));
                 return;
             }
             self.declare(&attribute.namespace);
@@ -201,22 +214,34 @@ impl Writer {
 
     /// Writes the text of the element that is open.
     pub fn text(&mut self) -> TextWriter<'_> {
-        TextWriter { writer: self, attribute: false }
+        TextWriter {
+            writer: self,
+            attribute: false,
+        }
     }
 
     /// Writes the value of an attribute whose opening quotation mark has been written.
     pub(crate) fn text_of_attribute(&mut self) -> TextWriter<'_> {
-        TextWriter { writer: self, attribute: true }
+        TextWriter {
+            writer: self,
+            attribute: true,
+        }
     }
 
     /// Declares a prefix for `namespace` on the start tag that is open.
     pub(crate) fn declare(&mut self, namespace: &str) {
         // The prefix `xml` is always there, and its namespace can have no other.
-        if namespace.is_empty() || namespace == XML_NAMESPACE || self.declared.iter().any(|one| one == namespace) {
+        if namespace.is_empty()
+            || namespace == XML_NAMESPACE
+            || self.declared.iter().any(|one| one == namespace)
+        {
             return;
         }
         if namespace == XMLNS_NAMESPACE {
-            self.fail(format!("a name in the namespace {}, which only declarations have", excerpt(namespace)));
+            self.fail(format!(
+                "a name in the namespace {}, which only declarations have",
+                excerpt(namespace)
+            ));
         }
         self.declared.push(namespace.to_owned());
         let _ = write!(self.out, " xmlns:q{}=\"", self.declared.len());
@@ -235,13 +260,21 @@ impl Writer {
         if let Some(index) = self.declared.iter().position(|one| one == namespace) {
             return format!("q{}:", index + 1);
         }
-        self.fail(format!("a name whose namespace {} nothing declares here", excerpt(namespace)));
+        self.fail(format!(
+            "a name whose namespace {} nothing declares here",
+            excerpt(namespace)
+        ));
         String::new()
     }
 
     /// Starts an element inside which `default`, if that matters, is the default namespace, and that will declare the
     /// prefixes `taken`. Returns the tag to close it with.
-    pub(crate) fn start_with_default(&mut self, tag: &str, default: Option<&str>, taken: &[&str]) -> String {
+    pub(crate) fn start_with_default(
+        &mut self,
+        tag: &str,
+        default: Option<&str>,
+        taken: &[&str],
+    ) -> String {
         let Some(default) = default else {
             // The contract's own is as good as any.
             let own = self.default;
@@ -249,12 +282,23 @@ impl Writer {
         };
         let is_root = std::mem::take(&mut self.next_is_root);
         let (prefix, local) = tag.split_once(':').unwrap_or(("", tag));
-        let namespace = if prefix.is_empty() { self.default.to_owned() } else { self.declaration(prefix) };
+        let namespace = if prefix.is_empty() {
+            self.default.to_owned()
+        } else {
+            self.declaration(prefix)
+        };
         if prefix.is_empty() && namespace.is_empty() && !default.is_empty() {
             // An unprefixed tag in no namespace cannot stand where a default namespace is declared.
-            self.fail(format!("XML that relies on the default namespace {} in an element without a namespace", excerpt(default)));
+            self.fail(format!(
+                "XML that relies on the default namespace {} in an element without a namespace",
+                excerpt(default)
+            ));
         }
-        let fits = if prefix.is_empty() { namespace == default } else { !taken.contains(&prefix) };
+        let fits = if prefix.is_empty() {
+            namespace == default
+        } else {
+            !taken.contains(&prefix)
+        };
         if fits || namespace.is_empty() {
             self.start(tag);
             if !prefix.is_empty() || is_root || self.default != default {
@@ -263,7 +307,10 @@ impl Writer {
             return tag.to_owned();
         }
         // The element cannot keep its tag, as what it declares would change the tag's meaning.
-        let own = (0..=taken.len()).map(|number| format!("own{number}")).find(|own| !taken.contains(&own.as_str())).unwrap_or_default();
+        let own = (0..=taken.len())
+            .map(|number| format!("own{number}"))
+            .find(|own| !taken.contains(&own.as_str()))
+            .unwrap_or_default();
         let tag = format!("{own}:{local}");
         self.start(&tag);
         let _ = write!(self.out, " xmlns:{own}=\"");
@@ -276,8 +323,14 @@ impl Writer {
     /// The namespace of one of the contract's prefixes. The envelope declares them all, and comes first.
     fn declaration(&self, prefix: &str) -> String {
         let declaration = self.out.split_once(&format!(" xmlns:{prefix}=\""));
-        let namespace = declaration.and_then(|(_, rest)| rest.split_once('"')).map_or("", |(namespace, _)| namespace);
-        namespace.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        let namespace = declaration
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map_or("", |(namespace, _)| namespace);
+        namespace
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&")
     }
 
     fn default_declaration(&mut self, default: &str) {
@@ -332,10 +385,15 @@ impl TextWriter<'_> {
                 b'\n' => "&#xA;",
                 b'\t' => "&#x9;",
                 // The two noncharacters begin with this byte, and much that is allowed.
-                0xEF if !(bytes[at..].starts_with(b"\xEF\xBF\xBE") || bytes[at..].starts_with(b"\xEF\xBF\xBF")) => continue,
+                0xEF if !(bytes[at..].starts_with(b"\xEF\xBF\xBE")
+                    || bytes[at..].starts_with(b"\xEF\xBF\xBF")) =>
+                {
+                    continue;
+                }
                 _ if self.writer.keeps_forbidden => continue,
                 _ => {
-                    self.writer.fail("a character that XML 1.0 cannot carry".to_owned());
+                    self.writer
+                        .fail("a character that XML 1.0 cannot carry".to_owned());
                     return;
                 }
             };
@@ -349,7 +407,10 @@ impl TextWriter<'_> {
     /// Appends a name; its namespace has been declared by [`Simple::declare`].
     pub(crate) fn name(&mut self, namespace: &str, local: &str) {
         if namespace.is_empty() && self.writer.has_default() && !self.writer.no_default {
-            self.writer.fail(format!("the name {} without a namespace, though a default namespace is in scope,", excerpt(local)));
+            self.writer.fail(format!(
+                "the name {} without a namespace, though a default namespace is in scope,",
+                excerpt(local)
+            ));
         }
         let prefix = self.writer.prefix(namespace);
         self.writer.out.push_str(&prefix);

@@ -37,7 +37,11 @@ pub(crate) enum XmlErrorKind {
     /// A document type declaration.
     Dtd,
     /// More of something than is allowed: what, how many, and the setting.
-    Limit { what: &'static str, limit: usize, setting: &'static str },
+    Limit {
+        what: &'static str,
+        limit: usize,
+        setting: &'static str,
+    },
 }
 
 type Result<T> = std::result::Result<T, XmlError>;
@@ -114,11 +118,17 @@ impl<'x> Xml<'x> {
     pub(crate) fn new(input: &'x str, limits: &'x Limits) -> Result<Self> {
         if let Some(offset) = chars::find_forbidden(input) {
             let message = "a character that XML 1.0 does not allow";
-            return Err(XmlError { kind: XmlErrorKind::Malformed(message.into()), offset });
+            return Err(XmlError {
+                kind: XmlErrorKind::Malformed(message.into()),
+                offset,
+            });
         }
         // The scanner would pass over it and count its bytes nowhere.
         if input.starts_with('\u{FEFF}') {
-            return Err(XmlError { kind: XmlErrorKind::Malformed("a second byte order mark".into()), offset: 0 });
+            return Err(XmlError {
+                kind: XmlErrorKind::Malformed("a second byte order mark".into()),
+                offset: 0,
+            });
         }
         let mut reader = Reader::from_str(input);
         reader.config_mut().check_comments = true;
@@ -128,7 +138,11 @@ impl<'x> Xml<'x> {
             limits,
             bindings: Vec::with_capacity(8),
             attributes: Vec::new(),
-            tag: Tag { prefix: "", local: "", offset: 0 },
+            tag: Tag {
+                prefix: "",
+                local: "",
+                offset: 0,
+            },
             depth: 0,
             end_due: false,
             offset: 0,
@@ -177,8 +191,14 @@ impl<'x> Xml<'x> {
     pub(crate) fn resolve(&self, prefix: &str) -> Option<&str> {
         for binding in self.bindings.iter().rev() {
             // Lengths first: comparing two empty slices is slow where memcmp is called for it.
-            if binding.prefix.len() == prefix.len() && (prefix.is_empty() || binding.prefix == prefix) {
-                return if binding.uri.is_empty() && !prefix.is_empty() { None } else { Some(&binding.uri) };
+            if binding.prefix.len() == prefix.len()
+                && (prefix.is_empty() || binding.prefix == prefix)
+            {
+                return if binding.uri.is_empty() && !prefix.is_empty() {
+                    None
+                } else {
+                    Some(&binding.uri)
+                };
             }
         }
         match prefix {
@@ -196,13 +216,21 @@ impl<'x> Xml<'x> {
 
     /// The namespace of an attribute: none without a prefix.
     pub(crate) fn attribute_namespace(&self, attribute: &Attribute<'_>) -> &str {
-        if attribute.prefix.is_empty() { "" } else { self.resolve(attribute.prefix).unwrap_or_default() }
+        if attribute.prefix.is_empty() {
+            ""
+        } else {
+            self.resolve(attribute.prefix).unwrap_or_default()
+        }
     }
 
     /// The next token.
     pub(crate) fn next(&mut self) -> Result<Token<'x>> {
         // Only now: values that are names still need the declarations of the element that has just ended.
-        while self.bindings.last().is_some_and(|binding| binding.depth > self.depth) {
+        while self
+            .bindings
+            .last()
+            .is_some_and(|binding| binding.depth > self.depth)
+        {
             self.bindings.pop();
         }
         if self.end_due {
@@ -216,7 +244,9 @@ impl<'x> Xml<'x> {
                 Err(error) => return Err(self.scan_error(&error)),
             };
             match event {
-                Event::Start(tag) => return self.start(tag.len(), tag.name().as_ref().len(), false),
+                Event::Start(tag) => {
+                    return self.start(tag.len(), tag.name().as_ref().len(), false);
+                }
                 Event::Empty(tag) => return self.start(tag.len(), tag.name().as_ref().len(), true),
                 Event::End(_) => return Ok(self.end()),
                 Event::Text(text) => {
@@ -236,17 +266,27 @@ impl<'x> Xml<'x> {
                 }
                 Event::DocType(_) => return Err(self.error(XmlErrorKind::Dtd)),
                 Event::Decl(declaration) if self.offset == 0 => self.declaration(&declaration)?,
-                Event::Decl(_) => return Err(self.malformed("an XML declaration that is not at the very beginning")),
+                Event::Decl(_) => {
+                    return Err(
+                        self.malformed("an XML declaration that is not at the very beginning")
+                    );
+                }
                 Event::PI(target) => {
-                    if target.target().eq_ignore_ascii_case("xml") || !chars::is_ncname(target.target()) {
-                        return Err(self.malformed("a processing instruction with a reserved or invalid target"));
+                    if target.target().eq_ignore_ascii_case("xml")
+                        || !chars::is_ncname(target.target())
+                    {
+                        return Err(self.malformed(
+                            "a processing instruction with a reserved or invalid target",
+                        ));
                     }
                 }
                 Event::Comment(_) => {}
                 Event::Eof => {
                     return match self.root {
                         RootState::After => Ok(Token::Eof),
-                        RootState::Before | RootState::Inside => Err(self.error(XmlErrorKind::Truncated)),
+                        RootState::Before | RootState::Inside => {
+                            Err(self.error(XmlErrorKind::Truncated))
+                        }
                     };
                 }
             }
@@ -259,7 +299,9 @@ impl<'x> Xml<'x> {
         let mut due = ["version", "encoding", "standalone"].as_slice();
         let mut first = true;
         while !chars::is_blank(rest) {
-            let Some((name, value, after)) = pseudo_attribute(rest) else { return Err(self.malformed("an XML declaration that is none")) };
+            let Some((name, value, after)) = pseudo_attribute(rest) else {
+                return Err(self.malformed("an XML declaration that is none"));
+            };
             let valid = match name {
                 "version" => is_version(value),
                 "encoding" => is_encoding_name(value),
@@ -272,7 +314,11 @@ impl<'x> Xml<'x> {
             first = false;
             rest = after;
         }
-        if first { Err(self.malformed("an XML declaration without a version")) } else { Ok(()) }
+        if first {
+            Err(self.malformed("an XML declaration without a version"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Passes over the rest of the element whose start tag was the last token.
@@ -298,7 +344,11 @@ impl<'x> Xml<'x> {
             return Err(self.limit("nested elements", self.limits.depth(), "depth"));
         }
         let (prefix, local) = self.split(name)?;
-        self.tag = Tag { prefix, local, offset: self.offset };
+        self.tag = Tag {
+            prefix,
+            local,
+            offset: self.offset,
+        };
         self.attributes.clear();
         if !attributes.is_empty() {
             self.parse_attributes(attributes, content_start + name_len)?;
@@ -324,7 +374,11 @@ impl<'x> Xml<'x> {
             if text.bytes().all(chars::is_space) {
                 return Ok(None);
             }
-            let kind = if self.root == RootState::Before { "text before the root element" } else { "text after the root element" };
+            let kind = if self.root == RootState::Before {
+                "text before the root element"
+            } else {
+                "text after the root element"
+            };
             return Err(self.malformed(kind));
         }
         if self.check_text && text.contains("]]>") {
@@ -335,11 +389,23 @@ impl<'x> Xml<'x> {
     }
 
     fn check_length(&self, bytes: usize) -> Result<()> {
-        if bytes <= self.limits.text_bytes() { Ok(()) } else { Err(self.limit("bytes of text in one place", self.limits.text_bytes(), "text_bytes")) }
+        if bytes <= self.limits.text_bytes() {
+            Ok(())
+        } else {
+            Err(self.limit(
+                "bytes of text in one place",
+                self.limits.text_bytes(),
+                "text_bytes",
+            ))
+        }
     }
 
     fn inside(&self, what: &str) -> Result<()> {
-        if self.root == RootState::Inside { Ok(()) } else { Err(self.malformed(format!("{what} outside the root element"))) }
+        if self.root == RootState::Inside {
+            Ok(())
+        } else {
+            Err(self.malformed(format!("{what} outside the root element")))
+        }
     }
 
     /// Splits a qualified name and checks that it is one.
@@ -348,8 +414,13 @@ impl<'x> Xml<'x> {
             None => ("", name),
             Some(colon) => (&name[..colon], &name[colon + 1..]),
         };
-        let valid = chars::is_ncname(local) && (local.len() == name.len() || chars::is_ncname(prefix));
-        if valid { Ok((prefix, local)) } else { Err(self.malformed(format!("{} is not a qualified name", excerpt(name)))) }
+        let valid =
+            chars::is_ncname(local) && (local.len() == name.len() || chars::is_ncname(prefix));
+        if valid {
+            Ok((prefix, local))
+        } else {
+            Err(self.malformed(format!("{} is not a qualified name", excerpt(name))))
+        }
     }
 
     fn parse_attributes(&mut self, text: &'x str, base: usize) -> Result<()> {
@@ -393,10 +464,15 @@ impl<'x> Xml<'x> {
             at = value_start + length + 1;
             count += 1;
             if count > self.limits.attributes() {
-                return Err(self.limit("attributes on one element", self.limits.attributes(), "attributes"));
+                return Err(self.limit(
+                    "attributes on one element",
+                    self.limits.attributes(),
+                    "attributes",
+                ));
             }
             self.check_length(length)?;
-            let value = self.attribute_value(&text[value_start..value_start + length], base + value_start)?;
+            let value =
+                self.attribute_value(&text[value_start..value_start + length], base + value_start)?;
             self.attribute(name, value)?;
         }
         self.offset = self.tag.offset;
@@ -410,7 +486,11 @@ impl<'x> Xml<'x> {
             ("", "xmlns") => "",
             ("xmlns", local) => local,
             _ => {
-                self.attributes.push(Attribute { prefix, local, value });
+                self.attributes.push(Attribute {
+                    prefix,
+                    local,
+                    value,
+                });
                 return Ok(());
             }
         };
@@ -422,37 +502,67 @@ impl<'x> Xml<'x> {
         if reserved || (!bound.is_empty() && value.is_empty()) {
             return Err(self.malformed(format!("{} cannot be declared so", excerpt(name))));
         }
-        if self.bindings.iter().rev().take_while(|binding| binding.depth == self.depth).any(|binding| binding.prefix == bound) {
+        if self
+            .bindings
+            .iter()
+            .rev()
+            .take_while(|binding| binding.depth == self.depth)
+            .any(|binding| binding.prefix == bound)
+        {
             return Err(self.malformed(format!("the attribute {} stands twice", excerpt(name))));
         }
         if self.bindings.len() >= self.limits.namespaces() {
-            return Err(self.limit("namespace declarations in scope", self.limits.namespaces(), "namespaces"));
+            return Err(self.limit(
+                "namespace declarations in scope",
+                self.limits.namespaces(),
+                "namespaces",
+            ));
         }
-        self.bindings.push(Binding { prefix: bound, uri: value, depth: self.depth });
+        self.bindings.push(Binding {
+            prefix: bound,
+            uri: value,
+            depth: self.depth,
+        });
         Ok(())
     }
 
     /// No two attributes of one expanded name; every prefix bound.
     fn check_attributes(&self) -> Result<()> {
-        let twice = |attribute: &Attribute<'_>| self.malformed(format!("the attribute {} stands twice", excerpt(attribute.local)));
+        let twice = |attribute: &Attribute<'_>| {
+            self.malformed(format!(
+                "the attribute {} stands twice",
+                excerpt(attribute.local)
+            ))
+        };
         if let [] | [Attribute { prefix: "", .. }] = self.attributes.as_slice() {
             return Ok(());
         }
         // A start tag made to exhaust time has hundreds of attributes: from a dozen on they are sorted.
         let mut sorted = Vec::new();
         for (index, attribute) in self.attributes.iter().enumerate() {
-            let Some(namespace) = (if attribute.prefix.is_empty() { Some("") } else { self.resolve(attribute.prefix) }) else {
-                return Err(self.malformed(format!("the prefix {} is not declared", excerpt(attribute.prefix))));
+            let Some(namespace) = (if attribute.prefix.is_empty() {
+                Some("")
+            } else {
+                self.resolve(attribute.prefix)
+            }) else {
+                return Err(self.malformed(format!(
+                    "the prefix {} is not declared",
+                    excerpt(attribute.prefix)
+                )));
             };
             if self.attributes.len() > 12 {
                 sorted.push((attribute.local, namespace));
-            } else if self.attributes[..index].iter().any(|other| other.local == attribute.local && self.attribute_namespace(other) == namespace) {
+            } else if self.attributes[..index].iter().any(|other| {
+                other.local == attribute.local && self.attribute_namespace(other) == namespace
+            }) {
                 return Err(twice(attribute));
             }
         }
         sorted.sort_unstable();
         match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(self.malformed(format!("the attribute {} stands twice", excerpt(pair[0].0)))),
+            Some(pair) => {
+                Err(self.malformed(format!("the attribute {} stands twice", excerpt(pair[0].0))))
+            }
             None => Ok(()),
         }
     }
@@ -460,24 +570,38 @@ impl<'x> Xml<'x> {
     /// Normalises an attribute value: white space to blanks, references resolved (XML 1.0, 3.3.3).
     fn attribute_value(&self, raw: &'x str, base: usize) -> Result<Cow<'x, str>> {
         let special = |byte: u8| matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r');
-        let Some(first) = raw.bytes().position(special) else { return Ok(Cow::Borrowed(raw)) };
+        let Some(first) = raw.bytes().position(special) else {
+            return Ok(Cow::Borrowed(raw));
+        };
         let mut value = String::with_capacity(raw.len());
         value.push_str(&raw[..first]);
         let mut at = first;
         while at < raw.len() {
             let rest = &raw[at..];
             match rest.as_bytes()[0] {
-                b'<' => return Err(XmlError { offset: base + at, ..self.malformed("`<` in an attribute value") }),
+                b'<' => {
+                    return Err(XmlError {
+                        offset: base + at,
+                        ..self.malformed("`<` in an attribute value")
+                    });
+                }
                 b'&' => {
                     let Some(end) = rest.find(';') else {
-                        return Err(XmlError { offset: base + at, ..self.malformed("`&` that begins no reference") });
+                        return Err(XmlError {
+                            offset: base + at,
+                            ..self.malformed("`&` that begins no reference")
+                        });
                     };
                     value.push_str(&self.reference(&rest[1..end], base + at)?);
                     at += end + 1;
                 }
                 b'\r' => {
                     value.push(' ');
-                    at += if rest.as_bytes().get(1) == Some(&b'\n') { 2 } else { 1 };
+                    at += if rest.as_bytes().get(1) == Some(&b'\n') {
+                        2
+                    } else {
+                        1
+                    };
                 }
                 b'\t' | b'\n' => {
                     value.push(' ');
@@ -515,12 +639,21 @@ impl<'x> Xml<'x> {
         };
         match number.filter(|&char| chars::is_char(char)) {
             Some(char) => Ok(Cow::Owned(char.to_string())),
-            None => Err(XmlError { offset, ..self.malformed(format!("the reference {} stands for nothing", excerpt(&format!("&{name};")))) }),
+            None => Err(XmlError {
+                offset,
+                ..self.malformed(format!(
+                    "the reference {} stands for nothing",
+                    excerpt(&format!("&{name};"))
+                ))
+            }),
         }
     }
 
     fn error(&self, kind: XmlErrorKind) -> XmlError {
-        XmlError { kind, offset: self.offset }
+        XmlError {
+            kind,
+            offset: self.offset,
+        }
     }
 
     fn malformed(&self, message: impl Into<Cow<'static, str>>) -> XmlError {
@@ -528,31 +661,47 @@ impl<'x> Xml<'x> {
     }
 
     fn limit(&self, what: &'static str, limit: usize, setting: &'static str) -> XmlError {
-        self.error(XmlErrorKind::Limit { what, limit, setting })
+        self.error(XmlErrorKind::Limit {
+            what,
+            limit,
+            setting,
+        })
     }
 
     fn scan_error(&self, error: &quick_xml::Error) -> XmlError {
         let offset = usize::try_from(self.reader.error_position()).unwrap_or(self.offset);
         let kind = match error {
-            quick_xml::Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup) if !is_cut_markup(&self.input[self.offset..]) => {
+            quick_xml::Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)
+                if !is_cut_markup(&self.input[self.offset..]) =>
+            {
                 XmlErrorKind::Malformed("`<!` that begins no markup".into())
             }
             // Any other syntax error of the scanner means that the input ended before the markup did.
             quick_xml::Error::Syntax(_) => XmlErrorKind::Truncated,
             quick_xml::Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference)
-                if self.input.get(offset..).is_some_and(|rest| !rest.contains([' ', '\t', '\n', '\r', '<', ';'])) =>
+                if self
+                    .input
+                    .get(offset..)
+                    .is_some_and(|rest| !rest.contains([' ', '\t', '\n', '\r', '<', ';'])) =>
             {
                 XmlErrorKind::Truncated
             }
             quick_xml::Error::IllFormed(ill) => XmlErrorKind::Malformed(match ill {
-                quick_xml::errors::IllFormedError::MismatchedEndTag { expected, found } => {
-                    format!("the end tag {} where {} is open", excerpt(found), excerpt(expected)).into()
-                }
+                quick_xml::errors::IllFormedError::MismatchedEndTag { expected, found } => format!(
+                    "the end tag {} where {} is open",
+                    excerpt(found),
+                    excerpt(expected)
+                )
+                .into(),
                 quick_xml::errors::IllFormedError::UnmatchedEndTag(found) => {
                     format!("the end tag {} where nothing is open", excerpt(found)).into()
                 }
-                quick_xml::errors::IllFormedError::UnclosedReference => "`&` that begins no reference".into(),
-                quick_xml::errors::IllFormedError::DoubleHyphenInComment => "`--` in a comment".into(),
+                quick_xml::errors::IllFormedError::UnclosedReference => {
+                    "`&` that begins no reference".into()
+                }
+                quick_xml::errors::IllFormedError::DoubleHyphenInComment => {
+                    "`--` in a comment".into()
+                }
                 _ => "markup that is not well-formed".into(),
             }),
             _ => XmlErrorKind::Malformed("markup that is not well-formed".into()),
@@ -569,32 +718,42 @@ fn pseudo_attribute(text: &str) -> Option<(&str, &str, &str)> {
     }
     let (name, rest) = start.split_once('=')?;
     let rest = chars::trim(rest);
-    let quote = rest.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
     let (value, after) = rest[1..].split_once(quote)?;
     Some((chars::trim(name), value, after))
 }
 
 /// Version 1.0, or a later 1.x, which is read as 1.0 (XML 1.0 fifth edition, 2.8).
 fn is_version(text: &str) -> bool {
-    text.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
+    text.strip_prefix("1.")
+        .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `EncName` (production 81).
 fn is_encoding_name(text: &str) -> bool {
     text.starts_with(|char: char| char.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 /// Whether a text is the beginning of a comment or CDATA section and no more.
 fn is_cut_markup(text: &str) -> bool {
-    ["<!--", "<![CDATA["].iter().any(|markup| markup.starts_with(text))
+    ["<!--", "<![CDATA["]
+        .iter()
+        .any(|markup| markup.starts_with(text))
 }
 
 fn parse_code_point(digits: &str, radix: u32) -> Option<char> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
+    u32::from_str_radix(digits, radix)
+        .ok()
+        .and_then(char::from_u32)
 }
 
 /// `\r\n` and a lone `\r` are `\n` (XML 1.0, 2.11).

@@ -12,9 +12,28 @@ fn meaning(xml: &str) -> String {
     let mut scopes = Vec::new();
     for event in xml::EventReader::new(xml.as_bytes()) {
         match event.unwrap_or_else(|error| panic!("{error} in {xml}")) {
-            xml::reader::XmlEvent::StartElement { name, attributes, namespace } => {
-                let expanded = |name: &xml::name::OwnedName| format!("{{{}}}{}", name.namespace.as_deref().unwrap_or_default(), name.local_name);
-                let mut attributes: Vec<_> = attributes.iter().map(|one| format!(" {}={}", expanded(&one.name), resolve(&one.value, &namespace))).collect();
+            xml::reader::XmlEvent::StartElement {
+                name,
+                attributes,
+                namespace,
+            } => {
+                let expanded = |name: &xml::name::OwnedName| {
+                    format!(
+                        "{{{}}}{}",
+                        name.namespace.as_deref().unwrap_or_default(),
+                        name.local_name
+                    )
+                };
+                let mut attributes: Vec<_> = attributes
+                    .iter()
+                    .map(|one| {
+                        format!(
+                            " {}={}",
+                            expanded(&one.name),
+                            resolve(&one.value, &namespace)
+                        )
+                    })
+                    .collect();
                 attributes.sort();
                 text.push_str(&["<", &expanded(&name), &attributes.concat(), ">"].concat());
                 scopes.push(namespace);
@@ -23,7 +42,9 @@ fn meaning(xml: &str) -> String {
                 text += "</>";
                 scopes.pop();
             }
-            xml::reader::XmlEvent::Characters(piece) => text += &resolve(&piece, scopes.last().unwrap()),
+            xml::reader::XmlEvent::Characters(piece) => {
+                text += &resolve(&piece, scopes.last().unwrap())
+            }
             _ => {}
         }
     }
@@ -32,7 +53,10 @@ fn meaning(xml: &str) -> String {
 
 /// A value that may be a name, with its prefix resolved.
 fn resolve(value: &str, scope: &xml::namespace::Namespace) -> String {
-    match value.split_once(':').and_then(|(prefix, local)| Some((scope.get(prefix)?, local))) {
+    match value
+        .split_once(':')
+        .and_then(|(prefix, local)| Some((scope.get(prefix)?, local)))
+    {
         Some((namespace, local)) => format!("{{{namespace}}}{local}"),
         None => value.to_owned(),
     }
@@ -41,7 +65,9 @@ fn resolve(value: &str, scope: &xml::namespace::Namespace) -> String {
 /// The part of a written request that is the element with this name.
 fn part(text: &str, name: &str) -> String {
     let whole = meaning(text);
-    let start = whole.find(name).unwrap_or_else(|| panic!("{name} in {whole}"));
+    let start = whole
+        .find(name)
+        .unwrap_or_else(|| panic!("{name} in {whole}"));
     whole[start..].to_owned()
 }
 
@@ -53,8 +79,15 @@ const SCOPES: &[&str] = &[
 ];
 
 fn reply(scope: &str, content: &str) -> String {
-    let prefixed = content.replace("<extra", "<n1:extra").replace("</extra", "</n1:extra");
-    envelope(&scope.replace("(required)", REQUIRED).replace("(content)", content).replace("(prefixed)", &prefixed))
+    let prefixed = content
+        .replace("<extra", "<n1:extra")
+        .replace("</extra", "</n1:extra");
+    envelope(
+        &scope
+            .replace("(required)", REQUIRED)
+            .replace("(content)", content)
+            .replace("(prefixed)", &prefixed),
+    )
 }
 
 #[test]
@@ -69,14 +102,24 @@ fn kept_elements_mean_the_same_anywhere() {
         ] {
             let text = reply(scope, content);
             let (report, _) = read(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
-            let [element] = report.any.as_slice() else { panic!("{:?} in {text}", report.any) };
+            let [element] = report.any.as_slice() else {
+                panic!("{:?} in {text}", report.any)
+            };
             let original = part(&text, "any").split("</><").next().unwrap().to_owned();
             let mut request = request();
             request.any = vec![element.clone(), element.clone()];
-            let written = write_request(shop::OPERATION, SoapVersion::Soap11, None, &request).unwrap();
+            let written =
+                write_request(shop::OPERATION, SoapVersion::Soap11, None, &request).unwrap();
             let again = part(&written, "any");
-            assert!(again.starts_with(original.trim_end_matches("</>")), "{original}\n{again}\n{written}");
-            assert_eq!(super::encode::read_request(&written).any, request.any, "{written}");
+            assert!(
+                again.starts_with(original.trim_end_matches("</>")),
+                "{original}\n{again}\n{written}"
+            );
+            assert_eq!(
+                super::encode::read_request(&written).any,
+                request.any,
+                "{written}"
+            );
         }
     }
 }
@@ -94,13 +137,19 @@ fn kept_content_means_the_same_anywhere() {
             "<extra xsi:nil='true'/>",
         ] {
             let text = reply(scope, content);
-            let report = read(&text).unwrap_or_else(|error| panic!("{error} in {text}")).0;
+            let report = read(&text)
+                .unwrap_or_else(|error| panic!("{error} in {text}"))
+                .0;
             let original = part(&text, "}extra");
             for tag in ["extra", "own0:extra", "p:extra"] {
                 let mut written = Wrapper::write(report.extra.as_ref().unwrap(), tag);
                 written = part(&written, "}extra");
                 let end = original.find("</></>").unwrap_or(original.len());
-                assert_eq!(written.trim_end_matches("</>"), original[..end].trim_end_matches("</>"), "{text} {tag}");
+                assert_eq!(
+                    written.trim_end_matches("</>"),
+                    original[..end].trim_end_matches("</>"),
+                    "{text} {tag}"
+                );
             }
         }
     }
@@ -114,14 +163,24 @@ impl Wrapper {
         static OPERATION: Operation = Operation {
             name: "wrap",
             action: "",
-            request: Some(castile::codegen::Root { namespace: "urn:shop", name: "wrap", tag: "wrap" }),
+            request: Some(castile::codegen::Root {
+                namespace: "urn:shop",
+                name: "wrap",
+                tag: "wrap",
+            }),
             response: None,
             one_way: false,
             default_namespace: "urn:shop",
             prefixes: " xmlns:own0=\"urn:shop\" xmlns:p=\"urn:shop\"",
             place: "",
         };
-        write_request(&OPERATION, SoapVersion::Soap11, None, &Wrapper(value.clone(), tag)).unwrap()
+        write_request(
+            &OPERATION,
+            SoapVersion::Soap11,
+            None,
+            &Wrapper(value.clone(), tag),
+        )
+        .unwrap()
     }
 }
 
@@ -146,28 +205,59 @@ fn content_without_a_type_can_be_the_whole_body() {
     static OPERATION: Operation = Operation {
         name: "raw",
         action: "",
-        request: Some(castile::codegen::Root { namespace: "urn:shop", name: "raw", tag: "raw" }),
+        request: Some(castile::codegen::Root {
+            namespace: "urn:shop",
+            name: "raw",
+            tag: "raw",
+        }),
         response: None,
         one_way: false,
         default_namespace: "urn:shop",
         prefixes: "",
         place: "",
     };
-    let text = write_request(&OPERATION, SoapVersion::Soap11, None, &AnyType::from_text("x")).unwrap();
+    let text = write_request(
+        &OPERATION,
+        SoapVersion::Soap11,
+        None,
+        &AnyType::from_text("x"),
+    )
+    .unwrap();
     assert!(meaning(&text).contains("<{urn:shop}raw>x</>"), "{text}");
     let (report, _) = read(&more("<extra><inner/></extra>")).unwrap();
-    let text = write_request(&OPERATION, SoapVersion::Soap11, None, &report.extra.unwrap()).unwrap();
-    assert!(meaning(&text).contains("<{urn:shop}raw><{urn:shop}inner></></>"), "{text}");
+    let text = write_request(
+        &OPERATION,
+        SoapVersion::Soap11,
+        None,
+        &report.extra.unwrap(),
+    )
+    .unwrap();
+    assert!(
+        meaning(&text).contains("<{urn:shop}raw><{urn:shop}inner></></>"),
+        "{text}"
+    );
 }
 
 #[test]
 fn content_is_open_to_its_reader() {
-    let (report, _) = read(&more("<extra xsi:type='t:T' xmlns:t='urn:t' a='1'>x<t:b/>y<c>2</c></extra>")).unwrap();
+    let (report, _) = read(&more(
+        "<extra xsi:type='t:T' xmlns:t='urn:t' a='1'>x<t:b/>y<c>2</c></extra>",
+    ))
+    .unwrap();
     let extra = report.extra.unwrap();
-    assert_eq!(extra.xsi_type(), Some(QName::new(Some("urn:t"), "T").unwrap()));
+    assert_eq!(
+        extra.xsi_type(),
+        Some(QName::new(Some("urn:t"), "T").unwrap())
+    );
     assert_eq!(extra.text(), None);
     let elements = extra.elements().unwrap();
-    assert_eq!(elements.iter().map(AnyElement::namespace).collect::<Vec<_>>(), ["urn:t", "urn:shop"]);
+    assert_eq!(
+        elements
+            .iter()
+            .map(AnyElement::namespace)
+            .collect::<Vec<_>>(),
+        ["urn:t", "urn:shop"]
+    );
     assert_eq!(elements[1].text().as_deref(), Some("2"));
     assert!(extra.parse::<i32>().is_err());
     assert_eq!(extra.attributes().len(), 2);
@@ -177,9 +267,15 @@ fn content_is_open_to_its_reader() {
 
 #[test]
 fn an_element_is_read_as_a_type() {
-    let element = AnyElement::from_xml("<report xmlns='urn:shop' version='2'><id>5</id><status>Closed</status></report>").unwrap();
+    let element = AnyElement::from_xml(
+        "<report xmlns='urn:shop' version='2'><id>5</id><status>Closed</status></report>",
+    )
+    .unwrap();
     assert_eq!(element.decode::<Report>().unwrap().id, 5);
-    let error = AnyElement::from_xml("<report xmlns='urn:shop' version='2'><id>x</id></report>").unwrap().decode::<Report>().unwrap_err();
+    let error = AnyElement::from_xml("<report xmlns='urn:shop' version='2'><id>x</id></report>")
+        .unwrap()
+        .decode::<Report>()
+        .unwrap_err();
     insta::assert_snapshot!(error);
     let error = AnyElement::from_xml("<a>\n<b></a>").unwrap_err();
     insta::assert_snapshot!(error);
@@ -187,9 +283,15 @@ fn an_element_is_read_as_a_type() {
 
 #[test]
 fn what_is_kept_is_not_shown() {
-    let text = more("<email>swordfish@example.com</email><extra a='swordfish'>swordfish</extra><o:o xmlns:o='urn:o' a='swordfish'>swordfish</o:o><node xsi:type='Other'><a>swordfish</a></node>");
+    let text = more(
+        "<email>swordfish@example.com</email><extra a='swordfish'>swordfish</extra><o:o xmlns:o='urn:o' a='swordfish'>swordfish</o:o><node xsi:type='Other'><a>swordfish</a></node>",
+    );
     let report = read(&text).unwrap().0;
-    for shown in [format!("{:?}", report.extra), format!("{:?}", report.any), format!("{:?}", report.node)] {
+    for shown in [
+        format!("{:?}", report.extra),
+        format!("{:?}", report.any),
+        format!("{:?}", report.node),
+    ] {
         assert!(!shown.contains("swordfish"), "{shown}");
     }
 }

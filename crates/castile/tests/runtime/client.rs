@@ -7,7 +7,15 @@ use super::*;
 
 fn call(canned: &Canned) -> String {
     match run(canned.client().get_report(&request())) {
-        Ok(reply) => format!("read {}; {:?}", reply.report.id, reply.deviations().iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Ok(reply) => format!(
+            "read {}; {:?}",
+            reply.report.id,
+            reply
+                .deviations()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        ),
         Err(error) => everything(&error),
     }
 }
@@ -51,45 +59,113 @@ replies! {
 fn encodings() {
     let text = more("<row>é€\u{10000}</row>");
     let declared = |name: &str| format!("<?xml version=\"1.0\" encoding=\"{name}\"?>{text}");
-    let utf16 = |text: &str, big: bool| text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect::<Vec<u8>>();
+    let utf16 = |text: &str, big: bool| {
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect::<Vec<u8>>()
+    };
     for (content_type, body) in [
         ("text/xml", text.clone().into_bytes()),
-        ("text/xml; charset=\"UTF-8\"", [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
-        ("text/xml; charset=iso-8859-1", [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
-        ("text/xml; charset=utf-16", [&b"\xFF\xFE"[..], &utf16(&text, false)].concat()),
-        ("text/xml", [&b"\xFE\xFF"[..], &utf16(&declared("utf-16"), true)].concat()),
-        ("text/xml; charset=utf-16", utf16(&declared("utf-16"), false)),
+        (
+            "text/xml; charset=\"UTF-8\"",
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        ),
+        (
+            "text/xml; charset=iso-8859-1",
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        ),
+        (
+            "text/xml; charset=utf-16",
+            [&b"\xFF\xFE"[..], &utf16(&text, false)].concat(),
+        ),
+        (
+            "text/xml",
+            [&b"\xFE\xFF"[..], &utf16(&declared("utf-16"), true)].concat(),
+        ),
+        (
+            "text/xml; charset=utf-16",
+            utf16(&declared("utf-16"), false),
+        ),
         ("text/xml; Charset = utf-8", declared("utf-16").into_bytes()),
     ] {
-        let reply = run(Canned::new(200, content_type, body).client().get_report(&request())).unwrap_or_else(|error| panic!("{content_type}: {}", everything(&error)));
+        let reply = run(Canned::new(200, content_type, body)
+            .client()
+            .get_report(&request()))
+        .unwrap_or_else(|error| panic!("{content_type}: {}", everything(&error)));
         assert_eq!(reply.report.row, ["é€\u{10000}"], "{content_type}");
-        assert!(reply.deviations().is_empty(), "{content_type}: {:?}", reply.deviations());
+        assert!(
+            reply.deviations().is_empty(),
+            "{content_type}: {:?}",
+            reply.deviations()
+        );
     }
 }
 
 #[test]
 fn what_is_sent() {
-    for (version, media_type) in [(SoapVersion::Soap11, "text/xml; charset=utf-8"), (SoapVersion::Soap12, "application/soap+xml; charset=utf-8; action=\"urn:shop/getReport\"")] {
-        let canned = Canned::new(200, version.media_type(), more("").replace(SOAP11, version.namespace()));
+    for (version, media_type) in [
+        (SoapVersion::Soap11, "text/xml; charset=utf-8"),
+        (
+            SoapVersion::Soap12,
+            "application/soap+xml; charset=utf-8; action=\"urn:shop/getReport\"",
+        ),
+    ] {
+        let canned = Canned::new(
+            200,
+            version.media_type(),
+            more("").replace(SOAP11, version.namespace()),
+        );
         let client = canned.client().client().clone().with_version(version);
         run(shop::ShopClient::new(client).get_report(&request())).unwrap();
         let sent = canned.sent.lock().unwrap();
         let [sent] = sent.as_slice() else { panic!() };
-        assert_eq!((sent.method().as_str(), sent.uri().path()), ("POST", "/shop"));
+        assert_eq!(
+            (sent.method().as_str(), sent.uri().path()),
+            ("POST", "/shop")
+        );
         assert_eq!(sent.headers()["content-type"], media_type);
-        assert_eq!(sent.headers().get("soapaction").map(|value| value.to_str().unwrap()), (version == SoapVersion::Soap11).then_some("\"urn:shop/getReport\""));
-        assert_eq!(String::from_utf8(sent.body().clone()).unwrap(), castile::envelope::write_request(shop::OPERATION, version, None, &request()).unwrap());
+        assert_eq!(
+            sent.headers()
+                .get("soapaction")
+                .map(|value| value.to_str().unwrap()),
+            (version == SoapVersion::Soap11).then_some("\"urn:shop/getReport\"")
+        );
+        assert_eq!(
+            String::from_utf8(sent.body().clone()).unwrap(),
+            castile::envelope::write_request(shop::OPERATION, version, None, &request()).unwrap()
+        );
     }
 }
 
 #[test]
 fn nothing_is_sent_that_cannot_be_written() {
     let canned = Canned::ok(more(""));
-    let error = run(canned.client().get_report(&GetReport::new("\u{1}".to_owned()))).unwrap_err();
-    assert_eq!((error.kind(), error.may_have_reached_server()), (ErrorKind::Encode, false));
+    let error = run(canned
+        .client()
+        .get_report(&GetReport::new("\u{1}".to_owned())))
+    .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.may_have_reached_server()),
+        (ErrorKind::Encode, false)
+    );
     assert!(canned.sent.lock().unwrap().is_empty());
     insta::assert_snapshot!(everything(&error));
-    for endpoint in ["", "example.com", "/shop", "ftp://example.com", "file:///etc/passwd", "http://", "https://user:swordfish@", "javascript:alert(1)?pwd=swordfish"] {
+    for endpoint in [
+        "",
+        "example.com",
+        "/shop",
+        "ftp://example.com",
+        "file:///etc/passwd",
+        "http://",
+        "https://user:swordfish@",
+        "javascript:alert(1)?pwd=swordfish",
+    ] {
         let error = Client::with_transport(endpoint, canned.clone()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{endpoint}");
         assert!(!everything(&error).contains("swordfish"), "{error}");
@@ -98,17 +174,45 @@ fn nothing_is_sent_that_cannot_be_written() {
 
 #[test]
 fn one_way() {
-    let ping = |canned: Canned, policy| run(shop::ShopClient::new(canned.client().client().clone().with_policy(policy)).ping(&shop::Ping::default()));
-    for (status, body) in [(200, ""), (202, ""), (204, ""), (200, " \r\n"), (202, "\u{FEFF}")] {
-        assert!(ping(Canned::new(status, "text/plain", body), Policy::strict()).unwrap().deviations().is_empty());
+    let ping = |canned: Canned, policy| {
+        run(
+            shop::ShopClient::new(canned.client().client().clone().with_policy(policy))
+                .ping(&shop::Ping::default()),
+        )
+    };
+    for (status, body) in [
+        (200, ""),
+        (202, ""),
+        (204, ""),
+        (200, " \r\n"),
+        (202, "\u{FEFF}"),
+    ] {
+        assert!(
+            ping(Canned::new(status, "text/plain", body), Policy::strict())
+                .unwrap()
+                .deviations()
+                .is_empty()
+        );
     }
     let reply = ping(Canned::ok(envelope("")), Policy::tolerant()).unwrap();
-    assert_eq!(reply.deviations().iter().map(|one| one.kind).collect::<Vec<_>>(), [DeviationKind::Status]);
+    assert_eq!(
+        reply
+            .deviations()
+            .iter()
+            .map(|one| one.kind)
+            .collect::<Vec<_>>(),
+        [DeviationKind::Status]
+    );
     for (canned, kind) in [
         (Canned::new(500, "", ""), ErrorKind::Status),
         (Canned::new(200, "text/html", "<html>"), ErrorKind::Decode),
         (Canned::ok(more("")), ErrorKind::Decode),
-        (Canned::ok(envelope("<soap:Fault><faultcode>a</faultcode></soap:Fault>")), ErrorKind::Fault),
+        (
+            Canned::ok(envelope(
+                "<soap:Fault><faultcode>a</faultcode></soap:Fault>",
+            )),
+            ErrorKind::Fault,
+        ),
     ] {
         assert_eq!(ping(canned, Policy::tolerant()).unwrap_err().kind(), kind);
     }
@@ -116,8 +220,15 @@ fn one_way() {
 
 #[test]
 fn what_http_says_can_be_refused() {
-    for canned in [Canned::new(200, "application/xml", more("")), Canned::new(500, "text/xml", more(""))] {
-        let client = canned.client().client().clone().with_policy(Policy::strict());
+    for canned in [
+        Canned::new(200, "application/xml", more("")),
+        Canned::new(500, "text/xml", more("")),
+    ] {
+        let client = canned
+            .client()
+            .client()
+            .clone()
+            .with_policy(Policy::strict());
         let error = run(shop::ShopClient::new(client).get_report(&request())).unwrap_err();
         insta::assert_snapshot!(everything(&error));
     }
@@ -125,20 +236,49 @@ fn what_http_says_can_be_refused() {
 
 #[test]
 fn headers_of_the_answer() {
-    let text = |headers: &str| more("").replace("<soap:Body>", &format!("<soap:Header>{headers}</soap:Header><soap:Body>"));
+    let text = |headers: &str| {
+        more("").replace(
+            "<soap:Body>",
+            &format!("<soap:Header>{headers}</soap:Header><soap:Body>"),
+        )
+    };
     let session = "<Session xmlns=\"urn:shop\" soap:mustUnderstand=\"1\"><id>7</id></Session>";
-    let call = |headers: &str| run(Canned::ok(text(headers)).client().read_report(&request(), &shop::ReadReportRequestHeaders::default()));
-    assert_eq!(call(session).unwrap().headers().session.as_ref().unwrap().id, "7");
+    let call = |headers: &str| {
+        run(Canned::ok(text(headers))
+            .client()
+            .read_report(&request(), &shop::ReadReportRequestHeaders::default()))
+    };
+    assert_eq!(
+        call(session)
+            .unwrap()
+            .headers()
+            .session
+            .as_ref()
+            .unwrap()
+            .id,
+        "7"
+    );
     assert_eq!(call("").unwrap().headers().session, None);
-    insta::assert_snapshot!(everything(&call(&format!("{session}{session}")).unwrap_err()));
+    insta::assert_snapshot!(everything(
+        &call(&format!("{session}{session}")).unwrap_err()
+    ));
 }
 
 #[test]
 fn the_reply_stays_at_hand() {
-    let error = run(Canned::new(404, "text/html", "<html>").client().get_report(&request())).unwrap_err();
+    let error = run(Canned::new(404, "text/html", "<html>")
+        .client()
+        .get_report(&request()))
+    .unwrap_err();
     let reply = error.reply().unwrap();
-    assert_eq!((reply.status().as_u16(), reply.content_type(), reply.body()), (404, "text/html", &b"<html>"[..]));
-    assert_eq!((error.operation(), error.status().unwrap().as_u16()), ("getReport", 404));
+    assert_eq!(
+        (reply.status().as_u16(), reply.content_type(), reply.body()),
+        (404, "text/html", &b"<html>"[..])
+    );
+    assert_eq!(
+        (error.operation(), error.status().unwrap().as_u16()),
+        ("getReport", 404)
+    );
     assert_eq!(format!("{reply:?}"), "RawReply(404, `text/html`, 6 bytes)");
 }
 
@@ -161,8 +301,11 @@ fn no_secret_is_shown() {
         more("<pin>swordfish</pin>"),
         more("<node><label>a</label><password>swordfish</password></node>"),
         more("<password token=\"swordfish\">swordfish</password>"),
-        more("<price token=\"swordfish\">swordfish</price>").replace("<price ", "<price xmlns=\"urn:x\" "),
-        envelope("<getReportResponse xmlns=\"urn:shop\"><password>swordfish</password></getReportResponse>"),
+        more("<price token=\"swordfish\">swordfish</price>")
+            .replace("<price ", "<price xmlns=\"urn:x\" "),
+        envelope(
+            "<getReportResponse xmlns=\"urn:shop\"><password>swordfish</password></getReportResponse>",
+        ),
         "<html><title>AUTHCODE: swordfish</title>".to_owned(),
         "password=swordfish".to_owned(),
         "{\"token\":\"swordfish\"}".to_owned(),
@@ -174,7 +317,11 @@ fn no_secret_is_shown() {
     for text in replies {
         for policy in [Policy::tolerant(), Policy::strict()] {
             for status in [200, 500] {
-                let client = Canned::new(status, "text/xml", text.clone()).client().client().clone().with_policy(policy);
+                let client = Canned::new(status, "text/xml", text.clone())
+                    .client()
+                    .client()
+                    .clone()
+                    .with_policy(policy);
                 let client = shop::ShopClient::new(client);
                 let shown = match run(client.get_report(&request)) {
                     Ok(reply) => format!("{:?} {:?}", reply.deviations(), reply.report),

@@ -3,39 +3,86 @@
 use super::*;
 
 fn refused(text: &str, limits: &Limits) -> String {
-    read_as(shop::OPERATION, text, Policy::tolerant(), limits).unwrap_err().to_string()
+    read_as(shop::OPERATION, text, Policy::tolerant(), limits)
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
 fn each_limit_names_itself() {
     let row = "x".repeat(101);
     let messages = [
-        refused(&more("<tree><tree><tree/></tree></tree>"), &Limits::default().with_depth(6)),
-        refused(&more("<new><a><b/></a></new>"), &Limits::default().with_depth(6)),
-        refused(&more("<row a='1' b='2' c='3'/>"), &Limits::default().with_attributes(2)),
-        refused(&more("<row/><row/><row/>"), &Limits::default().with_children(4)),
-        refused(&more(&format!("<row>{row}</row>")), &Limits::default().with_text_bytes(100)),
-        refused(&more(&format!("<row>{0}<!-- -->{0}</row>", "x".repeat(30))), &Limits::default().with_text_bytes(50)),
-        refused(&more(&format!("<row a='{row}'/>")), &Limits::default().with_text_bytes(100)),
-        refused(&more(&format!("<x:a xmlns:x='urn:{row}'/>")), &Limits::default().with_text_bytes(100)),
-        refused(&more("<row xmlns:a='urn:a' xmlns:b='urn:b'/>"), &Limits::default().with_namespaces(4)),
-        refused(&more(&"<x:b xmlns:x='urn:x'/>".repeat(5)), &Limits::default().with_text_bytes(60)),
+        refused(
+            &more("<tree><tree><tree/></tree></tree>"),
+            &Limits::default().with_depth(6),
+        ),
+        refused(
+            &more("<new><a><b/></a></new>"),
+            &Limits::default().with_depth(6),
+        ),
+        refused(
+            &more("<row a='1' b='2' c='3'/>"),
+            &Limits::default().with_attributes(2),
+        ),
+        refused(
+            &more("<row/><row/><row/>"),
+            &Limits::default().with_children(4),
+        ),
+        refused(
+            &more(&format!("<row>{row}</row>")),
+            &Limits::default().with_text_bytes(100),
+        ),
+        refused(
+            &more(&format!("<row>{0}<!-- -->{0}</row>", "x".repeat(30))),
+            &Limits::default().with_text_bytes(50),
+        ),
+        refused(
+            &more(&format!("<row a='{row}'/>")),
+            &Limits::default().with_text_bytes(100),
+        ),
+        refused(
+            &more(&format!("<x:a xmlns:x='urn:{row}'/>")),
+            &Limits::default().with_text_bytes(100),
+        ),
+        refused(
+            &more("<row xmlns:a='urn:a' xmlns:b='urn:b'/>"),
+            &Limits::default().with_namespaces(4),
+        ),
+        refused(
+            &more(&"<x:b xmlns:x='urn:x'/>".repeat(5)),
+            &Limits::default().with_text_bytes(60),
+        ),
     ];
     insta::assert_snapshot!(messages.join("\n"));
 }
 
 #[test]
 fn what_is_within_the_limits_is_read() {
-    let limits = Limits::default().with_depth(7).with_attributes(3).with_children(5).with_text_bytes(60).with_namespaces(3);
-    read_as(shop::OPERATION, &more("<row a='1' b='2' c='3'>x</row><row/><tree><tree><tree/></tree></tree>"), Policy::tolerant(), &limits).unwrap();
+    let limits = Limits::default()
+        .with_depth(7)
+        .with_attributes(3)
+        .with_children(5)
+        .with_text_bytes(60)
+        .with_namespaces(3);
+    read_as(
+        shop::OPERATION,
+        &more("<row a='1' b='2' c='3'>x</row><row/><tree><tree><tree/></tree></tree>"),
+        Policy::tolerant(),
+        &limits,
+    )
+    .unwrap();
 }
 
 #[test]
 fn declarations_are_not_multiplied() {
     let namespace = "n".repeat(1 << 16);
-    let text = more(&format!("<x:list xmlns:x='urn:x' xmlns:y='{namespace}'><y:a/></x:list>"));
+    let text = more(&format!(
+        "<x:list xmlns:x='urn:x' xmlns:y='{namespace}'><y:a/></x:list>"
+    ));
     report(&text);
-    let many = more("").replace("<report ", &format!("<report xmlns:x='urn:{namespace}' ")).replace("</report>", &format!("{}</report>", "<x:a/>".repeat(1100)));
+    let many = more("")
+        .replace("<report ", &format!("<report xmlns:x='urn:{namespace}' "))
+        .replace("</report>", &format!("{}</report>", "<x:a/>".repeat(1100)));
     let error = read(&many).unwrap_err();
     assert_eq!(error.kind(), castile::DecodeErrorKind::Limit, "{error}");
 }
@@ -44,28 +91,43 @@ fn declarations_are_not_multiplied() {
 #[test]
 fn the_deepest_document_fits_the_stack() {
     let levels = 96;
-    let text = more(&format!("{}{}", "<tree>".repeat(levels), "</tree>".repeat(levels)));
-    let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(move || {
-        let tree = report(&text).tree.unwrap();
-        let mut depth = 1;
-        let mut inner = &tree.tree;
-        while let Some(tree) = inner {
-            depth += 1;
-            inner = &tree.tree;
-        }
-        depth
-    });
+    let text = more(&format!(
+        "{}{}",
+        "<tree>".repeat(levels),
+        "</tree>".repeat(levels)
+    ));
+    let thread = std::thread::Builder::new()
+        .stack_size(512 << 10)
+        .spawn(move || {
+            let tree = report(&text).tree.unwrap();
+            let mut depth = 1;
+            let mut inner = &tree.tree;
+            while let Some(tree) = inner {
+                depth += 1;
+                inner = &tree.tree;
+            }
+            depth
+        });
     assert_eq!(thread.unwrap().join().unwrap(), levels);
     let deeper = more(&format!("{}{}", "<tree>".repeat(97), "</tree>".repeat(97)));
-    assert_eq!(read(&deeper).unwrap_err().kind(), castile::DecodeErrorKind::Limit);
+    assert_eq!(
+        read(&deeper).unwrap_err().kind(),
+        castile::DecodeErrorKind::Limit
+    );
 }
 
 #[test]
 fn hostile_shapes_take_no_unseemly_time() {
     let start = std::time::Instant::now();
-    let prefixes = (0..250).map(|number| format!(" xmlns:p{number}='urn:{number}' p{number}:a=''")).collect::<Vec<_>>().concat();
+    let prefixes = (0..250)
+        .map(|number| format!(" xmlns:p{number}='urn:{number}' p{number}:a=''"))
+        .collect::<Vec<_>>()
+        .concat();
     let _ = read(&more(&format!("<new{prefixes}/>").repeat(40)));
-    let names = (0..100_000).map(|number| format!("<n{number}/>")).collect::<Vec<_>>().concat();
+    let names = (0..100_000)
+        .map(|number| format!("<n{number}/>"))
+        .collect::<Vec<_>>()
+        .concat();
     let (_, deviations) = read(&more(&format!("<node><label>a</label>{names}</node>"))).unwrap();
     assert_eq!(deviations.total(), 100_000);
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());

@@ -18,7 +18,12 @@ use castile::transport::{SendFuture, SendOptions, Transport, TransportError, Tra
 use castile::{Client, DecodeError, Deviations, Limits, Policy, SoapVersion};
 use std::sync::{Arc, Mutex};
 
-#[allow(unreachable_pub, dead_code, clippy::pedantic, reason = "as generated, in a crate that does not use all of it")]
+#[allow(
+    unreachable_pub,
+    dead_code,
+    clippy::pedantic,
+    reason = "as generated, in a crate that does not use all of it"
+)]
 mod shop {
     //! The generated client of a made-up service.
     include!("shop.rs");
@@ -38,12 +43,16 @@ const REQUIRED: &str = "<id>1</id><status>Open</status>";
 
 /// An envelope around a body.
 fn envelope(body: &str) -> String {
-    format!("<soap:Envelope xmlns:soap=\"{SOAP11}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><soap:Body>{body}</soap:Body></soap:Envelope>")
+    format!(
+        "<soap:Envelope xmlns:soap=\"{SOAP11}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><soap:Body>{body}</soap:Body></soap:Envelope>"
+    )
 }
 
 /// An answer with this content of the report.
 fn answer(content: &str) -> String {
-    envelope(&format!("<getReportResponse xmlns=\"urn:shop\"><report version=\"1\">{content}</report></getReportResponse>"))
+    envelope(&format!(
+        "<getReportResponse xmlns=\"urn:shop\"><report version=\"1\">{content}</report></getReportResponse>"
+    ))
 }
 
 /// An answer whose report has what is required and then this.
@@ -52,8 +61,18 @@ fn more(content: &str) -> String {
 }
 
 /// Reads an answer to `operation` without headers.
-fn read_as(operation: &'static Operation, text: &str, policy: Policy, limits: &Limits) -> Result<(Report, Deviations), DecodeError> {
-    let reader = ReplyReader { operation, version: SoapVersion::Soap11, limits, policy: &policy };
+fn read_as(
+    operation: &'static Operation,
+    text: &str,
+    policy: Policy,
+    limits: &Limits,
+) -> Result<(Report, Deviations), DecodeError> {
+    let reader = ReplyReader {
+        operation,
+        version: SoapVersion::Soap11,
+        limits,
+        policy: &policy,
+    };
     let mut value = <GetReportResponse as Element>::blank();
     match reader.read(text, &mut value, &mut ())? {
         Outcome::Answer(deviations) => Ok((value.report, deviations)),
@@ -63,7 +82,12 @@ fn read_as(operation: &'static Operation, text: &str, policy: Policy, limits: &L
 
 /// Reads an answer tolerantly.
 fn read(text: &str) -> Result<(Report, Deviations), DecodeError> {
-    read_as(shop::OPERATION, text, Policy::tolerant(), &Limits::default())
+    read_as(
+        shop::OPERATION,
+        text,
+        Policy::tolerant(),
+        &Limits::default(),
+    )
 }
 
 /// The report of an answer that is as the contract says.
@@ -86,7 +110,12 @@ struct Canned {
 impl Canned {
     fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let content_type = (!content_type.is_empty()).then(|| content_type.to_owned());
-        Self { status, content_type, body: body.into(), ..Self::default() }
+        Self {
+            status,
+            content_type,
+            body: body.into(),
+            ..Self::default()
+        }
     }
 
     fn ok(body: impl Into<Vec<u8>>) -> Self {
@@ -94,7 +123,9 @@ impl Canned {
     }
 
     fn client(&self) -> shop::ShopClient {
-        shop::ShopClient::new(Client::with_transport("https://example.com/shop?pwd=swordfish", self.clone()).unwrap())
+        shop::ShopClient::new(
+            Client::with_transport("https://example.com/shop?pwd=swordfish", self.clone()).unwrap(),
+        )
     }
 }
 
@@ -103,7 +134,11 @@ impl Transport for Canned {
         self.sent.lock().unwrap().push(request);
         Box::pin(async {
             if let Some((kind, message)) = &self.failure {
-                return Err(TransportError::new(*kind, "https://example.com/shop?pwd=swordfish", message.clone()));
+                return Err(TransportError::new(
+                    *kind,
+                    "https://example.com/shop?pwd=swordfish",
+                    message.clone(),
+                ));
             }
             let mut response = http::Response::builder().status(self.status);
             if let Some(content_type) = &self.content_type {
@@ -116,7 +151,10 @@ impl Transport for Canned {
 
 /// Runs a call to its end.
 fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 /// A request with what is required.

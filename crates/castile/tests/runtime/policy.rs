@@ -7,10 +7,15 @@ use super::*;
 /// Both outcomes of a reply, as a person sees them.
 fn outcomes(text: &str) -> String {
     let mut shown = String::new();
-    for (name, policy) in [("tolerant", Policy::tolerant()), ("strict", Policy::strict())] {
+    for (name, policy) in [
+        ("tolerant", Policy::tolerant()),
+        ("strict", Policy::strict()),
+    ] {
         let _ = match read_as(shop::OPERATION, text, policy, &Limits::default()) {
             Ok((_, deviations)) if deviations.is_empty() => writeln!(shown, "{name}: read"),
-            Ok((_, deviations)) => deviations.iter().try_for_each(|one| writeln!(shown, "{name}: read; {:?}: {one}", one.kind)),
+            Ok((_, deviations)) => deviations
+                .iter()
+                .try_for_each(|one| writeln!(shown, "{name}: read; {:?}: {one}", one.kind)),
             Err(error) => writeln!(shown, "{name}: {error:?}"),
         };
     }
@@ -104,13 +109,34 @@ table! {
 #[test]
 fn what_is_kept_is_there() {
     let read = |content: &str| read(&answer(content)).unwrap().0;
-    assert_eq!(read("<id>1</id><status>Frozen</status>").status.as_str(), "Frozen");
-    let Some(shop::ReportChoice::Unrecognized(fax)) = read(&format!("{REQUIRED}<fax>1</fax>")).choice else { panic!() };
-    assert_eq!((fax.name(), fax.namespace(), fax.text().as_deref()), ("fax", "urn:shop", Some("1")));
-    let Some(shop::Shape::Unrecognized(circle)) = read(&format!("{REQUIRED}<shape xsi:type=\"Circle\"><radius>1</radius></shape>")).shape else { panic!() };
+    assert_eq!(
+        read("<id>1</id><status>Frozen</status>").status.as_str(),
+        "Frozen"
+    );
+    let Some(shop::ReportChoice::Unrecognized(fax)) =
+        read(&format!("{REQUIRED}<fax>1</fax>")).choice
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (fax.name(), fax.namespace(), fax.text().as_deref()),
+        ("fax", "urn:shop", Some("1"))
+    );
+    let Some(shop::Shape::Unrecognized(circle)) = read(&format!(
+        "{REQUIRED}<shape xsi:type=\"Circle\"><radius>1</radius></shape>"
+    ))
+    .shape
+    else {
+        panic!()
+    };
     assert_eq!(circle.name().unwrap().to_string(), "{urn:shop}Circle");
-    let special = read(&format!("{REQUIRED}<node xsi:type=\" SpecialNode \"><label>a</label><weight>1.10</weight></node>")).node;
-    let Some(shop::AnyNode::SpecialNode(special)) = special else { panic!("{special:?}") };
+    let special = read(&format!(
+        "{REQUIRED}<node xsi:type=\" SpecialNode \"><label>a</label><weight>1.10</weight></node>"
+    ))
+    .node;
+    let Some(shop::AnyNode::SpecialNode(special)) = special else {
+        panic!("{special:?}")
+    };
     assert_eq!(special.weight.to_string(), "1.10");
 }
 
@@ -118,11 +144,26 @@ fn what_is_kept_is_there() {
 fn absent_nil_and_empty_are_three_things() {
     let rating = |content: &str| report(&more(content)).rating;
     assert_eq!(rating(""), None);
-    assert_eq!(rating("<rating xsi:nil=\"true\"/>"), Some(castile::Nillable::Nil));
-    assert_eq!(rating("<rating xsi:nil=\" 1 \"></rating>"), Some(castile::Nillable::Nil));
-    assert_eq!(rating("<rating xsi:nil=\"false\">5</rating>"), Some(castile::Nillable::Value(5)));
-    assert_eq!(report(&more("<row/><row></row><row> </row>")).row, ["", "", " "]);
-    assert_eq!(read(&more("<size xsi:nil=\"true\"/>")).unwrap().0.size, None);
+    assert_eq!(
+        rating("<rating xsi:nil=\"true\"/>"),
+        Some(castile::Nillable::Nil)
+    );
+    assert_eq!(
+        rating("<rating xsi:nil=\" 1 \"></rating>"),
+        Some(castile::Nillable::Nil)
+    );
+    assert_eq!(
+        rating("<rating xsi:nil=\"false\">5</rating>"),
+        Some(castile::Nillable::Value(5))
+    );
+    assert_eq!(
+        report(&more("<row/><row></row><row> </row>")).row,
+        ["", "", " "]
+    );
+    assert_eq!(
+        read(&more("<size xsi:nil=\"true\"/>")).unwrap().0.size,
+        None
+    );
     assert_eq!(report(&more("<size/>")).size, Some(7));
 }
 
@@ -131,11 +172,21 @@ fn each_kind_can_be_chosen() {
     use castile::DeviationKind;
     let text = answer("<status>Frozen</status><id>1</id><new/>");
     let read = |policy| read_as(shop::OPERATION, &text, policy, &Limits::default());
-    for kind in [DeviationKind::UnknownValue, DeviationKind::Order, DeviationKind::UnknownBranch] {
+    for kind in [
+        DeviationKind::UnknownValue,
+        DeviationKind::Order,
+        DeviationKind::UnknownBranch,
+    ] {
         let error = read(Policy::tolerant().refuse(kind)).unwrap_err();
-        assert_eq!(error.kind(), castile::DecodeErrorKind::Deviation(kind), "{error}");
+        assert_eq!(
+            error.kind(),
+            castile::DecodeErrorKind::Deviation(kind),
+            "{error}"
+        );
     }
-    let lenient = DeviationKind::ALL.into_iter().fold(Policy::strict(), Policy::tolerate);
+    let lenient = DeviationKind::ALL
+        .into_iter()
+        .fold(Policy::strict(), Policy::tolerate);
     assert_eq!(read(lenient).unwrap().1.total(), 3);
 }
 
@@ -143,5 +194,8 @@ fn each_kind_can_be_chosen() {
 fn deviations_are_counted_past_those_kept() {
     let (_, deviations) = read(&more(&"<row x=\"1\"/>".repeat(100))).unwrap();
     assert_eq!((deviations.total(), deviations.iter().count()), (100, 64));
-    assert_eq!(deviations.iter().last().unwrap().path, "Envelope/Body/getReportResponse/report/row[64]");
+    assert_eq!(
+        deviations.iter().last().unwrap().path,
+        "Envelope/Body/getReportResponse/report/row[64]"
+    );
 }

@@ -10,7 +10,11 @@ const CONTENT: &str = "<id>17</id><status>Open</status><when>2024-02-29T12:00:00
     <tree><label>t</label><tree/></tree><flags>Open Closed</flags><data>AAEC</data>";
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// Whether a byte is inside the text or an attribute value of a document, where a change changes a value.

@@ -235,7 +235,7 @@ impl Rescue {
         call.send(
             client.transport(),
             client.options(),
-            &self.policy,
+            self.policy,
             parse,
             made,
         )

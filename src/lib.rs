@@ -56,6 +56,8 @@
 //! Passwords, authentication codes and ticket addresses are shown by no `Debug`, error or event of this crate.
 //! [`AuthCode::expose`] and [`LoginTicket::url`] are the ways to them.
 
+#![expect(clippy::doc_markdown, reason = "LogMeIn is a name")]
+
 pub mod api;
 mod aspx;
 mod client;

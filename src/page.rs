@@ -30,7 +30,7 @@ impl PageCall<'_> {
         &self,
         transport: &dyn Transport,
         options: &SendOptions,
-        policy: &Policy,
+        policy: Policy,
         parse: for<'t> fn(&'t str) -> Result<Found<'t>, Problem>,
         made: fn(&str) -> T,
     ) -> Result<T, Error> {
@@ -74,7 +74,7 @@ impl PageCall<'_> {
     fn read<T>(
         &self,
         reply: &RawReply,
-        policy: &Policy,
+        policy: Policy,
         parse: for<'t> fn(&'t str) -> Result<Found<'t>, Problem>,
         made: fn(&str) -> T,
     ) -> Result<T, Error> {
@@ -113,7 +113,7 @@ impl PageCall<'_> {
         &self,
         reply: &RawReply,
         found: &Found<'_>,
-        policy: &Policy,
+        policy: Policy,
         unreadable: &dyn Fn(&str) -> Error,
     ) -> Result<(), Error> {
         let is_text = reply

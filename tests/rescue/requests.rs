@@ -1,5 +1,7 @@
 //! What is sent, to the byte.
 
+use std::fmt::Write as _;
+
 use logmein_rescue::{Arch, Protocol, Rescue, SsoCredentials};
 
 use crate::common::{Recorder, snapshot};
@@ -41,7 +43,7 @@ async fn requests_are_as_the_guide_has_them() {
                 .unwrap_err();
         }
         for request in recorder.requests() {
-            shown += &format!("== {protocol}\n{}\n\n", request.trim_end());
+            writeln!(shown, "== {protocol}\n{}\n", request.trim_end()).unwrap();
         }
     }
     snapshot("requests", &shown);

@@ -1,6 +1,7 @@
 //! No `Debug` and no `Display` of anything shows a password, a code or a ticket.
 
 use std::error::Error as _;
+use std::fmt::Write as _;
 
 use logmein_rescue::castile::Policy;
 use logmein_rescue::{Arch, Error, Protocol, Rescue, SsoCredentials, api};
@@ -20,7 +21,7 @@ fn all_of(error: &Error) -> String {
     );
     let mut source = error.source();
     while let Some(cause) = source {
-        text += &format!(" {cause} {cause:?} {cause:#?}");
+        write!(text, " {cause} {cause:?} {cause:#?}").unwrap();
         source = cause.source();
     }
     text
@@ -122,31 +123,21 @@ async fn what_goes_wrong_shows_nothing() {
                 .policy(policy);
             let rescue = builder.build().unwrap();
             for trouble in &troubles {
-                let name = format!("{protocol} {trouble:?}");
-                trouble
-                    .clone()
-                    .into_iter()
-                    .for_each(|trouble| sandbox.next(trouble));
-                if let Err(error) = rescue.request_auth_code_sso(&wrong).await {
-                    assert!(
-                        !all_of(&error).contains(MARKER),
-                        "{name}: {}",
-                        all_of(&error)
-                    );
-                }
-                trouble
-                    .clone()
-                    .into_iter()
-                    .for_each(|trouble| sandbox.next(trouble));
-                if let Err(error) = rescue.login_ticket_dtc(&wrong, Arch::X64).await {
-                    assert!(
-                        !all_of(&error).contains(MARKER),
-                        "{name}: {}",
-                        all_of(&error)
-                    );
+                queue(&sandbox, trouble.as_ref());
+                let code = rescue.request_auth_code_sso(&wrong).await.err();
+                queue(&sandbox, trouble.as_ref());
+                let ticket = rescue.login_ticket_dtc(&wrong, Arch::X64).await.err();
+                for error in code.iter().chain(&ticket) {
+                    assert_hidden(&all_of(error));
                 }
             }
         }
+    }
+}
+
+fn queue(sandbox: &Sandbox, trouble: Option<&Trouble>) {
+    if let Some(trouble) = trouble {
+        sandbox.next(trouble.clone());
     }
 }
 

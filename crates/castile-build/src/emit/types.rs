@@ -2,6 +2,7 @@
 
 use super::source::{Source, literal};
 use crate::ir::{Choice, Enumeration, Family, Field, Item, Struct, Ty};
+use crate::lower::naming;
 
 /// How types are written in this module.
 pub(crate) struct Types<'m> {
@@ -115,6 +116,10 @@ impl Types<'_> {
 
     /// What clippy would say of a struct, though the contract has it so.
     pub(super) fn struct_lints(source: &mut Source, item: &Struct) {
+        if has_affixes(item) {
+            source
+                .line("#[allow(clippy::struct_field_names, reason = \"as the contract has it\")]");
+        }
         if item.fields.iter().filter(|field| is_bool(field)).count() > 3 {
             source.line(
                 "#[allow(clippy::struct_excessive_bools, reason = \"as the contract has it\")]",
@@ -261,4 +266,34 @@ impl Types<'_> {
 
 fn is_bool(field: &Field) -> bool {
     field.ty == Ty::Plain("bool")
+}
+
+/// Whether fields repeat the name of their struct, or all begin or end with the same word.
+fn has_affixes(item: &Struct) -> bool {
+    let names: Vec<&str> = item
+        .fields
+        .iter()
+        .map(|field| field.ident.trim_start_matches("r#"))
+        .collect();
+    let [first, ..] = names.as_slice() else {
+        return false;
+    };
+    let own = naming::snake(&item.ident);
+    let own = own.trim_start_matches("r#");
+    let starts = |name: &str, with: &str| {
+        name.strip_prefix(with)
+            .is_some_and(|rest| rest.starts_with('_'))
+    };
+    let ends = |name: &str, with: &str| {
+        name.strip_suffix(with)
+            .is_some_and(|rest| rest.ends_with('_'))
+    };
+    let front = first.split('_').next().unwrap_or_default();
+    let back = first.rsplit('_').next().unwrap_or_default();
+    names.len() > 2
+        && (names
+            .iter()
+            .any(|name| starts(name, own) || ends(name, own))
+            || names.iter().all(|name| starts(name, front))
+            || names.iter().all(|name| ends(name, back)))
 }

@@ -72,17 +72,13 @@ fn clean(word: &str) -> String {
     if word.contains("://") {
         return address(&word);
     }
-    let mut inner = word.trim_matches(|char: char| !char.is_alphanumeric());
-    let is_call = word
-        .split_once(inner)
-        .is_some_and(|(_, after)| after.starts_with("()"));
-    if is_call && !inner.is_empty() {
-        let start = word.find(inner).unwrap_or_default();
-        inner = &word[start..start + inner.len() + 2];
-    }
-    if is_call || is_code(inner) {
+    let name = word.trim_matches(|char: char| !char.is_alphanumeric());
+    let start = word.find(name).unwrap_or_default();
+    let is_call = !name.is_empty() && word[start + name.len()..].starts_with("()");
+    if is_call || is_code(name) {
+        let end = start + name.len() + if is_call { 2 } else { 0 };
+        let (before, inner, after) = (&word[..start], &word[start..end], &word[end..]);
         // The signs around it are no markup: only letters and digits stand at the ends of `inner`.
-        let (before, after) = word.split_once(inner).unwrap_or_default();
         return format!("{}{}{}", escaped(before), code(inner), escaped(after));
     }
     escaped(&word)
@@ -161,7 +157,7 @@ mod tests {
             ),
             (
                 "First.\r\n \r\n\n    let x = indented();",
-                &["First.", "", "let x = indented();"],
+                &["First.", "", "let x = `indented()`;"],
             ),
             (
                 "a [link] <b> `c` *d*",

@@ -76,7 +76,6 @@ fn identifier(text: &str, lead: &str) -> String {
         ident.insert_str(0, lead);
     }
     match ident.as_str() {
-        "_" => "empty".to_owned(),
         "self" | "Self" | "super" | "crate" => ident + "_",
         _ if KEYWORDS.contains(&ident.as_str()) => format!("r#{ident}"),
         _ => ident,
@@ -279,7 +278,7 @@ mod tests {
             ("3D", "x3_d", "X3D"),
             ("a.b-c", "a_b_c", "ABC"),
             ("é", "é", "É"),
-            ("---", "empty", "X"),
+            ("---", "x", "X"),
             ("V3_4", "v3_4", "V3_4"),
             ("évènementÀVenir", "évènement_à_venir", "ÉvènementÀVenir"),
         ];

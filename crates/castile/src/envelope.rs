@@ -144,7 +144,33 @@ impl ReplyReader<'_> {
                 deviations.locate(text);
                 Ok(Outcome::Answer(deviations))
             }
-            Err(error) => Err(located(error)),
+            // Whatever is wrong beside it, a fault is what the service has to say.
+            Err(error) => match self.only_fault(text) {
+                Some(fault) => Ok(Outcome::Fault(Box::new(fault))),
+                None => Err(located(error)),
+            },
+        }
+    }
+
+    /// The one fault in the one body of a well-formed envelope.
+    fn only_fault(&self, text: &str) -> Option<Fault> {
+        let policy = Policy::tolerant();
+        let mut decoder = Decoder::new(text, self.limits, &policy).ok()?;
+        decoder.next().ok()?;
+        let version = self.version_of_root(&decoder).ok()?;
+        let (mut bodies, mut faults) = (0, Vec::new());
+        loop {
+            match decoder.next().ok()? {
+                // Its children come next.
+                Token::Start if decoder.tag_is(version.namespace(), "Body") => bodies += 1,
+                Token::Start if bodies == 1 && decoder.tag_is(version.namespace(), "Fault") => {
+                    faults.push(Fault::decode(&mut decoder, version).ok()?);
+                }
+                Token::Start => decoder.skip().ok()?,
+                Token::Text(_) | Token::End => {}
+                Token::Eof if bodies == 1 && faults.len() == 1 => return faults.pop(),
+                Token::Eof => return None,
+            }
         }
     }
 

@@ -221,9 +221,9 @@ impl Fault {
                 "Value" => {
                     let value = code(decoder)?;
                     if level == 0 {
-                        self.code = value
+                        self.code = value;
                     } else {
-                        self.subcodes.push(value)
+                        self.subcodes.push(value);
                     }
                 }
                 "Subcode" => self.read_code(decoder, level + 1)?,
@@ -298,7 +298,7 @@ fn one_line(text: &str) -> String {
             _ if char.is_control()
                 || matches!(char, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}') =>
             {
-                line.extend(char.escape_unicode())
+                line.extend(char.escape_unicode());
             }
             _ => line.push(char),
         }

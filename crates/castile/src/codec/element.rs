@@ -4,6 +4,7 @@ use super::read::{Decoder, Result};
 use super::shape::Shape;
 use super::write::{TextWriter, Writer};
 use super::xml::Xml;
+use crate::secret::{MASK, looks_secret};
 use crate::value::ValueError;
 
 /// A value that is read from an element and written as one.
@@ -276,7 +277,7 @@ impl<T: Simple> Simple for List<T> {
             if index > 0 {
                 out.raw(" ");
             }
-            value.write_text(out);
+            out.item(|out| value.write_text(out));
         }
     }
 
@@ -296,7 +297,7 @@ impl<T: Simple> Simple for List<T> {
 }
 
 /// An attribute that a wildcard took in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AnyAttribute {
     /// Namespace; empty for none.
     pub namespace: String,
@@ -304,4 +305,16 @@ pub struct AnyAttribute {
     pub name: String,
     /// Value.
     pub value: String,
+}
+
+impl std::fmt::Debug for AnyAttribute {
+    /// Names the attribute; a value under a secret-looking name is not shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = super::read::expanded(&self.namespace, &self.name);
+        if looks_secret(&self.name) {
+            write!(f, "AnyAttribute({name}, {MASK})")
+        } else {
+            write!(f, "AnyAttribute({name}, {:?})", self.value)
+        }
+    }
 }

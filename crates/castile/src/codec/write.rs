@@ -404,6 +404,18 @@ impl TextWriter<'_> {
         self.writer.out.push_str(&text[done..]);
     }
 
+    /// Appends an item of a list. One that is empty or has white space would be read back as none, or as several.
+    pub(crate) fn item(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.writer.out.len();
+        write(self);
+        let item = &self.writer.out[start..];
+        let breaks = [" ", "\t", "\n", "&#x9;", "&#xA;", "&#xD;"];
+        if item.is_empty() || breaks.iter().any(|one| item.contains(one)) {
+            self.writer
+                .fail("an item of a list that is empty or has white space".to_owned());
+        }
+    }
+
     /// Appends a name; its namespace has been declared by [`Simple::declare`].
     pub(crate) fn name(&mut self, namespace: &str, local: &str) {
         if namespace.is_empty() && self.writer.has_default() && !self.writer.no_default {

@@ -43,7 +43,7 @@ fn meaning(xml: &str) -> String {
                 scopes.pop();
             }
             xml::reader::XmlEvent::Characters(piece) => {
-                text += &resolve(&piece, scopes.last().unwrap())
+                text += &resolve(&piece, scopes.last().unwrap());
             }
             _ => {}
         }
@@ -287,7 +287,13 @@ fn what_is_kept_is_not_shown() {
         "<email>swordfish@example.com</email><extra a='swordfish'>swordfish</extra><o:o xmlns:o='urn:o' a='swordfish'>swordfish</o:o><node xsi:type='Other'><a>swordfish</a></node>",
     );
     let report = read(&text).unwrap().0;
+    let token = castile::AnyAttribute {
+        namespace: String::new(),
+        name: "token".to_owned(),
+        value: "swordfish".to_owned(),
+    };
     for shown in [
+        format!("{token:?}"),
         format!("{:?}", report.extra),
         format!("{:?}", report.any),
         format!("{:?}", report.node),

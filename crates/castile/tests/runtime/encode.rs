@@ -97,10 +97,10 @@ fn values() {
         round_trip(&GetReport::new("  leading and trailing  ".to_owned())),
         round_trip(&with(|request| request.note = Some(Nillable::Nil))),
         round_trip(&with(|request| {
-            request.note = Some(Nillable::Value(String::new()))
+            request.note = Some(Nillable::Value(String::new()));
         })),
         round_trip(&with(|request| {
-            request.tag = vec![String::new(), "x".to_owned(), " ".to_owned()]
+            request.tag = vec![String::new(), "x".to_owned(), " ".to_owned()];
         })),
         round_trip(&with(|request| request.password = Some("p&w".into()))),
         round_trip(&with(|request| request.version = Some(3))),
@@ -119,17 +119,17 @@ fn values() {
             ];
         })),
         round_trip(&with(|request| {
-            request.kind = Some(QName::new(Some("urn:k&k"), "name").unwrap())
+            request.kind = Some(QName::new(Some("urn:k&k"), "name").unwrap());
         })),
         round_trip(&with(|request| {
-            request.kind = Some(QName::new(None, "name").unwrap())
+            request.kind = Some(QName::new(None, "name").unwrap());
         })),
         round_trip(&with(|request| {
-            request.kind = Some(QName::new(Some("urn:shop"), "name").unwrap())
+            request.kind = Some(QName::new(Some("urn:shop"), "name").unwrap());
         })),
         round_trip(&with(|request| {
             request.kind =
-                Some(QName::new(Some("http://www.w3.org/XML/1998/namespace"), "lang").unwrap())
+                Some(QName::new(Some("http://www.w3.org/XML/1998/namespace"), "lang").unwrap());
         })),
     ];
     insta::assert_snapshot!(bodies.join("\n"));
@@ -235,4 +235,36 @@ fn an_unknown_value_goes_back_as_it_came() {
     let mut written = GetReport::new(report.status.as_str().to_owned());
     written.version = Some(1);
     assert!(write(&written).contains("a &lt; b"));
+}
+
+#[test]
+fn items_of_a_list_stay_what_they_are() {
+    use castile::List;
+    static OPERATION: Operation = Operation {
+        name: "list",
+        action: "",
+        request: Some(Root {
+            namespace: "",
+            name: "list",
+            tag: "list",
+        }),
+        response: None,
+        one_way: false,
+        default_namespace: "",
+        prefixes: "",
+        place: "",
+    };
+    let write = |items: &[&str]| {
+        let list = List(items.iter().map(|&item| item.to_owned()).collect());
+        write_request(&OPERATION, SoapVersion::Soap11, None, &list)
+    };
+    assert!(write(&["a", "b"]).unwrap().contains("<list>a b</list>"));
+    assert!(write(&[]).unwrap().contains("<list />"));
+    for items in [["a b", "c"], ["", "c"], ["c", "a\tb"], ["c", "a\r"]] {
+        assert_eq!(
+            write(&items).unwrap_err().path(),
+            "Envelope/Body/list",
+            "{items:?}"
+        );
+    }
 }

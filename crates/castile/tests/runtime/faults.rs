@@ -91,6 +91,32 @@ fn the_fault_wins() {
         fault(&envelope(&format!("{fault_xml}{body}"))).reason(),
         "both"
     );
+    // Even where the answer, or a header, is worth an error of its own.
+    let bad = body.replace("<id>1</id>", "<id>x</id>");
+    assert_eq!(
+        fault(&envelope(&format!("{bad}{fault_xml}"))).reason(),
+        "both"
+    );
+    let header =
+        "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\"/></soap:Header><soap:Body>";
+    assert_eq!(
+        fault(&envelope(fault_xml).replace("<soap:Body>", header)).reason(),
+        "both"
+    );
+    for broken in [
+        envelope(&format!("{fault_xml}{fault_xml}")),
+        envelope(fault_xml).replace(
+            "</soap:Envelope>",
+            &format!("<soap:Body>{fault_xml}</soap:Body></soap:Envelope>"),
+        ),
+        format!("{}<junk/>", envelope(fault_xml)),
+    ] {
+        let error = run(Canned::new(500, "text/xml", broken)
+            .client()
+            .get_report(&request()))
+        .unwrap_err();
+        assert!(error.fault().is_none(), "{error:?}");
+    }
     // With any status, in either version, with any policy.
     for (status, text) in [
         (200, envelope(fault_xml)),

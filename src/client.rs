@@ -168,7 +168,8 @@ impl Rescue {
             return Err(Error::refused(method, value, word));
         }
         let deviations = reply.deviations().clone();
-        let found = match reply.into_inner().s_auth_code {
+        let answer = reply.into_inner();
+        let found = match &answer.s_auth_code {
             None => "no `sAuthCode`",
             Some(code) if code.expose().trim().is_empty() => "an empty `sAuthCode`",
             Some(code)
@@ -178,7 +179,9 @@ impl Rescue {
             {
                 "an `sAuthCode` with white space in it"
             }
-            Some(code) => return Ok(AuthCode::new(code, deviations)),
+            Some(code) => {
+                return Ok(AuthCode::new(code.clone(), deviations).with_reply(answer));
+            }
         };
         Err(Error::reply(
             method,

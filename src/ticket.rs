@@ -4,18 +4,30 @@ use std::fmt;
 
 use castile::{Deviations, Secret};
 
+use crate::api::RequestAuthCodeSsoResponse;
+
 /// An authentication code. It stands for the technician in calls that take one, until the next one is made.
 ///
 /// Asking for a new code makes the one before it useless, so programs that share an account should share a code.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct AuthCode {
     code: Secret,
     deviations: Deviations,
+    reply: Option<RequestAuthCodeSsoResponse>,
 }
 
 impl AuthCode {
     pub(crate) fn new(code: Secret, deviations: Deviations) -> Self {
-        Self { code, deviations }
+        Self {
+            code,
+            deviations,
+            reply: None,
+        }
+    }
+
+    pub(crate) fn with_reply(mut self, reply: RequestAuthCodeSsoResponse) -> Self {
+        self.reply = Some(reply);
+        self
     }
 
     /// The code itself.
@@ -31,6 +43,11 @@ impl AuthCode {
     /// The code alone.
     pub fn into_secret(self) -> Secret {
         self.code
+    }
+
+    /// The reply as the contract has it; `None` where the code came from an `.aspx` page.
+    pub fn reply(&self) -> Option<&RequestAuthCodeSsoResponse> {
+        self.reply.as_ref()
     }
 
     /// What the reply did that the contract does not say. There is none where it came from an `.aspx` page; what is

@@ -21,7 +21,10 @@ pub(crate) async fn auth_code(arguments: &AuthCode) -> Result<Answer, Failure> {
         .rescue
         .request_auth_code_sso(&ready.credentials)
         .await?;
-    Ok(ready.answer("auth_code", code.expose(), code.deviations().clone()))
+    let reply = code.reply().map(serde_json::to_value).transpose();
+    let reply = reply.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
+    let answer = ready.answer("auth_code", code.expose(), code.deviations().clone());
+    Ok(Answer { reply, ..answer })
 }
 
 pub(crate) async fn login_ticket(arguments: &LoginTicket) -> Result<Answer, Failure> {
@@ -64,6 +67,7 @@ impl Ready {
             protocol: self.rescue.protocol().to_string(),
             endpoint: mask_url(self.rescue.endpoint()),
             deviations,
+            reply: None,
             tolerated: self.collector.take(),
         }
     }

@@ -19,7 +19,9 @@ pub(crate) struct Answer {
     pub(crate) endpoint: String,
     /// What an XML reply did that the contract does not say.
     pub(crate) deviations: Deviations,
-    /// The same of a page.
+    /// The reply of a SOAP call as the contract has it, its secrets masked.
+    pub(crate) reply: Option<Value>,
+    /// What a page did that the guide does not say.
     pub(crate) tolerated: Vec<Tolerated>,
 }
 
@@ -42,13 +44,17 @@ pub(crate) fn answer(answer: &Answer, as_json: bool) -> Result<Exit, Failure> {
     if !as_json {
         return text(&format!("{}\n", answer.value));
     }
-    object(&json!({
+    let mut printed = json!({
         answer.name: answer.value,
         "protocol": answer.protocol,
         "endpoint": answer.endpoint,
         "deviations": deviations,
         "deviations_total": answer.deviations.total() + answer.tolerated.len(),
-    }))
+    });
+    if let Some(reply) = &answer.reply {
+        printed["reply"] = reply.clone();
+    }
+    object(&printed)
 }
 
 /// Prints why there is no answer: for people on standard error, and as an object on standard output where asked.

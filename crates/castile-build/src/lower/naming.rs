@@ -180,14 +180,25 @@ pub(crate) fn variant(value: &str, type_name: &str) -> String {
     if value_words.is_empty() {
         return spelled(value);
     }
-    let mut type_words = words(type_name);
-    if type_words.len() > 1 {
-        type_words.pop_if(|word| GENERIC.contains(&word.to_lowercase().as_str()));
-    }
+    let type_words = words(type_name);
     let same = |(one, other): (&String, &String)| one.to_lowercase() == other.to_lowercase();
-    let begins = value_words.len() > type_words.len()
-        && value_words.iter().zip(&type_words).all(|pair| same(pair));
-    let rest = &value_words[type_words.len().min(value_words.len())..];
+    let begins_with = |prefix: &[String]| {
+        value_words.len() > prefix.len() && value_words.iter().zip(prefix).all(|pair| same(pair))
+    };
+    // The whole name of the type, or the name without the word that says what kind of thing it is.
+    let short = match type_words.split_last() {
+        Some((last, short))
+            if !short.is_empty() && GENERIC.contains(&last.to_lowercase().as_str()) =>
+        {
+            short
+        }
+        _ => &type_words,
+    };
+    let shared = [&type_words[..], short]
+        .into_iter()
+        .find(|prefix| begins_with(prefix));
+    let begins = shared.is_some();
+    let rest = &value_words[shared.map_or(0, <[String]>::len)..];
     if begins && rest.concat().starts_with(char::is_alphabetic) && !has_signs(value) {
         return pascal(&rest.join("_"));
     }
@@ -303,6 +314,7 @@ mod tests {
             ("SESSION TIMED OUT", "SESSION_STATUS", "TimedOut"),
             ("SESSION_WAITING", "SESSION_STATUS", "Waiting"),
             ("getSession_OK", "getSessionRet", "Ok"),
+            ("startSessionRet_OK", "startSessionRet", "Ok"),
             ("OK", "closeSessionRet", "Ok"),
             ("Read", "RIGHTS", "Read"),
             ("Weekday1", "Weekday", "Weekday1"),

@@ -375,6 +375,7 @@ fn read_headers(
                     }
                     Some(index) => {
                         seen[index] = true;
+                        decoder.expect(&shape.elements[index]);
                         headers.member(index, decoder)?;
                     }
                     None if has_to_be_understood(decoder, version) => {

@@ -100,6 +100,12 @@ impl<'x> Decoder<'x> {
         namespace == XSI || (!self.envelope.is_empty() && namespace == self.envelope)
     }
 
+    /// Says what the table has on the element that is read next.
+    pub(crate) fn expect(&mut self, member: &Member) {
+        self.collapse = member.is(Member::COLLAPSE);
+        self.default = member.default;
+    }
+
     /// Passes over the element whose start tag was just met.
     pub(crate) fn skip(&mut self) -> Result<()> {
         self.xml.skip_element().map_err(DecodeError::from)
@@ -540,8 +546,7 @@ impl<'x> Decoder<'x> {
             if self.seen[base + index] == 0 {
                 self.seen[base + index] = self.xml.offset();
             }
-            self.collapse = member.is(Member::COLLAPSE);
-            self.default = member.default;
+            self.expect(member);
             target.member(index, self)?;
             last = Some(member);
             next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) {

@@ -523,7 +523,7 @@ impl<'x> Decoder<'x> {
                     ));
                 }
             }
-            let Some(index) = self.find(shape, next) else {
+            let Some(index) = self.find(shape, next, base) else {
                 self.unknown_element(target, shape, base, &mut kept)?;
                 continue;
             };
@@ -561,7 +561,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// The member that the start tag just met belongs to.
-    fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
+    fn find(&self, shape: &'static Shape, next: usize, base: usize) -> Option<usize> {
         let local = self.xml.tag().local;
         let matches = |member: &Member| {
             member.name.len() == local.len()
@@ -575,10 +575,19 @@ impl<'x> Decoder<'x> {
         if let Some(index) = before.iter().position(matches) {
             return Some(index);
         }
-        shape
-            .elements
-            .iter()
-            .position(|member| member.is_wildcard() && member.admits(self.xml.tag_namespace()))
+        let admits = |&index: &usize| {
+            let member = &shape.elements[index];
+            member.is_wildcard() && member.admits(self.xml.tag_namespace())
+        };
+        // Wildcards may overlap: one that is full leaves the element to the next.
+        let has_room = |&index: &usize| self.clashes(shape, index, base).is_none();
+        let mut wildcards = (0..shape.elements.len()).filter(admits);
+        let first = wildcards.next()?;
+        [first]
+            .into_iter()
+            .chain(wildcards)
+            .find(has_room)
+            .or(Some(first))
     }
 
     /// The member that was met before and leaves no room for this one, and where.

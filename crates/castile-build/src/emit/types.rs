@@ -129,9 +129,17 @@ impl Types<'_> {
 
     /// A field without its docs.
     pub(super) fn field(&self, source: &mut Source, field: &Field) {
-        if let (Some(feature), Ty::Option(_)) = (self.serde, &field.ty) {
+        let form = match &field.ty {
             // Absent is left out, so that nil, which is null, stays another thing.
-            source.line(&format!("#[cfg_attr(feature = {}, serde(default, skip_serializing_if = \"Option::is_none\"))]", literal(feature)));
+            Ty::Option(_) => "default, skip_serializing_if = \"Option::is_none\"",
+            Ty::Vec(_) => "default",
+            _ => "",
+        };
+        if let (Some(feature), false) = (self.serde, form.is_empty()) {
+            source.line(&format!(
+                "#[cfg_attr(feature = {}, serde({form}))]",
+                literal(feature)
+            ));
         }
         source.line(&format!("pub {}: {},", field.ident, self.ty(&field.ty)));
     }

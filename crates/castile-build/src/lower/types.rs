@@ -57,9 +57,9 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
         match &model.ty(id).kind {
             TypeKind::Builtin(_) => {}
             TypeKind::Simple(simple) => match &simple.variety {
-                Variety::Atomic(_) => {}
+                // A union is kept as text.
+                Variety::Atomic(_) | Variety::Union(_) => {}
                 Variety::List(item) => waiting.push(*item),
-                Variety::Union(members) => waiting.extend(members),
             },
             TypeKind::Complex(complex) => {
                 waiting.extend(complex.attributes.iter().map(|attribute| attribute.ty));

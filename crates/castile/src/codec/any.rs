@@ -302,7 +302,7 @@ impl Element for AnyType {
         let tag = writer.start_with_default(tag, self.default.as_deref(), &declared);
         writer.markup(&self.attributes);
         writer.finish_start();
-        if super::chars::find_forbidden(&self.content).is_some() {
+        if super::chars::survey(&self.content).forbidden.is_some() {
             writer.fail("a character that XML 1.0 cannot carry".to_owned());
         }
         writer.markup(&self.content);

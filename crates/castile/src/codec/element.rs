@@ -1,5 +1,7 @@
 //! The traits of values on the wire, and the containers that say how often a value occurs.
 
+use std::borrow::Cow;
+
 use super::read::{Decoder, Result};
 use super::shape::Shape;
 use super::write::{TextWriter, Writer};
@@ -51,6 +53,11 @@ pub trait Simple: Sized {
 
     /// Reads the text; white space around it has been taken off unless [`PRESERVE`](Self::PRESERVE) says otherwise.
     fn parse(text: &str, scope: Scope<'_>) -> std::result::Result<Self, ValueError>;
+
+    /// Reads the text as [`parse`](Self::parse) does, and may take it out where it is the value.
+    fn take(text: &mut Cow<'_, str>, scope: Scope<'_>) -> std::result::Result<Self, ValueError> {
+        Self::parse(text, scope)
+    }
 
     /// Writes the text.
     fn write_text(&self, out: &mut TextWriter<'_>);

@@ -76,6 +76,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// The next token.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Token<'x>> {
         self.xml.next().map_err(DecodeError::from)
     }
@@ -316,7 +317,7 @@ impl<'x> Decoder<'x> {
         if collapse {
             text = collapse_spaces(text);
         }
-        match T::parse(&text, Scope::new(&self.xml)) {
+        match T::take(&mut text, Scope::new(&self.xml)) {
             Ok(value) => {
                 if value.is_unknown() {
                     let message = format!("the value {}", show(name, &text));

@@ -1,5 +1,6 @@
 //! The built-in types of XML Schema as [`Simple`] values.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::element::{AnyAttribute, Element, List, Scope, Simple};
@@ -124,6 +125,10 @@ impl Simple for String {
 
     fn parse(text: &str, _: Scope<'_>) -> std::result::Result<Self, ValueError> {
         Ok(text.to_owned())
+    }
+
+    fn take(text: &mut Cow<'_, str>, _: Scope<'_>) -> std::result::Result<Self, ValueError> {
+        Ok(std::mem::take(text).into_owned())
     }
 
     fn write_text(&self, out: &mut TextWriter<'_>) {

@@ -103,6 +103,8 @@ pub(crate) struct Xml<'x> {
     offset: usize,
     /// `]]>` occurs somewhere, so each text has to be looked at.
     check_text: bool,
+    /// There are carriage returns, so line ends have to be normalised.
+    carriage_returns: bool,
     root: RootState,
 }
 
@@ -116,7 +118,8 @@ enum RootState {
 impl<'x> Xml<'x> {
     /// Starts at the beginning of `input`, from which a byte order mark has been taken.
     pub(crate) fn new(input: &'x str, limits: &'x Limits) -> Result<Self> {
-        if let Some(offset) = chars::find_forbidden(input) {
+        let survey = chars::survey(input);
+        if let Some(offset) = survey.forbidden {
             let message = "a character that XML 1.0 does not allow";
             return Err(XmlError {
                 kind: XmlErrorKind::Malformed(message.into()),
@@ -146,7 +149,8 @@ impl<'x> Xml<'x> {
             depth: 0,
             end_due: false,
             offset: 0,
-            check_text: input.contains("]]>"),
+            check_text: survey.section_ends,
+            carriage_returns: survey.carriage_returns,
             root: RootState::Before,
         })
     }
@@ -239,39 +243,43 @@ impl<'x> Xml<'x> {
         }
         loop {
             self.offset = self.end_offset();
-            let event = match self.reader.read_event() {
-                Ok(event) => event,
+            // Looked at where it lies: the processor stalls on a copy of what has only just been written.
+            match self.reader.read_event() {
                 Err(error) => return Err(self.scan_error(&error)),
-            };
-            match event {
-                Event::Start(tag) => {
+                Ok(Event::Start(tag)) => {
                     return self.start(tag.len(), tag.name().as_ref().len(), false);
                 }
-                Event::Empty(tag) => return self.start(tag.len(), tag.name().as_ref().len(), true),
-                Event::End(_) => return Ok(self.end()),
-                Event::Text(text) => {
-                    if let Some(token) = self.text(text.into_inner())? {
-                        return Ok(token);
-                    }
+                Ok(Event::Empty(tag)) => {
+                    return self.start(tag.len(), tag.name().as_ref().len(), true);
                 }
-                Event::CData(data) => {
+                Ok(Event::End(_)) => return Ok(self.end()),
+                Ok(Event::Text(text)) => {
+                    let text = &self.input[self.offset..self.offset + text.len()];
+                    if self.root == RootState::Inside {
+                        return self.text(text);
+                    }
+                    self.outside(text)?;
+                }
+                Ok(Event::CData(data)) => {
                     self.inside("a CDATA section")?;
                     self.check_length(data.len())?;
-                    return Ok(Token::Text(normalize_line_ends(data.into_inner())));
+                    return Ok(Token::Text(self.normalize_line_ends(data.into_inner())));
                 }
-                Event::GeneralRef(reference) => {
+                Ok(Event::GeneralRef(reference)) => {
                     self.inside("a reference")?;
                     let text = self.reference(&reference, self.offset)?;
                     return Ok(Token::Text(text));
                 }
-                Event::DocType(_) => return Err(self.error(XmlErrorKind::Dtd)),
-                Event::Decl(declaration) if self.offset == 0 => self.declaration(&declaration)?,
-                Event::Decl(_) => {
+                Ok(Event::DocType(_)) => return Err(self.error(XmlErrorKind::Dtd)),
+                Ok(Event::Decl(declaration)) if self.offset == 0 => {
+                    self.declaration(&declaration)?
+                }
+                Ok(Event::Decl(_)) => {
                     return Err(
                         self.malformed("an XML declaration that is not at the very beginning")
                     );
                 }
-                Event::PI(target) => {
+                Ok(Event::PI(target)) => {
                     if target.target().eq_ignore_ascii_case("xml")
                         || !chars::is_ncname(target.target())
                     {
@@ -280,8 +288,8 @@ impl<'x> Xml<'x> {
                         ));
                     }
                 }
-                Event::Comment(_) => {}
-                Event::Eof => {
+                Ok(Event::Comment(_)) => {}
+                Ok(Event::Eof) => {
                     return match self.root {
                         RootState::After => Ok(Token::Eof),
                         RootState::Before | RootState::Inside => {
@@ -369,23 +377,24 @@ impl<'x> Xml<'x> {
     }
 
     /// Text outside the root may only be white space, and is not given.
-    fn text(&mut self, text: Cow<'x, str>) -> Result<Option<Token<'x>>> {
-        if self.root != RootState::Inside {
-            if text.bytes().all(chars::is_space) {
-                return Ok(None);
-            }
-            let kind = if self.root == RootState::Before {
-                "text before the root element"
-            } else {
-                "text after the root element"
-            };
-            return Err(self.malformed(kind));
+    fn outside(&self, text: &str) -> Result<()> {
+        if chars::is_blank(text) {
+            return Ok(());
         }
+        Err(self.malformed(if self.root == RootState::Before {
+            "text before the root element"
+        } else {
+            "text after the root element"
+        }))
+    }
+
+    #[inline]
+    fn text(&self, text: &'x str) -> Result<Token<'x>> {
         if self.check_text && text.contains("]]>") {
             return Err(self.malformed("`]]>` in text"));
         }
         self.check_length(text.len())?;
-        Ok(Some(Token::Text(normalize_line_ends(text))))
+        Ok(Token::Text(self.normalize_line_ends(Cow::Borrowed(text))))
     }
 
     fn check_length(&self, bytes: usize) -> Result<()> {
@@ -400,6 +409,16 @@ impl<'x> Xml<'x> {
         }
     }
 
+    /// `\r\n` and a lone `\r` are `\n` (XML 1.0, 2.11).
+    #[inline]
+    fn normalize_line_ends(&self, text: Cow<'x, str>) -> Cow<'x, str> {
+        if self.carriage_returns && text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            text
+        }
+    }
+
     fn inside(&self, what: &str) -> Result<()> {
         if self.root == RootState::Inside {
             Ok(())
@@ -410,6 +429,9 @@ impl<'x> Xml<'x> {
 
     /// Splits a qualified name and checks that it is one.
     fn split(&self, name: &'x str) -> Result<(&'x str, &'x str)> {
+        if chars::is_ascii_ncname(name) {
+            return Ok(("", name));
+        }
         let (prefix, local) = match name.bytes().position(|byte| byte == b':') {
             None => ("", name),
             Some(colon) => (&name[..colon], &name[colon + 1..]),
@@ -754,13 +776,4 @@ fn parse_code_point(digits: &str, radix: u32) -> Option<char> {
     u32::from_str_radix(digits, radix)
         .ok()
         .and_then(char::from_u32)
-}
-
-/// `\r\n` and a lone `\r` are `\n` (XML 1.0, 2.11).
-fn normalize_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.bytes().any(|byte| byte == b'\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        text
-    }
 }

@@ -272,7 +272,7 @@ impl<'x> Xml<'x> {
                 }
                 Ok(Event::DocType(_)) => return Err(self.error(XmlErrorKind::Dtd)),
                 Ok(Event::Decl(declaration)) if self.offset == 0 => {
-                    self.declaration(&declaration)?
+                    self.declaration(&declaration)?;
                 }
                 Ok(Event::Decl(_)) => {
                     return Err(

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p castile-benches --bench allocations`. A target of its own, as counting would slow the timed one.
 
+#![expect(clippy::cast_precision_loss, reason = "ratios for reading")]
+
 use std::alloc::System;
 use std::hint::black_box;
 
@@ -17,11 +19,20 @@ fn main() {
     let text = reply::sessions(ROWS);
     let value = ours::decode_large(&text);
     let rows = value.a_sessions.expect("rows").session_v3;
-    let rows: Vec<_> = rows.into_iter().filter_map(castile::Nillable::into_option).collect();
-    let strings: usize = rows.iter().map(|row| usize::from(row.s_tech.is_some()) + usize::from(row.s_note.is_some())).sum();
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter_map(castile::Nillable::into_option)
+        .collect();
+    let strings: usize = rows
+        .iter()
+        .map(|row| usize::from(row.s_tech.is_some()) + usize::from(row.s_note.is_some()))
+        .sum();
     drop(rows);
     println!("large reply: {ROWS} rows with {strings} strings");
-    println!("{:<10} {:>14} {:>16} {:>12}", "", "allocations", "reallocations", "per row");
+    println!(
+        "{:<10} {:>14} {:>16} {:>12}",
+        "", "allocations", "reallocations", "per row"
+    );
     count("castile", || drop(black_box(ours::decode_large(&text))));
     count("serde", || drop(black_box(peers::serde_large(&text))));
     count("yaserde", || drop(black_box(peers::yaserde_large(&text))));
@@ -37,5 +48,8 @@ fn count(name: &str, run: impl FnOnce()) {
     run();
     let stats = region.change();
     let per_row = stats.allocations as f64 / ROWS as f64;
-    println!("{name:<10} {:>14} {:>16} {per_row:>12.3}", stats.allocations, stats.reallocations);
+    println!(
+        "{name:<10} {:>14} {:>16} {per_row:>12.3}",
+        stats.allocations, stats.reallocations
+    );
 }

@@ -3,6 +3,8 @@
 //! `cargo bench -p castile-benches --bench codec` prints a table. `-- --once NAME` runs one contestant once over the
 //! large reply, for `valgrind --tool=callgrind`; see `benches/README.md`.
 
+#![expect(clippy::cast_precision_loss, reason = "ratios for reading")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -22,23 +24,69 @@ struct Contestant {
 }
 
 const LARGE: [Contestant; 4] = [
-    Contestant { name: "scan", slow: false, run: |text| drop(black_box(peers::scan(text))) },
-    Contestant { name: "castile", slow: false, run: |text| drop(black_box(ours::decode_large(text))) },
-    Contestant { name: "serde", slow: false, run: |text| drop(black_box(peers::serde_large(text))) },
-    Contestant { name: "yaserde", slow: true, run: |text| drop(black_box(peers::yaserde_large(text))) },
+    Contestant {
+        name: "scan",
+        slow: false,
+        run: |text| {
+            black_box(peers::scan(text));
+        },
+    },
+    Contestant {
+        name: "castile",
+        slow: false,
+        run: |text| drop(black_box(ours::decode_large(text))),
+    },
+    Contestant {
+        name: "serde",
+        slow: false,
+        run: |text| drop(black_box(peers::serde_large(text))),
+    },
+    Contestant {
+        name: "yaserde",
+        slow: true,
+        run: |text| drop(black_box(peers::yaserde_large(text))),
+    },
 ];
 
 const SMALL: [Contestant; 6] = [
-    Contestant { name: "scan", slow: false, run: |text| drop(black_box(peers::scan(text))) },
-    Contestant { name: "castile decode", slow: false, run: |text| drop(black_box(ours::decode_small(text))) },
-    Contestant { name: "castile encode", slow: false, run: |_| drop(black_box(ours::encode(black_box(&ours::request())))) },
-    Contestant { name: "serde decode", slow: false, run: |text| drop(black_box(peers::serde_small(text))) },
-    Contestant { name: "yaserde decode", slow: true, run: |text| drop(black_box(peers::yaserde_small(text))) },
-    Contestant { name: "yaserde encode", slow: true, run: |_| drop(black_box(peers::yaserde_encode())) },
+    Contestant {
+        name: "scan",
+        slow: false,
+        run: |text| {
+            black_box(peers::scan(text));
+        },
+    },
+    Contestant {
+        name: "castile decode",
+        slow: false,
+        run: |text| drop(black_box(ours::decode_small(text))),
+    },
+    Contestant {
+        name: "castile encode",
+        slow: false,
+        run: |_| drop(black_box(ours::encode(black_box(&ours::request())))),
+    },
+    Contestant {
+        name: "serde decode",
+        slow: false,
+        run: |text| drop(black_box(peers::serde_small(text))),
+    },
+    Contestant {
+        name: "yaserde decode",
+        slow: true,
+        run: |text| drop(black_box(peers::yaserde_small(text))),
+    },
+    Contestant {
+        name: "yaserde encode",
+        slow: true,
+        run: |_| drop(black_box(peers::yaserde_encode())),
+    },
 ];
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench");
     match (arguments.next().as_deref(), arguments.next()) {
         (Some("--once"), Some(name)) => once(&name),
         _ => tables(),
@@ -58,23 +106,47 @@ fn once(name: &str) {
 
 fn tables() {
     let text = reply::sessions(ROWS);
-    println!("large reply: {ROWS} rows, {} bytes, best of {ROUNDS} interleaved rounds", text.len());
-    println!("{:<16} {:>10} {:>10} {:>16}", "", "ms", "MB/s", "speed of scan");
+    println!(
+        "large reply: {ROWS} rows, {} bytes, best of {ROUNDS} interleaved rounds",
+        text.len()
+    );
+    println!(
+        "{:<16} {:>10} {:>10} {:>16}",
+        "", "ms", "MB/s", "speed of scan"
+    );
     let best = rounds(&LARGE, 1, &text);
     for (contestant, time) in LARGE.iter().zip(&best) {
         let rate = text.len() as f64 / time.as_secs_f64() / 1e6;
-        println!("{:<16} {:>10.1} {rate:>10.1} {:>16.3}", contestant.name, time.as_secs_f64() * 1e3, ratio(best[0], *time));
+        println!(
+            "{:<16} {:>10.1} {rate:>10.1} {:>16.3}",
+            contestant.name,
+            time.as_secs_f64() * 1e3,
+            ratio(best[0], *time)
+        );
     }
 
     let text = reply::small();
-    println!("\nsmall call: request and reply of requestAuthCodeSSO, {} bytes, best of {ROUNDS} interleaved rounds", text.len());
+    println!(
+        "\nsmall call: request and reply of requestAuthCodeSSO, {} bytes, best of {ROUNDS} interleaved rounds",
+        text.len()
+    );
     println!("{:<16} {:>10} {:>16}", "", "ns", "speed of scan");
     let best = rounds(&SMALL, CALLS, &text);
     for (contestant, time) in SMALL.iter().zip(&best) {
-        println!("{:<16} {:>10.0} {:>16.3}", contestant.name, time.as_secs_f64() * 1e9, ratio(best[0], *time));
+        println!(
+            "{:<16} {:>10.0} {:>16.3}",
+            contestant.name,
+            time.as_secs_f64() * 1e9,
+            ratio(best[0], *time)
+        );
     }
     let both = best[1] + best[2];
-    println!("{:<16} {:>10.0} {:>16.3}", "castile, both", both.as_secs_f64() * 1e9, ratio(best[0], both));
+    println!(
+        "{:<16} {:>10.0} {:>16.3}",
+        "castile, both",
+        both.as_secs_f64() * 1e9,
+        ratio(best[0], both)
+    );
 }
 
 /// The best time of each contestant for one run.
@@ -85,7 +157,11 @@ fn rounds(contestants: &[Contestant], runs: u32, text: &str) -> Vec<Duration> {
             if contestant.slow && round % 4 != 0 {
                 continue;
             }
-            let runs = if contestant.slow { (runs / 20).max(1) } else { runs };
+            let runs = if contestant.slow {
+                (runs / 20).max(1)
+            } else {
+                runs
+            };
             let start = Instant::now();
             for _ in 0..runs {
                 (contestant.run)(black_box(text));

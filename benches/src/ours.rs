@@ -23,7 +23,11 @@ pub fn encode(request: &RequestAuthCodeSso) -> String {
 
 /// The values of the small request.
 pub fn request() -> RequestAuthCodeSso {
-    RequestAuthCodeSso { s_ssoid: Some("tech-4711".into()), s_password: Some("correct horse".into()), s_company: Some("654321".into()) }
+    RequestAuthCodeSso {
+        s_ssoid: Some("tech-4711".into()),
+        s_password: Some("correct horse".into()),
+        s_company: Some("654321".into()),
+    }
 }
 
 /// Reads the small reply.
@@ -42,11 +46,22 @@ pub fn decode_large(text: &str) -> GetSessionV3Response {
     decode(bindings::LARGE, text)
 }
 
-fn decode<T: castile::codegen::Element>(operation: &'static castile::codegen::Operation, text: &str) -> T {
+fn decode<T: castile::codegen::Element>(
+    operation: &'static castile::codegen::Operation,
+    text: &str,
+) -> T {
     let (limits, policy) = (Limits::default(), Policy::default());
     let mut value = T::blank();
-    let reader = ReplyReader { operation, version: SoapVersion::Soap11, limits: &limits, policy: &policy };
-    match reader.read(text, &mut value, &mut ()).expect("a reply as the contract says") {
+    let reader = ReplyReader {
+        operation,
+        version: SoapVersion::Soap11,
+        limits: &limits,
+        policy: &policy,
+    };
+    match reader
+        .read(text, &mut value, &mut ())
+        .expect("a reply as the contract says")
+    {
         Outcome::Answer(deviations) => assert!(deviations.is_empty(), "{deviations:?}"),
         Outcome::Fault(fault) => panic!("a fault: {fault}"),
     }
@@ -67,8 +82,14 @@ mod tests {
         assert_eq!((ours.len(), serde.len(), yaserde.len()), (1000, 1000, 1000));
         for ((ours, serde), yaserde) in ours.into_iter().zip(serde).zip(yaserde) {
             let ours = ours.into_option().expect("a row");
-            assert_eq!((ours.i_id, ours.i_ticket, &ours.s_note), (serde.id, serde.ticket, &serde.note));
-            assert_eq!((ours.i_id, ours.i_ticket, &ours.s_note), (yaserde.id, yaserde.ticket, &yaserde.note));
+            assert_eq!(
+                (ours.i_id, ours.i_ticket, &ours.s_note),
+                (serde.id, serde.ticket, &serde.note)
+            );
+            assert_eq!(
+                (ours.i_id, ours.i_ticket, &ours.s_note),
+                (yaserde.id, yaserde.ticket, &yaserde.note)
+            );
             assert_eq!(ours.i_rating.into_option(), serde.rating);
             assert_eq!(ours.d_load.to_bits(), serde.load.to_bits());
         }

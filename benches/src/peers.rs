@@ -123,6 +123,11 @@ pub fn serde_small(text: &str) -> String {
     envelope.body.response.code.expect("a code")
 }
 
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "the fields of the contract, for one function each"
+)]
 mod ya {
     use super::{YaDeserialize, YaSerialize};
 
@@ -241,6 +246,13 @@ pub fn yaserde_small(text: &str) -> String {
 /// # Panics
 /// It cannot be written.
 pub fn yaserde_encode() -> String {
-    let content = ya::SmallRequest { id: Some("tech-4711".into()), password: Some("correct horse".into()), company: Some("654321".into()) };
-    yaserde::ser::to_string(&ya::RequestEnvelope { body: ya::RequestBody { content } }).expect("plain text")
+    let content = ya::SmallRequest {
+        id: Some("tech-4711".into()),
+        password: Some("correct horse".into()),
+        company: Some("654321".into()),
+    };
+    yaserde::ser::to_string(&ya::RequestEnvelope {
+        body: ya::RequestBody { content },
+    })
+    .expect("plain text")
 }

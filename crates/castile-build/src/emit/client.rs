@@ -76,20 +76,12 @@ fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
     } else {
         "&()"
     };
+    let constant = format!("&codec::{}", method.constant);
     let call = match (&method.request_headers, &method.response_headers) {
-        (None, None) => format!(
-            "self.client.call(&codec::{}, {request}).await",
-            method.constant
-        ),
-        (Some(_), _) => format!(
-            "self.client.call_with_headers(&codec::{}, Some(headers), {request}).await",
-            method.constant
-        ),
-        (None, Some(_)) => format!(
-            "self.client.call_with_headers(&codec::{}, None, {request}).await",
-            method.constant
-        ),
+        (None, None) => format!(".call({constant}, {request})"),
+        (Some(_), _) => format!(".call_with_headers({constant}, Some(headers), {request})"),
+        (None, Some(_)) => format!(".call_with_headers({constant}, None, {request})"),
     };
-    source.line(&call);
+    source.chain("", "self.client", &[call, ".await".to_owned()], "");
     source.line("}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::source::{Source, literal};
+use super::source::{Call, Source, literal};
 use crate::ir::{
     Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Method,
     Module, Name, Role, RootElement, Struct, Ty,
@@ -21,9 +21,7 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
         source.line("use super::*;");
     }
     source.line("use castile::codegen as rt;");
-    source.line(
-        "#[allow(unused_imports, reason = \"a contract may have nothing but empty messages\")]",
-    );
+    source.line("#[allow(unused_imports, reason = \"not every contract needs it\")]");
     source.line("use castile::codegen::Element as _;");
     source.blank();
     for (index, namespace) in namespaces.0.iter().enumerate() {
@@ -202,15 +200,8 @@ fn element(source: &mut Source, item: &Struct) {
     } else if item.default {
         source.line("Self::default()");
     } else {
-        source.line("Self {");
-        for field in &item.fields {
-            source.line(&format!(
-                "{}: {},",
-                field.ident,
-                blank(&field.ty, &field.kind)
-            ));
-        }
-        source.line("}");
+        let value = |field: &Field| format!("{}: {}", field.ident, blank(&field.ty, &field.kind));
+        source.literal("Self", &item.fields.iter().map(value).collect::<Vec<_>>());
     }
     source.line("}");
     source.blank();
@@ -224,13 +215,13 @@ fn element(source: &mut Source, item: &Struct) {
     write_start(source, item);
     for field in &item.fields {
         match &field.kind {
-            FieldKind::Element(member) => source.line(&format!(
-                "self.{}.write_element({}, w);",
-                field.ident,
-                literal(&member.tag)
-            )),
+            FieldKind::Element(member) => {
+                let call = format!(".write_element({}, w)", literal(&member.tag));
+                source.chain("", &format!("self.{}", field.ident), &[call], ";");
+            }
             FieldKind::Any(_) => {
-                source.line(&format!("self.{}.write_element(\"\", w);", field.ident))
+                let call = ".write_element(\"\", w)".to_owned();
+                source.chain("", &format!("self.{}", field.ident), &[call], ";");
             }
             FieldKind::Text => source.line(&format!(
                 "rt::Simple::write_text(&self.{}, &mut w.text());",
@@ -342,7 +333,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
             read_entry(source, index, entry);
         }
         let mut simple = |index: usize, field: &Field| {
-            source.line(&format!("{index} => self.{}.read_element(d),", field.ident))
+            read_field(source, index, field);
         };
         for (index, field) in attributes.iter().enumerate() {
             simple(entries.len() + index, field);
@@ -357,10 +348,20 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     source.line("}");
 }
 
+fn read_field(source: &mut Source, index: usize, field: &Field) {
+    let call = ".read_element(d)".to_owned();
+    source.chain(
+        &format!("{index} => "),
+        &format!("self.{}", field.ident),
+        &[call],
+        ",",
+    );
+}
+
 fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
     match entry {
         Entry::Field(field, ..) => {
-            source.line(&format!("{index} => self.{}.read_element(d),", field.ident))
+            read_field(source, index, field);
         }
         Entry::Branch(field, choice, branch) => {
             let variant = format!("{}::{}", choice.ident, branch.variant);
@@ -371,21 +372,27 @@ fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
             };
             if branch.member.repeated && !choice.repeated {
                 source.line(&format!("{index} => match &mut self.{} {{", field.ident));
-                source.line(&format!("{pattern} => values.read_element(d),"));
-                source.line(&format!("_ => d.variant({variant}).map(|value| {place}),"));
+                source.arm(&pattern, "values.read_element(d)");
+                variant_read(source, "_ => ", &variant, &place);
                 source.line("},");
             } else {
-                source.line(&format!(
-                    "{index} => d.variant({variant}).map(|value| {place}),"
-                ));
+                variant_read(source, &format!("{index} => "), &variant, &place);
             }
         }
-        Entry::Open(field, choice) => source.line(&format!(
-            "{index} => d.variant({}::Unrecognized).map(|value| {}),",
-            choice.ident,
-            place(field)
-        )),
+        Entry::Open(field, choice) => {
+            let variant = format!("{}::Unrecognized", choice.ident);
+            variant_read(source, &format!("{index} => "), &variant, &place(field));
+        }
     }
+}
+
+/// An arm that reads a branch and puts it into its place.
+fn variant_read(source: &mut Source, pattern: &str, variant: &str, place: &str) {
+    let calls = [
+        format!(".variant({variant})"),
+        format!(".map(|value| {place})"),
+    ];
+    source.chain(pattern, "d", &calls, ",");
 }
 
 /// Puts a branch into the field of its choice.
@@ -406,9 +413,9 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
     source.line(&format!("name: {},", literal(&item.name.local)));
     source.line(&format!("place: {},", literal(&item.place)));
     if !entries.is_empty() {
-        source.line("elements: &[");
         let mut slot = 0;
         let mut last: Option<*const Field> = None;
+        let mut calls = Vec::new();
         for entry in entries {
             let field: &Field = match entry {
                 Entry::Field(field, ..) | Entry::Branch(field, ..) | Entry::Open(field, _) => field,
@@ -417,9 +424,9 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
                 slot += 1;
             }
             last = Some(field);
-            source.line(&format!("{},", table_entry(namespaces, entry, slot)));
+            calls.push(table_entry(namespaces, entry, slot));
         }
-        source.line("],");
+        source.array("elements: &[", &calls, "],");
     }
     let attributes: Vec<_> = item
         .fields
@@ -433,11 +440,9 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
         })
         .collect();
     if !attributes.is_empty() {
-        source.line("attributes: &[");
-        for (slot, member) in attributes.iter().enumerate() {
-            source.line(&format!("{},", table_member(namespaces, member, slot, &[])));
-        }
-        source.line("],");
+        let members = attributes.iter().enumerate();
+        let calls = members.map(|(slot, member)| table_member(namespaces, member, slot, &[]));
+        source.array("attributes: &[", &calls.collect::<Vec<_>>(), "],");
     }
     if item
         .fields
@@ -469,7 +474,7 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
     source.line("};");
 }
 
-fn table_entry(namespaces: &Namespaces, entry: &Entry<'_>, slot: usize) -> String {
+fn table_entry(namespaces: &Namespaces, entry: &Entry<'_>, slot: usize) -> Call {
     match entry {
         Entry::Field(_, member) => table_member(namespaces, member, slot, &[]),
         Entry::Branch(_, choice, branch) => {
@@ -493,12 +498,12 @@ fn table_entry(namespaces: &Namespaces, entry: &Entry<'_>, slot: usize) -> Strin
             } else {
                 "rt::BRANCH"
             };
-            format!("rt::Member::new(\"\", \"\", {slot}, {flags})")
+            new_member("\"\"".to_owned(), "", slot, flags)
         }
     }
 }
 
-fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[&str]) -> String {
+fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[&str]) -> Call {
     let mut flags = flags.to_vec();
     if member.required {
         flags.push("rt::REQUIRED");
@@ -517,14 +522,18 @@ fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[
     } else {
         namespaces.constant(&member.name.namespace)
     };
-    let entry = format!(
-        "rt::Member::new({namespace}, {}, {slot}, {})",
-        literal(&member.name.local),
-        flags.join(" | ")
-    );
-    match &member.default {
-        Some(default) => format!("{entry}.or({})", literal(default)),
-        None => entry,
+    let default = member.default.as_ref();
+    Call {
+        then: default.map(|default| format!(".or({})", literal(default))),
+        ..new_member(namespace, &member.name.local, slot, &flags.join(" | "))
+    }
+}
+
+fn new_member(namespace: String, name: &str, slot: usize, flags: &str) -> Call {
+    Call {
+        name: "rt::Member::new",
+        arguments: vec![namespace, literal(name), slot.to_string(), flags.to_owned()],
+        then: None,
     }
 }
 
@@ -558,11 +567,10 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
     source.line("fn parse(text: &str, _: rt::Scope<'_>) -> Result<Self, rt::ValueError> {");
     source.line("Ok(match text {");
     for variant in &item.variants {
-        source.line(&format!(
-            "{} => Self::{},",
-            literal(&variant.value),
-            variant.ident
-        ));
+        source.arm(
+            &literal(&variant.value),
+            &format!("Self::{}", variant.ident),
+        );
     }
     source.line(&format!(
         "_ => Self::{}(text.to_owned()),",
@@ -604,11 +612,8 @@ fn choice(source: &mut Source, item: &Choice) {
     let (open, known): (Vec<&Branch>, Vec<&Branch>) =
         item.branches.iter().partition(|branch| branch.any);
     for branch in known {
-        source.line(&format!(
-            "Self::{}(value) => value.write_element({}, w),",
-            branch.variant,
-            literal(&branch.member.tag)
-        ));
+        let value = format!("value.write_element({}, w)", literal(&branch.member.tag));
+        source.arm(&format!("Self::{}(value)", branch.variant), &value);
     }
     let (lists, open): (Vec<&Branch>, Vec<&Branch>) = open
         .into_iter()
@@ -622,7 +627,7 @@ fn choice(source: &mut Source, item: &Choice) {
         ),
     ] {
         if !variants.is_empty() {
-            source.line(&format!("{variants} => value.write_element(\"\", w),"));
+            source.arm(&variants, "value.write_element(\"\", w)");
         }
     }
     source.line("}");
@@ -651,15 +656,18 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
         source.line("d.type_index(&[], None)?;");
         source.line("*self = d.variant(Self::Unrecognized)?;");
     } else {
-        source.line("const TYPES: &[(&str, &str)] = &[");
-        for member in &item.members {
-            source.line(&format!(
-                "({}, {}),",
-                namespaces.constant(&member.name.namespace),
-                literal(&member.name.local)
-            ));
-        }
-        source.line("];");
+        let types = item.members.iter().map(|member| {
+            let namespace = namespaces.constant(&member.name.namespace);
+            Call {
+                arguments: vec![namespace, literal(&member.name.local)],
+                ..Call::default()
+            }
+        });
+        source.array(
+            "const TYPES: &[(&str, &str)] = &[",
+            &types.collect::<Vec<_>>(),
+            "];",
+        );
         source.line(&format!(
             "*self = match d.type_index(TYPES, {})? {{",
             if item.concrete { "Some(0)" } else { "None" }
@@ -677,10 +685,8 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
     source.line("match self {");
     for (index, member) in item.members.iter().enumerate() {
         if index == 0 && item.concrete {
-            source.line(&format!(
-                "Self::{}(value) => value.write_element(tag, w),",
-                member.variant
-            ));
+            let pattern = format!("Self::{}(value)", member.variant);
+            source.arm(&pattern, "value.write_element(tag, w)");
         } else {
             source.line(&format!("Self::{}(value) => {{", member.variant));
             source.line(&format!("w.type_of_next({});", literal(&member.tag)));

@@ -22,6 +22,14 @@ impl Source {
         if line.starts_with(['}', ')', ']']) {
             self.depth -= 1;
         }
+        self.plain(line);
+        if line.ends_with(['{', '(', '[']) {
+            self.depth += 1;
+        }
+    }
+
+    /// One line whose brackets mean nothing.
+    fn plain(&mut self, line: &str) {
         if !line.is_empty() {
             for _ in 0..self.depth {
                 self.text.push_str("    ");
@@ -29,9 +37,131 @@ impl Source {
             self.text.push_str(line);
         }
         self.text.push('\n');
-        if line.ends_with(['{', '(', '[']) {
-            self.depth += 1;
+    }
+
+    /// An array, on one line where rustfmt would have it so.
+    pub(crate) fn array(&mut self, before: &str, entries: &[Call], after: &str) {
+        let inside = entries
+            .iter()
+            .map(Call::text)
+            .collect::<Vec<_>>()
+            .join(", ");
+        if width(&inside) <= 60 && self.fits(&[before, &inside, after]) {
+            self.line(&format!("{before}{inside}{after}"));
+            return;
         }
+        if let [
+            Call {
+                name,
+                arguments,
+                then: None,
+            },
+        ] = entries
+        {
+            self.line(&format!("{before}{name}("));
+            for argument in arguments {
+                self.line(&format!("{argument},"));
+            }
+            self.line(&format!("){after}"));
+            return;
+        }
+        self.line(before);
+        for entry in entries {
+            self.call(entry);
+        }
+        self.line(after);
+    }
+
+    /// An import of names.
+    pub(crate) fn import(&mut self, path: &str, names: &[&str]) {
+        let one_line = match names {
+            [name] => format!("use {path}::{name};"),
+            names => format!("use {path}::{{{}}};", names.join(", ")),
+        };
+        if self.fits(&[&one_line]) {
+            self.line(&one_line);
+            return;
+        }
+        self.line(&format!("use {path}::{{"));
+        let mut line = String::new();
+        for name in names {
+            if !line.is_empty() && !self.fits(&[&line, name, ", "]) {
+                self.line(line.trim_end());
+                line.clear();
+            }
+            line.push_str(&format!("{name}, "));
+        }
+        self.line(line.trim_end());
+        self.line("};");
+    }
+
+    /// An arm of a match.
+    pub(crate) fn arm(&mut self, pattern: &str, value: &str) {
+        if self.fits(&[pattern, " => ", value, ","]) {
+            self.line(&format!("{pattern} => {value},"));
+        } else {
+            self.line(&format!("{pattern} => {{"));
+            self.line(value);
+            self.line("}");
+        }
+    }
+
+    /// A struct of fields.
+    pub(crate) fn literal(&mut self, name: &str, fields: &[String]) {
+        let inside = fields.join(", ");
+        if width(&inside) <= 18 {
+            self.line(&format!("{name} {{ {inside} }}"));
+            return;
+        }
+        self.line(&format!("{name} {{"));
+        for field in fields {
+            self.line(&format!("{field},"));
+        }
+        self.line("}");
+    }
+
+    /// An entry of an array, on as many lines as rustfmt would give it.
+    fn call(&mut self, call: &Call) {
+        let text = call.text();
+        let arguments = call.arguments.join(", ");
+        let head = format!("{}({arguments})", call.name);
+        if width(&arguments) > 60 || !self.fits(&[&head, ","]) {
+            self.line(&format!("{}(", call.name));
+            for argument in &call.arguments {
+                self.line(&format!("{argument},"));
+            }
+            match &call.then {
+                None => self.line("),"),
+                Some(then) => {
+                    self.line(")");
+                    self.line(&format!("{then},"));
+                }
+            }
+        } else if let Some(then) = call.then.as_ref().filter(|_| !self.fits(&[&text, ","])) {
+            self.line(&head);
+            self.line(&format!("    {then},"));
+        } else {
+            self.line(&format!("{text},"));
+        }
+    }
+
+    /// A receiver with calls.
+    pub(crate) fn chain(&mut self, before: &str, receiver: &str, calls: &[String], after: &str) {
+        let inside = format!("{receiver}{}", calls.concat());
+        if width(&inside) <= 60 && self.fits(&[before, &inside, after]) {
+            self.line(&format!("{before}{inside}{after}"));
+            return;
+        }
+        self.line(&format!("{before}{receiver}"));
+        for (index, call) in calls.iter().enumerate() {
+            let after = if index + 1 == calls.len() { after } else { "" };
+            self.line(&format!("    {call}{after}"));
+        }
+    }
+
+    /// Whether these have room side by side on a line here.
+    pub(crate) fn fits(&self, parts: &[&str]) -> bool {
+        self.depth * 4 + parts.iter().map(|part| width(part)).sum::<usize>() <= 100
     }
 
     /// An empty line, unless a block has just begun.
@@ -45,9 +175,29 @@ impl Source {
     pub(crate) fn docs(&mut self, lines: &[String]) {
         for line in lines {
             let line = line.replace(['\n', '\r'], " ");
-            self.line(format!("/// {line}").trim_end());
+            self.plain(format!("/// {line}").trim_end());
         }
     }
+}
+
+/// A call, or a tuple where it has no name.
+#[derive(Debug, Default)]
+pub(crate) struct Call {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: Vec<String>,
+    /// A further call on the result, with its dot.
+    pub(crate) then: Option<String>,
+}
+
+impl Call {
+    fn text(&self) -> String {
+        let then = self.then.as_deref().unwrap_or_default();
+        format!("{}({}){then}", self.name, self.arguments.join(", "))
+    }
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
 }
 
 /// A string literal.
@@ -82,7 +232,8 @@ mod tests {
         );
         assert_eq!(literal("\u{202E}"), "\"\\u{202e}\"");
         let mut source = Source::default();
-        source.docs(&["a\nfn b() {}".to_owned(), String::new()]);
-        assert_eq!(source.finish(), "/// a fn b() {}\n///\n");
+        source.docs(&["a\nfn b() {".to_owned(), String::new()]);
+        source.line("x");
+        assert_eq!(source.finish(), "/// a fn b() {\n///\nx\n");
     }
 }

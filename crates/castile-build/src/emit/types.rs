@@ -33,12 +33,14 @@ impl Types<'_> {
             .iter()
             .map(String::as_str)
             .partition(|name| AT_ROOT.contains(name));
-        for (path, names) in [("castile", root), ("castile::value", value)] {
-            match names.as_slice() {
-                [] => {}
-                [name] => source.line(&format!("use {path}::{name};")),
-                names => source.line(&format!("use {path}::{{{}}};", names.join(", "))),
-            }
+        let mut imports = vec![("castile", root), ("castile::value", value)];
+        imports.retain(|(_, names)| !names.is_empty());
+        // rustfmt puts a list after the paths that go on.
+        if imports.first().is_some_and(|(_, names)| names.len() > 1) {
+            imports.reverse();
+        }
+        for (path, names) in imports {
+            source.import(path, &names);
         }
     }
 
@@ -136,10 +138,16 @@ impl Types<'_> {
             _ => "",
         };
         if let (Some(feature), false) = (self.serde, form.is_empty()) {
-            source.line(&format!(
-                "#[cfg_attr(feature = {}, serde({form}))]",
-                literal(feature)
-            ));
+            let feature = format!("feature = {}", literal(feature));
+            // rustfmt breaks attributes that are longer.
+            if feature.len() + form.len() + 9 <= 70 {
+                source.line(&format!("#[cfg_attr({feature}, serde({form}))]"));
+            } else {
+                source.line("#[cfg_attr(");
+                source.line(&format!("{feature},"));
+                source.line(&format!("serde({form})"));
+                source.line(")]");
+            }
         }
         source.line(&format!("pub {}: {},", field.ident, self.ty(&field.ty)));
     }
@@ -184,16 +192,7 @@ impl Types<'_> {
             _ => field.ident.clone(),
         };
         let values: Vec<_> = item.fields.iter().map(value).collect();
-        let line = format!("Self {{ {} }}", values.join(", "));
-        if values.join(", ").len() <= 18 {
-            source.line(&line);
-        } else {
-            source.line("Self {");
-            for value in &values {
-                source.line(&format!("{value},"));
-            }
-            source.line("}");
-        }
+        source.literal("Self", &values);
         source.line("}");
         source.line("}");
     }
@@ -220,11 +219,10 @@ impl Types<'_> {
         source.line("pub fn as_str(&self) -> &str {");
         source.line("match self {");
         for variant in &item.variants {
-            source.line(&format!(
-                "Self::{} => {},",
-                variant.ident,
-                literal(&variant.value)
-            ));
+            source.arm(
+                &format!("Self::{}", variant.ident),
+                &literal(&variant.value),
+            );
         }
         source.line(&format!("Self::{}(value) => value,", item.unrecognized));
         source.line("}");

@@ -1,6 +1,6 @@
 //! Generates every case of `castile-build`, and the contracts that a real ASP.NET server has published.
 
-#[path = "../castile-build/tests/options.rs"]
+#[path = "../castile-build/tests/options/mod.rs"]
 mod options;
 
 use std::fmt::Write as _;

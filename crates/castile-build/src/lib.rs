@@ -1,16 +1,23 @@
 //! Writes Rust SOAP clients from WSDL, for build scripts and for the command `castile`.
 //!
+//! The build script:
+//!
 //! ```no_run
-//! // build.rs
 //! fn main() {
 //!     castile_build::compile("wsdl/service.wsdl");
 //! }
 //! ```
-//! ```ignore
-//! // src/lib.rs
+//!
+//! The crate, which depends on `castile`. This is text, since documentation has no `OUT_DIR`; the test
+//! `tests/rebuild.rs` builds a crate with these lines.
+//!
+//! ```text
 //! mod service {
 //!     include!(concat!(env!("OUT_DIR"), "/service.rs"));
 //! }
+//!
+//! let service = service::ExampleClient::new(castile::Client::new(service::ExampleClient::ADDRESS)?);
+//! let answer = service.echo(&request).await?;
 //! ```
 //!
 //! The chain is `load -> parse -> resolve` of `castile-wsdl`, then `lower` (the contract to items with final Rust
@@ -75,7 +82,7 @@ impl Config {
                     println!("cargo::rerun-if-changed={}", file.display());
                 }
                 for warning in &generated.warnings {
-                    println!("cargo::warning={}", warning.trim_end().replace('\n', " "));
+                    println!("cargo::warning={}", one_line(warning));
                 }
             }
             // The one way for a build script to show several lines as they are.
@@ -145,5 +152,34 @@ impl Config {
                 .map(|warning: &Diagnostic| warning.render(&contract.sources))
                 .collect(),
         })
+    }
+}
+
+/// A rendered warning as cargo shows it: on one line, without the line of the contract.
+fn one_line(warning: &str) -> String {
+    let mut lines = warning.lines();
+    let message = lines.next().unwrap_or_default();
+    let message = message.strip_prefix("warning: ").unwrap_or(message);
+    let part = |start: &str| {
+        warning
+            .lines()
+            .find_map(|line| line.trim_start().strip_prefix(start))
+    };
+    let place = part("--> ").map_or_else(String::new, |place| format!("{place}: "));
+    let hint = part("hint: ").map_or_else(String::new, |hint| format!(" ({hint})"));
+    format!("{place}{message}{hint}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn warnings_of_cargo_have_one_line() {
+        let rendered =
+            "warning: that is odd\n  --> a.wsdl:3:5\n3 | <port>\n  | ^\n  hint: do this\n";
+        assert_eq!(
+            super::one_line(rendered),
+            "a.wsdl:3:5: that is odd (do this)"
+        );
+        assert_eq!(super::one_line("warning: odd\n"), "odd");
     }
 }

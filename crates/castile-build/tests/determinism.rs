@@ -83,6 +83,11 @@ fn rustfmt_changes_nothing() {
             .lines()
             .zip(formatted.lines())
             .find(|(one, other)| one != other);
+        assert!(
+            other.is_some() || text == formatted,
+            "{}: lines are missing",
+            contract.display()
+        );
         if let Some((ours, theirs)) = other {
             changed.push(format!(
                 "{}:\n    {ours}\n    {theirs}",

@@ -8,9 +8,10 @@ use support::{Canned, Echo, check, client, document, run};
 #[test]
 fn headers() {
     use cases::headers::{Ask, AskRequestHeaders, AskResponseHeaders, Credentials, ExampleClient};
-    let mut headers = AskRequestHeaders::default();
-    headers.credentials = Some(Credentials::new("me".to_owned(), "pass".into()));
-    headers.trace = Some("t".to_owned());
+    let headers = AskRequestHeaders {
+        credentials: Some(Credentials::new("me".to_owned(), "pass".into())),
+        trace: Some("t".to_owned()),
+    };
     let ask = Ask::new("why?".to_owned());
 
     let echo = Echo::default();
@@ -22,9 +23,10 @@ fn headers() {
     let reply = run(ExampleClient::new(client(canned)).ask(&ask, &headers)).expect("an answer");
     assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
     assert_eq!(reply.ask_result, 42);
-    let mut expected = AskResponseHeaders::default();
-    expected.trace = Some("a b".to_owned());
-    expected.remaining = Some(3);
+    let expected = AskResponseHeaders {
+        trace: Some("a b".to_owned()),
+        remaining: Some(3),
+    };
     assert_eq!(*reply.headers(), expected);
 }
 

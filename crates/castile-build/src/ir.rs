@@ -319,7 +319,7 @@ impl Ty {
                 names.insert(name);
             }
             Self::Option(inner) | Self::Vec(inner) | Self::Boxed(inner) => {
-                inner.runtime_names(names)
+                inner.runtime_names(names);
             }
             Self::Nillable(inner) => {
                 names.insert("Nillable");

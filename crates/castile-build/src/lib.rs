@@ -1,11 +1,9 @@
 //! Writes Rust SOAP clients from WSDL, for build scripts and for the command `castile`.
 //!
-//! The build script:
+//! The build script has one line in its `main`:
 //!
 //! ```no_run
-//! fn main() {
-//!     castile_build::compile("wsdl/service.wsdl");
-//! }
+//! castile_build::compile("wsdl/service.wsdl");
 //! ```
 //!
 //! The crate, which depends on `castile`. This is text, since documentation has no `OUT_DIR`; the test

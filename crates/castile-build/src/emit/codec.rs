@@ -72,7 +72,7 @@ impl Namespaces {
                     for field in &item.fields {
                         match &field.kind {
                             FieldKind::Element(member) | FieldKind::Attribute(member) => {
-                                add(&member.name)
+                                add(&member.name);
                             }
                             FieldKind::Choice(choice) => choice
                                 .branches
@@ -112,12 +112,12 @@ fn operation(source: &mut Source, namespaces: &Namespaces, method: &Method) {
         "default_namespace: {},",
         namespaces.constant(&method.default_namespace)
     ));
-    let declarations: String = method
+    let declarations: Vec<String> = method
         .prefixes
         .iter()
         .map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{}\"", escape(namespace)))
         .collect();
-    source.line(&format!("prefixes: {},", literal(&declarations)));
+    source.line(&format!("prefixes: {},", literal(&declarations.concat())));
     source.line(&format!("place: {},", literal(&method.place)));
     source.line("};");
 }
@@ -156,8 +156,9 @@ fn entries(item: &Struct) -> Vec<Entry<'_>> {
     let mut entries = Vec::new();
     for field in &item.fields {
         match &field.kind {
-            FieldKind::Element(member) => entries.push(Entry::Field(field, member)),
-            FieldKind::Any(member) => entries.push(Entry::Field(field, member)),
+            FieldKind::Element(member) | FieldKind::Any(member) => {
+                entries.push(Entry::Field(field, member));
+            }
             FieldKind::Choice(choice) => {
                 entries.extend(
                     choice
@@ -261,7 +262,7 @@ fn write_start(source: &mut Source, item: &Struct) {
                 field.ident
             )),
             FieldKind::AnyAttribute => {
-                source.line(&format!("w.any_attributes(&self.{});", field.ident))
+                source.line(&format!("w.any_attributes(&self.{});", field.ident));
             }
             _ => source.line(&format!("rt::Simple::declare(&self.{}, w);", field.ident)),
         }
@@ -339,8 +340,12 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
             simple(entries.len() + index, field);
         }
         let after = entries.len() + attributes.len();
-        text.into_iter().for_each(|field| simple(after, field));
-        any.into_iter().for_each(|field| simple(after + 1, field));
+        if let Some(field) = text {
+            simple(after, field);
+        }
+        if let Some(field) = any {
+            simple(after + 1, field);
+        }
         source.line("_ => d.no_member(index),");
         source.line("}");
     }

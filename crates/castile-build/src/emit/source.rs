@@ -89,7 +89,8 @@ impl Source {
                 self.line(line.trim_end());
                 line.clear();
             }
-            line.push_str(&format!("{name}, "));
+            line.push_str(name);
+            line.push_str(", ");
         }
         self.line(line.trim_end());
         self.line("};");

@@ -49,18 +49,13 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
 
 /// The items that stand in this one without a `Vec` between.
 fn held(item: &Item) -> Vec<String> {
-    match item {
-        Item::Family(family) => family
-            .members
-            .iter()
-            .map(|member| member.ident.clone())
-            .collect(),
-        _ => {
-            let mut held = Vec::new();
-            item.types(&mut |ty| held.extend(inline(ty).map(str::to_owned)));
-            held
-        }
+    if let Item::Family(family) = item {
+        let members = family.members.iter();
+        return members.map(|member| member.ident.clone()).collect();
     }
+    let mut held = Vec::new();
+    item.types(&mut |ty| held.extend(inline(ty).map(str::to_owned)));
+    held
 }
 
 /// The items that every value of this one contains.
@@ -91,7 +86,7 @@ fn inline(ty: &Ty) -> Option<&str> {
 fn bound(ty: &mut Ty, holder: &str, recursive: &HashSet<(String, String)>) {
     match ty {
         Ty::Item(ident) if recursive.contains(&(holder.to_owned(), ident.clone())) => {
-            *ty = Ty::Boxed(Box::new(ty.clone()))
+            *ty = Ty::Boxed(Box::new(ty.clone()));
         }
         Ty::Option(inner) | Ty::Nillable(inner) => bound(inner, holder, recursive),
         _ => {}
@@ -126,17 +121,14 @@ fn components(graph: &HashMap<String, Vec<String>>) -> HashMap<String, usize> {
             path.push((start, 0));
         }
         while let Some((node, next)) = path.last_mut() {
-            match graph.get(*node).and_then(|targets| targets.get(*next)) {
-                Some(target) => {
-                    *next += 1;
-                    if graph.contains_key(target) && seen.insert(target) {
-                        path.push((target, 0));
-                    }
+            if let Some(target) = graph.get(*node).and_then(|targets| targets.get(*next)) {
+                *next += 1;
+                if graph.contains_key(target) && seen.insert(target) {
+                    path.push((target, 0));
                 }
-                None => {
-                    finished.push(node);
-                    path.pop();
-                }
+            } else {
+                finished.push(node);
+                path.pop();
             }
         }
     }

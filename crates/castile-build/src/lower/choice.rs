@@ -229,9 +229,12 @@ pub(super) fn substitutes(model: &Model, element: &LocalElement) -> Option<Vec<L
 }
 
 fn list(branches: &[ir::Branch]) -> String {
-    let name = |branch: &ir::Branch| match branch.any {
-        true => "any element".to_owned(),
-        false => docs::code(&branch.member.name.local),
+    let name = |branch: &ir::Branch| {
+        if branch.any {
+            "any element".to_owned()
+        } else {
+            docs::code(&branch.member.name.local)
+        }
     };
     branches.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -34,6 +34,10 @@ impl Direction {
     }
 }
 
+#[allow(
+    clippy::option_option,
+    reason = "an empty body and one that cannot be are told apart"
+)]
 /// The element of a body: `Some(None)` for an empty one, `None` where a diagnostic has been given.
 pub(super) fn root(
     lowering: &mut Lowering<'_>,
@@ -113,6 +117,10 @@ fn element_root(lowering: &mut Lowering<'_>, id: ElementId) -> ir::RootElement {
     }
 }
 
+#[allow(
+    clippy::option_option,
+    reason = "no header blocks and such as cannot be are told apart"
+)]
 /// The struct of an operation's header blocks in one direction; `None` where a diagnostic has been given.
 pub(super) fn headers(
     lowering: &mut Lowering<'_>,

@@ -183,7 +183,7 @@ pub(crate) fn variant(value: &str, type_name: &str) -> String {
     let type_words = words(type_name);
     let same = |(one, other): (&String, &String)| one.to_lowercase() == other.to_lowercase();
     let begins_with = |prefix: &[String]| {
-        value_words.len() > prefix.len() && value_words.iter().zip(prefix).all(|pair| same(pair))
+        value_words.len() > prefix.len() && value_words.iter().zip(prefix).all(same)
     };
     // The whole name of the type, or the name without the word that says what kind of thing it is.
     let short = match type_words.split_last() {

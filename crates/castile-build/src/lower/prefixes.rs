@@ -123,7 +123,7 @@ impl Seen {
         match &name.namespace {
             None => self.unqualified = true,
             Some(namespace) if !self.elements.contains(namespace) => {
-                self.elements.push(namespace.clone())
+                self.elements.push(namespace.clone());
             }
             Some(_) => {}
         }

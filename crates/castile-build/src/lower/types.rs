@@ -163,7 +163,7 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
         match &ty.kind {
             TypeKind::Builtin(_) => {}
             TypeKind::Simple(simple) => {
-                items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple)))
+                items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple)));
             }
             TypeKind::Complex(complex) => {
                 if !complex.is_abstract {

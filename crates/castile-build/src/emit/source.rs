@@ -96,6 +96,18 @@ impl Source {
         self.line("};");
     }
 
+    /// A constant with a text.
+    pub(crate) fn text_constant(&mut self, declaration: &str, text: &str) {
+        let value = literal(text);
+        // What has no room on the next line either is left where it is.
+        if self.fits(&[declaration, " = ", &value, ";"]) || !self.fits(&["    ", &value, ";"]) {
+            self.line(&format!("{declaration} = {value};"));
+        } else {
+            self.line(&format!("{declaration} ="));
+            self.line(&format!("    {value};"));
+        }
+    }
+
     /// An arm of a match.
     pub(crate) fn arm(&mut self, pattern: &str, value: &str) {
         if self.fits(&[pattern, " => ", value, ","]) {

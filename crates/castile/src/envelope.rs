@@ -7,7 +7,7 @@ use crate::codec::{
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
 use crate::limits::Limits;
-use crate::operation::{Operation, Root};
+pub use crate::operation::{Operation, Root};
 
 /// A version of SOAP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

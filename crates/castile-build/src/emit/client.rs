@@ -76,7 +76,7 @@ fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
     } else {
         "&()"
     };
-    let constant = format!("&codec::{}", method.constant);
+    let constant = format!("&operations::{}", method.constant);
     let call = match (&method.request_headers, &method.response_headers) {
         (None, None) => format!(".call({constant}, {request})"),
         (Some(_), _) => format!(".call_with_headers({constant}, Some(headers), {request})"),

@@ -1,11 +1,11 @@
-//! The codec of each type and the constants of the operations, in a private module.
+//! The codec of each type, in a private module.
 
 use std::collections::BTreeSet;
 
 use super::source::{Call, Source, literal};
 use crate::ir::{
-    Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Method,
-    Module, Name, Role, RootElement, Struct, Ty,
+    Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Module, Name,
+    Role, Struct, Ty,
 };
 
 /// The type of errors in the codec.
@@ -15,26 +15,13 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
     let namespaces = Namespaces::of(module);
     source.line("/// How the types above are read and written.");
     source.line("mod codec {");
-    if !module.items.is_empty() {
-        source
-            .line("#[allow(clippy::wildcard_imports, reason = \"it has to do with all of them\")]");
-        source.line("use super::*;");
-    }
+    source.line("#[allow(clippy::wildcard_imports, reason = \"it has to do with all of them\")]");
+    source.line("use super::*;");
     source.line("use castile::codegen as rt;");
     source.line("#[allow(unused_imports, reason = \"not every contract needs it\")]");
     source.line("use castile::codegen::Element as _;");
     source.blank();
-    for (index, namespace) in namespaces.0.iter().enumerate() {
-        source.line(&format!(
-            "const NS{}: &str = {};",
-            index + 1,
-            literal(namespace)
-        ));
-    }
-    for method in module.clients.iter().flat_map(|client| &client.methods) {
-        source.blank();
-        operation(source, &namespaces, method);
-    }
+    namespaces.emit(source);
     for item in &module.items {
         source.blank();
         match item {
@@ -48,7 +35,7 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
 }
 
 /// The namespaces of a module, each a constant.
-struct Namespaces(Vec<String>);
+struct Namespaces(BTreeSet<String>);
 
 impl Namespaces {
     fn of(module: &Module) -> Self {
@@ -58,13 +45,6 @@ impl Namespaces {
                 set.insert(name.namespace.clone());
             }
         };
-        for method in module.clients.iter().flat_map(|client| &client.methods) {
-            method
-                .request
-                .iter()
-                .chain(&method.response)
-                .for_each(|root| add(&root.name));
-        }
         for item in &module.items {
             match item {
                 Item::Struct(item) => {
@@ -86,7 +66,14 @@ impl Namespaces {
                 Item::Enumeration(_) | Item::Choice(_) => {}
             }
         }
-        Self(set.into_iter().collect())
+        Self(set)
+    }
+
+    /// Writes the constants.
+    fn emit(&self, source: &mut Source) {
+        for (index, namespace) in self.0.iter().enumerate() {
+            source.text_constant(&format!("const NS{}: &str", index + 1), namespace);
+        }
     }
 
     /// The constant of a namespace.
@@ -96,52 +83,6 @@ impl Namespaces {
             None => literal(namespace),
         }
     }
-}
-
-fn operation(source: &mut Source, namespaces: &Namespaces, method: &Method) {
-    source.line(&format!(
-        "pub(super) static {}: rt::Operation = rt::Operation {{",
-        method.constant
-    ));
-    source.line(&format!("name: {},", literal(&method.operation)));
-    source.line(&format!("action: {},", literal(&method.action)));
-    root(source, namespaces, "request", method.request.as_ref());
-    root(source, namespaces, "response", method.response.as_ref());
-    source.line(&format!("one_way: {},", method.one_way));
-    source.line(&format!(
-        "default_namespace: {},",
-        namespaces.constant(&method.default_namespace)
-    ));
-    let declarations: Vec<String> = method
-        .prefixes
-        .iter()
-        .map(|(prefix, namespace)| format!(" xmlns:{prefix}=\"{}\"", escape(namespace)))
-        .collect();
-    source.line(&format!("prefixes: {},", literal(&declarations.concat())));
-    source.line(&format!("place: {},", literal(&method.place)));
-    source.line("};");
-}
-
-fn root(source: &mut Source, namespaces: &Namespaces, field: &str, root: Option<&RootElement>) {
-    let Some(root) = root else {
-        source.line(&format!("{field}: None,"));
-        return;
-    };
-    source.line(&format!("{field}: Some(rt::Root {{"));
-    source.line(&format!(
-        "namespace: {},",
-        namespaces.constant(&root.name.namespace)
-    ));
-    source.line(&format!("name: {},", literal(&root.name.local)));
-    source.line(&format!("tag: {},", literal(&root.tag)));
-    source.line("}),");
-}
-
-/// A namespace inside an attribute value.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
 }
 
 /// An entry of a struct's table of elements: where it is read to.
@@ -354,13 +295,8 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
 }
 
 fn read_field(source: &mut Source, index: usize, field: &Field) {
-    let call = ".read_element(d)".to_owned();
-    source.chain(
-        &format!("{index} => "),
-        &format!("self.{}", field.ident),
-        &[call],
-        ",",
-    );
+    let calls = [format!(".{}", field.ident), ".read_element(d)".to_owned()];
+    source.chain(&format!("{index} => "), "self", &calls, ",");
 }
 
 fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {

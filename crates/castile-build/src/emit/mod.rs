@@ -5,6 +5,7 @@
 
 mod client;
 mod codec;
+mod operations;
 mod source;
 mod types;
 mod yaserde;
@@ -39,7 +40,13 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         source.blank();
         client::emit(&mut source, &types, client);
     }
-    source.blank();
-    codec::emit(&mut source, module);
+    if !module.clients.is_empty() {
+        source.blank();
+        operations::emit(&mut source, module);
+    }
+    if !module.items.is_empty() {
+        source.blank();
+        codec::emit(&mut source, module);
+    }
     source.finish()
 }

@@ -6,7 +6,7 @@
 mod boxing;
 mod choice;
 mod content;
-mod docs;
+pub(crate) mod docs;
 mod messages;
 pub(crate) mod naming;
 mod operations;

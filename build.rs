@@ -1,5 +1,7 @@
 //! Generates `api.rs`, the SOAP part of the client, from the vendored contract.
 
 fn main() {
-    castile_build::Config::new().serde("serde").compile("wsdl/api.asmx.wsdl");
+    castile_build::Config::new()
+        .serde("serde")
+        .compile("wsdl/api.asmx.wsdl");
 }

@@ -14,7 +14,12 @@ fn main() -> ExitCode {
                 eprintln!("{}", warning.render(&contract.sources));
             }
             // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
-            let _ = write!(std::io::stdout(), "{}\n{}", contract.sources, contract.model);
+            let _ = write!(
+                std::io::stdout(),
+                "{}\n{}",
+                contract.sources,
+                contract.model
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -5,20 +5,17 @@ use castile::{Limits, Policy, SoapVersion};
 
 mod bindings {
     include!(concat!(env!("OUT_DIR"), "/sessions.rs"));
-
-    /// The constants of the operations, which are private to the module.
-    pub(super) static SMALL: &castile::codegen::Operation = &codec::REQUEST_AUTH_CODE_SSO;
-    pub(super) static LARGE: &castile::codegen::Operation = &codec::GET_SESSION_V3;
 }
 
 pub use bindings::*;
+use operations::{GET_SESSION_V3, REQUEST_AUTH_CODE_SSO};
 
 /// Writes the small request.
 ///
 /// # Panics
 /// It cannot be written.
 pub fn encode(request: &RequestAuthCodeSso) -> String {
-    write_request(bindings::SMALL, SoapVersion::Soap11, None, request).expect("plain text")
+    write_request(&REQUEST_AUTH_CODE_SSO, SoapVersion::Soap11, None, request).expect("plain text")
 }
 
 /// The values of the small request.
@@ -35,7 +32,7 @@ pub fn request() -> RequestAuthCodeSso {
 /// # Panics
 /// It cannot be read.
 pub fn decode_small(text: &str) -> RequestAuthCodeSsoResponse {
-    decode(bindings::SMALL, text)
+    decode(&REQUEST_AUTH_CODE_SSO, text)
 }
 
 /// Reads the large reply.
@@ -43,7 +40,7 @@ pub fn decode_small(text: &str) -> RequestAuthCodeSsoResponse {
 /// # Panics
 /// It cannot be read.
 pub fn decode_large(text: &str) -> GetSessionV3Response {
-    decode(bindings::LARGE, text)
+    decode(&GET_SESSION_V3, text)
 }
 
 fn decode<T: castile::codegen::Element>(

@@ -64,7 +64,7 @@ fn operations(methods: &[&Method]) -> String {
         };
         let _ = writeln!(
             text,
-            "super::Operation {{ name: {:?}, operation: &codec::{},",
+            "super::Operation {{ name: {:?}, operation: &operations::{},",
             method.operation, method.constant
         );
         let _ = writeln!(

@@ -28,7 +28,7 @@ pub(crate) fn check(
         let ty = model.ty(id);
         match &ty.kind {
             TypeKind::Builtin(Builtin::AnyType) => {
-                refuse(lowering, ty.span, "content of the type `xs:anyType`")
+                refuse(lowering, ty.span, "content of the type `xs:anyType`");
             }
             TypeKind::Builtin(Builtin::QName | Builtin::Notation) => {
                 refuse(
@@ -38,7 +38,7 @@ pub(crate) fn check(
                 );
             }
             TypeKind::Builtin(Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities) => {
-                refuse(lowering, ty.span, "a list of values in one text")
+                refuse(lowering, ty.span, "a list of values in one text");
             }
             TypeKind::Builtin(_) => {}
             TypeKind::Simple(simple) => {
@@ -142,10 +142,12 @@ fn particle(lowering: &mut Lowering<'_>, it: &Particle) {
     match &it.term {
         Term::Any(_) => refuse(lowering, it.span, "`xs:any`"),
         Term::Choice(branches) if branches.len() > 1 => {
-            refuse(lowering, it.span, "a choice of elements")
+            refuse(lowering, it.span, "a choice of elements");
         }
         Term::Sequence(particles) | Term::All(particles) | Term::Choice(particles) => {
-            particles.iter().for_each(|one| particle(lowering, one));
+            for one in particles {
+                particle(lowering, one);
+            }
         }
         Term::Element(element) => {
             if element.nillable && !is_item(lowering, element.ty) {

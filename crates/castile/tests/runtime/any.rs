@@ -108,8 +108,13 @@ fn kept_elements_mean_the_same_anywhere() {
             let original = part(&text, "any").split("</><").next().unwrap().to_owned();
             let mut request = request();
             request.any = vec![element.clone(), element.clone()];
-            let written =
-                write_request(shop::OPERATION, SoapVersion::Soap11, None, &request).unwrap();
+            let written = write_request(
+                &shop::operations::GET_REPORT,
+                SoapVersion::Soap11,
+                None,
+                &request,
+            )
+            .unwrap();
             let again = part(&written, "any");
             assert!(
                 again.starts_with(original.trim_end_matches("</>")),

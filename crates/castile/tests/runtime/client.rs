@@ -138,7 +138,13 @@ fn what_is_sent() {
         );
         assert_eq!(
             String::from_utf8(sent.body().clone()).unwrap(),
-            castile::envelope::write_request(shop::OPERATION, version, None, &request()).unwrap()
+            castile::envelope::write_request(
+                &shop::operations::GET_REPORT,
+                version,
+                None,
+                &request()
+            )
+            .unwrap()
         );
     }
 }

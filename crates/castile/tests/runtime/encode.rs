@@ -38,7 +38,13 @@ pub(super) fn read_request(text: &str) -> GetReport {
 }
 
 fn write(request: &GetReport) -> String {
-    write_request(shop::OPERATION, SoapVersion::Soap11, None, request).unwrap()
+    write_request(
+        &shop::operations::GET_REPORT,
+        SoapVersion::Soap11,
+        None,
+        request,
+    )
+    .unwrap()
 }
 
 /// Writes, reads back, compares, and gives the body.
@@ -65,14 +71,14 @@ fn both_versions() {
         session: Some(Session::new("s&1".to_owned())),
     };
     let soap11 = write_request(
-        shop::WITH_HEADERS,
+        &shop::operations::READ_REPORT,
         SoapVersion::Soap11,
         Some(&headers),
         &request,
     )
     .unwrap();
     let soap12 = write_request(
-        shop::WITH_HEADERS,
+        &shop::operations::READ_REPORT,
         SoapVersion::Soap12,
         Some(&headers),
         &request,
@@ -216,7 +222,12 @@ fn what_cannot_be_written_is_an_error_with_its_path() {
         request.version = Some(1);
         request
     }) {
-        match write_request(shop::OPERATION, SoapVersion::Soap11, None, &request) {
+        match write_request(
+            &shop::operations::GET_REPORT,
+            SoapVersion::Soap11,
+            None,
+            &request,
+        ) {
             Ok(text) => panic!("{text}"),
             Err(error) => errors.push(error.to_string()),
         }

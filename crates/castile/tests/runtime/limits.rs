@@ -3,9 +3,14 @@
 use super::*;
 
 fn refused(text: &str, limits: &Limits) -> String {
-    read_as(shop::OPERATION, text, Policy::tolerant(), limits)
-        .unwrap_err()
-        .to_string()
+    read_as(
+        &shop::operations::GET_REPORT,
+        text,
+        Policy::tolerant(),
+        limits,
+    )
+    .unwrap_err()
+    .to_string()
 }
 
 #[test]
@@ -65,7 +70,7 @@ fn what_is_within_the_limits_is_read() {
         .with_text_bytes(60)
         .with_namespaces(3);
     read_as(
-        shop::OPERATION,
+        &shop::operations::GET_REPORT,
         &more("<row a='1' b='2' c='3'>x</row><row/><tree><tree><tree/></tree></tree>"),
         Policy::tolerant(),
         &limits,

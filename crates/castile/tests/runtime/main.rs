@@ -27,11 +27,6 @@ use std::sync::{Arc, Mutex};
 mod shop {
     //! The generated client of a made-up service.
     include!("shop.rs");
-
-    /// What the client hands to the runtime.
-    pub static OPERATION: &castile::codegen::Operation = &codec::GET_REPORT;
-    /// The operation with header blocks.
-    pub static WITH_HEADERS: &castile::codegen::Operation = &codec::READ_REPORT;
 }
 
 use shop::{GetReport, GetReportResponse, Report};
@@ -83,7 +78,7 @@ fn read_as(
 /// Reads an answer tolerantly.
 fn read(text: &str) -> Result<(Report, Deviations), DecodeError> {
     read_as(
-        shop::OPERATION,
+        &shop::operations::GET_REPORT,
         text,
         Policy::tolerant(),
         &Limits::default(),

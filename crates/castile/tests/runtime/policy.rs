@@ -11,7 +11,12 @@ fn outcomes(text: &str) -> String {
         ("tolerant", Policy::tolerant()),
         ("strict", Policy::strict()),
     ] {
-        let _ = match read_as(shop::OPERATION, text, policy, &Limits::default()) {
+        let _ = match read_as(
+            &shop::operations::GET_REPORT,
+            text,
+            policy,
+            &Limits::default(),
+        ) {
             Ok((_, deviations)) if deviations.is_empty() => writeln!(shown, "{name}: read"),
             Ok((_, deviations)) => deviations
                 .iter()
@@ -171,7 +176,14 @@ fn absent_nil_and_empty_are_three_things() {
 fn each_kind_can_be_chosen() {
     use castile::DeviationKind;
     let text = answer("<status>Frozen</status><id>1</id><new/>");
-    let read = |policy| read_as(shop::OPERATION, &text, policy, &Limits::default());
+    let read = |policy| {
+        read_as(
+            &shop::operations::GET_REPORT,
+            &text,
+            policy,
+            &Limits::default(),
+        )
+    };
     for kind in [
         DeviationKind::UnknownValue,
         DeviationKind::Order,

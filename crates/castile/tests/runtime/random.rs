@@ -77,7 +77,7 @@ proptest! {
             extra: Some(castile::AnyType::from_text(&extra)),
             ..shop::GetReport::new(name)
         };
-        let Ok(text) = castile::envelope::write_request(shop::OPERATION, SoapVersion::Soap11, None, &request) else {
+        let Ok(text) = castile::envelope::write_request(&shop::operations::GET_REPORT, SoapVersion::Soap11, None, &request) else {
             let note = request.note.as_ref().and_then(castile::Nillable::value);
             let all = request.tag.iter().chain([&request.name, &extra]).chain(note);
             let forbidden = |char: char| (char < ' ' && !"\t\r\n".contains(char)) || matches!(char, '\u{FFFE}' | '\u{FFFF}');

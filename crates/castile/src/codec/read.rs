@@ -242,7 +242,7 @@ impl<'x> Decoder<'x> {
 
     /// Collects character data up to the end tag; child elements are skipped with a deviation.
     fn character_data(&mut self) -> Result<Cow<'x, str>> {
-        let mut text = Cow::Borrowed("");
+        let mut text = self.xml.text_after_start().map_err(DecodeError::from)?;
         // How much text came before the last child element.
         let mut cut = 0;
         loop {

@@ -6,6 +6,7 @@
 //! refuses what XML 1.0 and Namespaces in XML 1.0 refuse, and keeps to the limits. It knows nothing of schemas.
 
 use std::borrow::Cow;
+use std::io::BufRead as _;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -256,7 +257,7 @@ impl<'x> Xml<'x> {
                 Ok(Event::Text(text)) => {
                     let text = &self.input[self.offset..self.offset + text.len()];
                     if self.root == RootState::Inside {
-                        return self.text(text);
+                        return self.text(text).map(Token::Text);
                     }
                     self.outside(text)?;
                 }
@@ -329,6 +330,25 @@ impl<'x> Xml<'x> {
         }
     }
 
+    /// Takes the text right after the start tag that was the last token, up to the next markup or reference: what
+    /// most elements hold, without the cost of a token.
+    pub(crate) fn text_after_start(&mut self) -> Result<Cow<'x, str>> {
+        let start = self.end_offset();
+        let rest = &self.input[start..];
+        let length = if self.end_due {
+            None
+        } else {
+            memchr::memchr2(b'<', b'&', rest.as_bytes())
+        };
+        // Without an end the document is cut off, which the next token says.
+        let Some(length @ 1..) = length else {
+            return Ok(Cow::Borrowed(""));
+        };
+        self.reader.stream().consume(length);
+        self.offset = start;
+        self.text(&rest[..length])
+    }
+
     /// Passes over the rest of the element whose start tag was the last token.
     pub(crate) fn skip_element(&mut self) -> Result<()> {
         let depth = self.depth;
@@ -389,12 +409,12 @@ impl<'x> Xml<'x> {
     }
 
     #[inline]
-    fn text(&self, text: &'x str) -> Result<Token<'x>> {
+    fn text(&self, text: &'x str) -> Result<Cow<'x, str>> {
         if self.check_text && text.contains("]]>") {
             return Err(self.malformed("`]]>` in text"));
         }
         self.check_length(text.len())?;
-        Ok(Token::Text(self.normalize_line_ends(Cow::Borrowed(text))))
+        Ok(self.normalize_line_ends(Cow::Borrowed(text)))
     }
 
     fn check_length(&self, bytes: usize) -> Result<()> {

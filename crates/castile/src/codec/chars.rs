@@ -60,6 +60,13 @@ pub(crate) fn is_ascii_ncname(name: &str) -> bool {
     }
 }
 
+/// Whether a byte may stand in a qualified name of ASCII.
+#[inline]
+pub(crate) fn is_ascii_name(byte: u8) -> bool {
+    const NAME: [bool; 256] = ascii_class(true);
+    NAME[usize::from(byte)] || byte == b':'
+}
+
 /// Takes white space of XML off both ends; others, such as a no-break space, are text like any other.
 pub(crate) fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();

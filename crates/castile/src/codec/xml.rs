@@ -98,6 +98,9 @@ pub(crate) struct Xml<'x> {
     attributes: Vec<Attribute<'x>>,
     tag: Tag<'x>,
     depth: usize,
+    /// Open elements whose start tag was taken without the scanner: their depth and their name as written. The
+    /// scanner knows of the others.
+    plain: Vec<(usize, &'x str)>,
     /// An empty-element tag was given as a start; its end is due.
     end_due: bool,
     /// Where the last token began.
@@ -148,6 +151,7 @@ impl<'x> Xml<'x> {
                 offset: 0,
             },
             depth: 0,
+            plain: Vec::with_capacity(8),
             end_due: false,
             offset: 0,
             check_text: survey.section_ends,
@@ -243,6 +247,11 @@ impl<'x> Xml<'x> {
             return Ok(self.end());
         }
         loop {
+            if self.root == RootState::Inside
+                && let Some(token) = self.plain()?
+            {
+                return Ok(token);
+            }
             self.offset = self.end_offset();
             // Looked at where it lies: the processor stalls on a copy of what has only just been written.
             match self.reader.read_event() {
@@ -330,23 +339,86 @@ impl<'x> Xml<'x> {
         }
     }
 
-    /// Takes the text right after the start tag that was the last token, up to the next markup or reference: what
-    /// most elements hold, without the cost of a token.
-    pub(crate) fn text_after_start(&mut self) -> Result<Cow<'x, str>> {
+    /// Takes what most of a document is made of without the scanner: a start tag without attributes, its end tag, and
+    /// text. `None` for all other markup, references, and what is cut off.
+    ///
+    /// All text inside the root is taken here, so that the scanner is always between two pieces of markup, where it
+    /// may be moved on.
+    #[inline]
+    fn plain(&mut self) -> Result<Option<Token<'x>>> {
         let start = self.end_offset();
-        let rest = &self.input[start..];
-        let length = if self.end_due {
-            None
-        } else {
-            memchr::memchr2(b'<', b'&', rest.as_bytes())
+        let rest = &self.input.as_bytes()[start..];
+        match rest {
+            [b'<', b'/', tail @ ..] => match self.plain.last() {
+                Some(&(depth, name)) if depth == self.depth => {
+                    self.offset = start;
+                    let length = self.plain_end(tail, name)?;
+                    self.reader.stream().consume(2 + length);
+                    self.plain.pop();
+                    Ok(Some(self.end()))
+                }
+                _ => Ok(None),
+            },
+            [b'<', tail @ ..] => {
+                let length = tail.iter().position(|&byte| !chars::is_ascii_name(byte));
+                let Some(length @ 1..) = length.filter(|&length| tail[length] == b'>') else {
+                    return Ok(None);
+                };
+                self.offset = start;
+                self.reader.stream().consume(length + 2);
+                let name = &self.input[start + 1..=start + length];
+                let token = self.start(length, length, false)?;
+                self.plain.push((self.depth, name));
+                Ok(Some(token))
+            }
+            _ => {
+                let text = self.text_here(start)?;
+                Ok(text.map(Token::Text))
+            }
+        }
+    }
+
+    /// The length of the rest of an end tag that has to be that of `name`.
+    fn plain_end(&self, tail: &[u8], name: &str) -> Result<usize> {
+        if let Some(after) = tail.strip_prefix(name.as_bytes()) {
+            let spaces = after
+                .iter()
+                .take_while(|&&byte| chars::is_space(byte))
+                .count();
+            if after.get(spaces) == Some(&b'>') {
+                return Ok(name.len() + spaces + 1);
+            }
+        }
+        let Some(end) = tail.iter().position(|&byte| byte == b'>') else {
+            return Err(self.error(XmlErrorKind::Truncated));
         };
-        // Without an end the document is cut off, which the next token says.
-        let Some(length @ 1..) = length else {
-            return Ok(Cow::Borrowed(""));
+        let found = String::from_utf8_lossy(&tail[..end]);
+        Err(self.malformed(format!(
+            "the end tag {} where {} is open",
+            excerpt(&found),
+            excerpt(name)
+        )))
+    }
+
+    /// Takes the text up to the next markup or reference; `None` where there is none, or no end of it.
+    fn text_here(&mut self, start: usize) -> Result<Option<Cow<'x, str>>> {
+        let rest = &self.input[start..];
+        let Some(length @ 1..) = memchr::memchr2(b'<', b'&', rest.as_bytes()) else {
+            return Ok(None);
         };
         self.reader.stream().consume(length);
         self.offset = start;
-        self.text(&rest[..length])
+        self.text(&rest[..length]).map(Some)
+    }
+
+    /// Takes the text right after the start tag that was the last token, up to the next markup or reference.
+    pub(crate) fn text_after_start(&mut self) -> Result<Cow<'x, str>> {
+        let text = if self.end_due {
+            None
+        } else {
+            self.text_here(self.end_offset())?
+        };
+        Ok(text.unwrap_or_default())
     }
 
     /// Passes over the rest of the element whose start tag was the last token.

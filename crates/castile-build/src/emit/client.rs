@@ -63,9 +63,9 @@ fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
         arguments.join(", ")
     );
     if line.len() <= 96 {
-        source.line(&line);
+        source.function(&line);
     } else {
-        source.line(&format!("pub async fn {}(", method.ident));
+        source.function(&format!("pub async fn {}(", method.ident));
         for argument in &arguments {
             source.line(&format!("{argument},"));
         }

@@ -124,7 +124,7 @@ fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
         }
         Role::ResponseHeaders => {
             source.line(&format!("impl rt::Headers for {} {{", item.ident));
-            source.line("fn blank() -> Self {");
+            source.function("fn blank() -> Self {");
             source.line("Self::default()");
             source.line("}");
             source.line("}");
@@ -136,7 +136,7 @@ fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
 
 fn element(source: &mut Source, item: &Struct) {
     source.line(&format!("impl rt::Element for {} {{", item.ident));
-    source.line("fn blank() -> Self {");
+    source.function("fn blank() -> Self {");
     if item.fields.is_empty() {
         source.line("Self {}");
     } else if item.default {
@@ -147,13 +147,13 @@ fn element(source: &mut Source, item: &Struct) {
     }
     source.line("}");
     source.blank();
-    source.line(&format!(
+    source.function(&format!(
         "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
     source.line("d.content(self)");
     source.line("}");
     source.blank();
-    source.line("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
     write_start(source, item);
     for field in &item.fields {
         match &field.kind {
@@ -246,12 +246,12 @@ fn blank(ty: &Ty, kind: &FieldKind) -> String {
 fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     let entries = entries(item);
     source.line(&format!("impl rt::Content for {} {{", item.ident));
-    source.line("fn shape(&self) -> &'static rt::Shape {");
+    source.function("fn shape(&self) -> &'static rt::Shape {");
     shape(source, namespaces, item, &entries);
     source.line("&SHAPE");
     source.line("}");
     source.blank();
-    source.line(&format!(
+    source.function(&format!(
         "fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
     let attributes: Vec<_> = item
@@ -480,7 +480,7 @@ fn new_member(namespace: String, name: &str, slot: usize, flags: &str) -> Call {
 
 fn request_headers(source: &mut Source, item: &Struct) {
     source.line(&format!("impl rt::WriteHeaders for {} {{", item.ident));
-    source.line("fn write_headers(&self, w: &mut rt::Writer) {");
+    source.function("fn write_headers(&self, w: &mut rt::Writer) {");
     for field in &item.fields {
         if let FieldKind::Element(member) = &field.kind {
             source.line(&format!(
@@ -501,11 +501,11 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
         source.line("const PRESERVE: bool = true;");
         source.blank();
     }
-    source.line("fn blank() -> Self {");
+    source.function("fn blank() -> Self {");
     source.line(&format!("Self::{}(String::new())", item.unrecognized));
     source.line("}");
     source.blank();
-    source.line("fn parse(text: &str, _: rt::Scope<'_>) -> Result<Self, rt::ValueError> {");
+    source.function("fn parse(text: &str, _: rt::Scope<'_>) -> Result<Self, rt::ValueError> {");
     source.line("Ok(match text {");
     for variant in &item.variants {
         source.arm(
@@ -520,27 +520,27 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
     source.line("})");
     source.line("}");
     source.blank();
-    source.line("fn write_text(&self, out: &mut rt::TextWriter<'_>) {");
+    source.function("fn write_text(&self, out: &mut rt::TextWriter<'_>) {");
     source.line("out.escaped(self.as_str());");
     source.line("}");
     source.blank();
-    source.line("fn is_unknown(&self) -> bool {");
+    source.function("fn is_unknown(&self) -> bool {");
     source.line(&format!("matches!(self, Self::{}(_))", item.unrecognized));
     source.line("}");
     source.line("}");
     source.blank();
     source.line(&format!("impl rt::Element for {ident} {{"));
-    source.line("fn blank() -> Self {");
+    source.function("fn blank() -> Self {");
     source.line("rt::Simple::blank()");
     source.line("}");
     source.blank();
-    source.line(&format!(
+    source.function(&format!(
         "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
     source.line("d.simple().map(|value| *self = value)");
     source.line("}");
     source.blank();
-    source.line("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
     source.line("w.simple(tag, self);");
     source.line("}");
     source.line("}");
@@ -548,7 +548,7 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
 
 fn choice(source: &mut Source, item: &Choice) {
     source.line(&format!("impl {} {{", item.ident));
-    source.line("fn write(&self, w: &mut rt::Writer) {");
+    source.function("fn write(&self, w: &mut rt::Writer) {");
     source.line("match self {");
     let (open, known): (Vec<&Branch>, Vec<&Branch>) =
         item.branches.iter().partition(|branch| branch.any);
@@ -586,11 +586,11 @@ fn pattern<'v>(variants: impl Iterator<Item = &'v str>) -> String {
 
 fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
     source.line(&format!("impl rt::Element for {} {{", item.ident));
-    source.line("fn blank() -> Self {");
+    source.function("fn blank() -> Self {");
     source.line("Self::Unrecognized(rt::Element::blank())");
     source.line("}");
     source.blank();
-    source.line(&format!(
+    source.function(&format!(
         "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
     if item.members.is_empty() {
@@ -622,7 +622,7 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
     source.line("Ok(())");
     source.line("}");
     source.blank();
-    source.line("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
     source.line("match self {");
     for (index, member) in item.members.iter().enumerate() {
         if index == 0 && item.concrete {

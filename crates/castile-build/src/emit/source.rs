@@ -16,6 +16,13 @@ impl Source {
         self.text
     }
 
+    /// The first line of a function. It is inline, so that rustc makes code of what is called and of nothing else: a
+    /// contract has far more than a program uses.
+    pub(crate) fn function(&mut self, line: &str) {
+        self.line("#[inline]");
+        self.line(line);
+    }
+
     /// One line. A line that ends in an opening bracket indents what follows, one that begins with a closing one
     /// ends that.
     pub(crate) fn line(&mut self, line: &str) {

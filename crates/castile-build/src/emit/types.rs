@@ -178,9 +178,9 @@ impl Types<'_> {
             .collect();
         let line = format!("pub fn new({}) -> Self {{", arguments.join(", "));
         if line.len() <= 96 {
-            source.line(&line);
+            source.function(&line);
         } else {
-            source.line("pub fn new(");
+            source.function("pub fn new(");
             for argument in &arguments {
                 source.line(&format!("{argument},"));
             }
@@ -216,7 +216,7 @@ impl Types<'_> {
         source.blank();
         source.line(&format!("impl {} {{", item.ident));
         source.line("/// The value as it stands in a message.");
-        source.line("pub fn as_str(&self) -> &str {");
+        source.function("pub fn as_str(&self) -> &str {");
         source.line("match self {");
         for variant in &item.variants {
             source.arm(
@@ -262,7 +262,7 @@ impl Types<'_> {
                 "impl From<{}> for {} {{",
                 member.ident, item.ident
             ));
-            source.line(&format!("fn from(value: {}) -> Self {{", member.ident));
+            source.function(&format!("fn from(value: {}) -> Self {{", member.ident));
             source.line(&format!("Self::{}(value)", member.variant));
             source.line("}");
             source.line("}");

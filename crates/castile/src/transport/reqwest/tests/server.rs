@@ -60,9 +60,10 @@ impl Server {
         Self { address, asked }
     }
 
-    /// A server that answers every request with this head, without its last empty line, and body.
+    /// A server that answers every request with this head, without its last empty line, and body. It closes the
+    /// connection, and says so: else the next request could go into a connection that is just being closed.
     pub(super) fn fixed(head: &str, body: &[u8]) -> Self {
-        let whole = response(head, body);
+        let whole = response(&format!("{head}\nConnection: close"), body);
         Self::start(move |_| Reply::Close(whole.clone()))
     }
 

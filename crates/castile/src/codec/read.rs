@@ -4,7 +4,11 @@
 //! `&mut dyn Content`; generated code only says which field a member goes to. What a reply has that the contract
 //! does not say becomes a [`Deviation`](crate::Deviation) or an error, as [`Policy`] decides.
 
+mod children;
+
 use std::borrow::Cow;
+
+use children::{Around, Pending};
 
 use super::any::AnyElement;
 use super::chars::{is_blank, trim};
@@ -44,6 +48,16 @@ pub struct Decoder<'x> {
     seen: Vec<usize>,
     /// Elements of the open one that nearly have a member's name, by the place of that member in `seen`.
     near: Vec<(usize, DecodeError)>,
+    /// Child elements of the open one so far.
+    children: usize,
+    /// A token that a group met and left to what is around it.
+    pending: Option<Pending>,
+    /// The group that is read next may stand there again.
+    repeats: bool,
+    /// The content models around the group being read, up to the open element. A stack, as `seen` is.
+    around: Vec<Around>,
+    /// Where in `around` those of the open element begin.
+    around_base: usize,
     /// Bytes of declarations that were copied into kept XML.
     copied: usize,
     /// `file:line` of the type being read.
@@ -69,6 +83,11 @@ impl<'x> Decoder<'x> {
             kept: None,
             seen: Vec::with_capacity(64),
             near: Vec::new(),
+            children: 0,
+            pending: None,
+            repeats: false,
+            around: Vec::new(),
+            around_base: 0,
             copied: 0,
             place: "",
             envelope: "",
@@ -105,6 +124,7 @@ impl<'x> Decoder<'x> {
     pub(crate) fn expect(&mut self, member: &Member) {
         self.collapse = member.is(Member::COLLAPSE);
         self.default = member.default;
+        self.repeats = member.is(Member::REPEATED | Member::MANY_BRANCHES);
     }
 
     /// Passes over the element whose start tag was just met.
@@ -377,7 +397,7 @@ impl<'x> Decoder<'x> {
             self.value = Some(text);
             target.member(shape.text_index(), self)?;
         } else {
-            self.children(target, shape)?;
+            self.element_children(target, shape)?;
         }
         self.place = outer_place;
         Ok(())
@@ -483,281 +503,6 @@ impl<'x> Decoder<'x> {
                 excerpt(value),
             )),
         }
-    }
-
-    fn children(&mut self, target: &mut dyn Content, shape: &'static Shape) -> Result<()> {
-        let base = self.seen.len();
-        let outer_near = std::mem::take(&mut self.near);
-        self.seen.resize(base + shape.elements.len(), 0);
-        // The member after the last one met: where to look first, as elements mostly come in order.
-        let mut next = 0;
-        let mut last: Option<&Member> = None;
-        let mut kept = None;
-        let mut count = 0;
-        loop {
-            match self.next()? {
-                Token::Start => {
-                    count += 1;
-                    if count > self.limits.children() {
-                        return Err(self.limit(
-                            "child elements of one element",
-                            self.limits.children(),
-                            "children",
-                        ));
-                    }
-                }
-                Token::End => break,
-                Token::Text(text) => {
-                    if !text.bytes().all(super::chars::is_space) {
-                        self.deviation(
-                            DeviationKind::UnknownText,
-                            "text between elements".to_owned(),
-                        )?;
-                    }
-                    continue;
-                }
-                Token::Eof => {
-                    return Err(self.error(
-                        DecodeErrorKind::Truncated,
-                        "an end tag",
-                        "the end of the document",
-                    ));
-                }
-            }
-            let Some(index) = self.find(shape, next, base) else {
-                self.unknown_element(target, shape, base, &mut kept)?;
-                continue;
-            };
-            let member = &shape.elements[index];
-            if shape.ordered
-                && let Some(last) = last.filter(|last| member.slot < last.slot)
-            {
-                let last = if last.is_wildcard() {
-                    "an element that the contract leaves open".to_owned()
-                } else {
-                    format!("`{}`", last.name)
-                };
-                let message = format!("`{}` after {last}", member.name);
-                self.deviation(DeviationKind::Order, message)?;
-            }
-            if let Some(first) = self.clashes(shape, index, base) {
-                self.again(shape, index, first)?;
-                continue;
-            }
-            if self.seen[base + index] == 0 {
-                self.seen[base + index] = self.xml.offset();
-            }
-            self.expect(member);
-            target.member(index, self)?;
-            last = Some(member);
-            next = if member.is(Member::REPEATED | Member::MANY_BRANCHES) {
-                index
-            } else {
-                index + 1
-            };
-        }
-        self.end_of_children(target, shape, base, kept)?;
-        self.near = outer_near;
-        Ok(())
-    }
-
-    /// The member that the start tag just met belongs to.
-    fn find(&self, shape: &'static Shape, next: usize, base: usize) -> Option<usize> {
-        let local = self.xml.tag().local;
-        let matches = |member: &Member| {
-            member.name.len() == local.len()
-                && member.name == local
-                && self.xml.tag_namespace() == member.namespace
-        };
-        let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));
-        if let Some(index) = after.iter().position(matches) {
-            return Some(before.len() + index);
-        }
-        if let Some(index) = before.iter().position(matches) {
-            return Some(index);
-        }
-        let admits = |&index: &usize| {
-            let member = &shape.elements[index];
-            member.is_wildcard() && member.admits(self.xml.tag_namespace())
-        };
-        // Wildcards may overlap: one that is full leaves the element to the next.
-        let has_room = |&index: &usize| self.clashes(shape, index, base).is_none();
-        let mut wildcards = (0..shape.elements.len()).filter(admits);
-        let first = wildcards.next()?;
-        [first]
-            .into_iter()
-            .chain(wildcards)
-            .find(has_room)
-            .or(Some(first))
-    }
-
-    /// The member that was met before and leaves no room for this one, and where.
-    fn clashes(&self, shape: &'static Shape, index: usize, base: usize) -> Option<(usize, usize)> {
-        let member = &shape.elements[index];
-        if member.is(Member::MANY_BRANCHES) {
-            return None;
-        }
-        let met = if member.is(Member::BRANCH) {
-            self.met_branch(shape, member.slot, base)
-        } else {
-            Some(index)
-        };
-        let met = met.filter(|&met| {
-            self.seen[base + met] != 0 && (met != index || !member.is(Member::REPEATED))
-        })?;
-        Some((met, self.seen[base + met]))
-    }
-
-    /// The branch of a choice that was met.
-    fn met_branch(&self, shape: &'static Shape, slot: u16, base: usize) -> Option<usize> {
-        (0..shape.elements.len())
-            .find(|&index| shape.elements[index].slot == slot && self.seen[base + index] != 0)
-    }
-
-    /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
-    fn again(
-        &mut self,
-        shape: &'static Shape,
-        index: usize,
-        (first, first_offset): (usize, usize),
-    ) -> Result<()> {
-        let offset = self.xml.offset();
-        let (name, first_name) = (shape.elements[index].name, shape.elements[first].name);
-        self.skip()?;
-        let input = self.xml.input();
-        let text = &input[offset..self.xml.end_offset()];
-        if input[first_offset..].starts_with(text) {
-            return self.deviation_at(
-                DeviationKind::Duplicate,
-                offset,
-                format!("`{name}` a second time, with the same content"),
-            );
-        }
-        let (expected, found) = if name == first_name {
-            (
-                format!("one `{name}`"),
-                "a second one with other content".to_owned(),
-            )
-        } else {
-            (
-                format!("one of `{first_name}` and `{name}`"),
-                "both".to_owned(),
-            )
-        };
-        Err(DecodeError::new(DecodeErrorKind::Duplicate, offset, expected, found).at(self.place))
-    }
-
-    /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
-    fn unknown_element(
-        &mut self,
-        target: &mut dyn Content,
-        shape: &'static Shape,
-        base: usize,
-        kept: &mut Option<AnyElement>,
-    ) -> Result<()> {
-        let local = self.xml.tag().local;
-        if let Some(index) = shape
-            .elements
-            .iter()
-            .position(|member| member.name.eq_ignore_ascii_case(local))
-        {
-            let near = &shape.elements[index];
-            let expected = format!("`{}`", expanded(near.namespace, near.name));
-            let error = self.error(
-                DecodeErrorKind::Misnamed,
-                expected,
-                format!("`{}`", self.tag_name()),
-            );
-            if near.is(Member::REPEATED | Member::MANY_BRANCHES)
-                || self.policy.refuses(DeviationKind::UnknownElement)
-            {
-                return Err(error);
-            }
-            // Beside the right one it is an addition; `end_of_children` knows.
-            self.near.push((base + index, error));
-        }
-        let open = shape
-            .open_choice
-            .map(|index| (index, &shape.elements[index]));
-        if let Some((index, member)) = open
-            && (member.is(Member::MANY_BRANCHES)
-                || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
-        {
-            let message = format!(
-                "the element `{}`, which the choice does not have",
-                self.tag_name()
-            );
-            self.deviation(DeviationKind::UnknownBranch, message)?;
-            let element = self.any_element()?;
-            if member.is(Member::MANY_BRANCHES) {
-                self.seen[base + index] = self.xml.offset();
-                self.kept = Some(element);
-                return target.member(index, self);
-            }
-            // A known branch may still follow; `end_of_children` decides.
-            *kept = Some(element);
-            return Ok(());
-        }
-        let message = format!("the element `{}`", self.tag_name());
-        self.deviation(DeviationKind::UnknownElement, message)?;
-        self.skip()
-    }
-
-    fn end_of_children(
-        &mut self,
-        target: &mut dyn Content,
-        shape: &'static Shape,
-        base: usize,
-        kept: Option<AnyElement>,
-    ) -> Result<()> {
-        if let Some(index) = shape.open_choice
-            && kept.is_some()
-            && self
-                .met_branch(shape, shape.elements[index].slot, base)
-                .is_none()
-        {
-            self.kept = kept;
-            target.member(index, self)?;
-            self.seen[base + index] = self.xml.offset();
-        }
-        let alone = |&(index, _): &(usize, DecodeError)| {
-            let member = &shape.elements[index - base];
-            self.seen[index] == 0
-                && !(member.is(Member::BRANCH)
-                    && self.met_branch(shape, member.slot, base).is_some())
-        };
-        if let Some(at) = self.near.iter().position(alone) {
-            return Err(self.near.swap_remove(at).1);
-        }
-        for (index, member) in shape.elements.iter().enumerate() {
-            if !member.is(Member::REQUIRED) || self.seen[base + index] != 0 {
-                continue;
-            }
-            if member.is(Member::BRANCH) {
-                if self.met_branch(shape, member.slot, base).is_none() {
-                    let branches: Vec<_> = shape
-                        .elements
-                        .iter()
-                        .filter(|one| one.slot == member.slot && !one.name.is_empty())
-                        .map(|one| format!("`{}`", one.name))
-                        .collect();
-                    return Err(self.error(
-                        DecodeErrorKind::Missing,
-                        format!("one of {}", branches.join(", ")),
-                        "none of them",
-                    ));
-                }
-            } else {
-                let expected = if member.is_wildcard() {
-                    "an element".to_owned()
-                } else {
-                    format!("the element `{}`", expanded(member.namespace, member.name))
-                };
-                return Err(self.error(DecodeErrorKind::Missing, expected, "none"));
-            }
-        }
-        self.seen.truncate(base);
-        Ok(())
     }
 
     /// Which of the types a polymorphic element has: an index into `types`, the names of its variants.

@@ -24,6 +24,8 @@ pub struct Shape {
     pub ordered: bool,
     /// The index of the choice that takes an element nobody knows.
     pub open_choice: Option<usize>,
+    /// Some of the elements are groups.
+    pub groups: bool,
 }
 
 impl Shape {
@@ -38,6 +40,7 @@ impl Shape {
         any_attribute: false,
         ordered: true,
         open_choice: None,
+        groups: false,
     };
 
     /// The index of the text.
@@ -51,13 +54,13 @@ impl Shape {
     }
 }
 
-/// A child element, an element wildcard or an attribute.
+/// A child element, an element wildcard, a group of elements or an attribute.
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
     /// Namespace; empty for none. For a wildcard its constraint as the schema writes it, with the target namespace
     /// filled in: `##any`, `##other urn:a`, `urn:a urn:b ##local`.
     pub namespace: &'static str,
-    /// Local name; `*` for a wildcard.
+    /// Local name; `*` for a wildcard, empty for a group.
     pub name: &'static str,
     /// The place in the sequence. The branches of one choice share it.
     pub slot: u16,
@@ -65,6 +68,8 @@ pub struct Member {
     pub flags: u8,
     /// The schema's default for an empty element.
     pub default: Option<&'static str>,
+    /// For a group, which has no tag of its own: what stands in it.
+    pub group: Option<&'static Shape>,
 }
 
 impl Member {
@@ -87,6 +92,15 @@ impl Member {
             slot,
             flags,
             default: None,
+            group: None,
+        }
+    }
+
+    /// A group: elements without one around them.
+    pub const fn group(shape: &'static Shape, slot: u16, flags: u8) -> Self {
+        Self {
+            group: Some(shape),
+            ..Self::new("", "", slot, flags)
         }
     }
 
@@ -105,6 +119,23 @@ impl Member {
 
     pub(crate) fn is_wildcard(&self) -> bool {
         self.name == "*"
+    }
+
+    /// The place for an element that a choice does not have.
+    pub(crate) fn is_open(&self) -> bool {
+        self.name.is_empty() && self.group.is_none()
+    }
+
+    /// What a message calls it; a group by what it begins with.
+    pub(crate) fn label(&self) -> String {
+        match self.group {
+            Some(group) => group
+                .elements
+                .first()
+                .map_or_else(|| "nothing".to_owned(), Self::label),
+            None if self.is_wildcard() => "an element that the contract leaves open".to_owned(),
+            None => format!("`{}`", self.name),
+        }
     }
 
     /// Whether this wildcard takes an element of `namespace`.

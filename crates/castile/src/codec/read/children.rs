@@ -1,0 +1,507 @@
+//! The children of an element: which member each belongs to, what is missing, doubled, misplaced or unknown.
+//!
+//! A group (elements that repeat together, or stand together in a choice) is read by the same loop. It begins with
+//! the start tag that led to it and ends at the first tag that is not its own, which is left [`Pending`] for what is
+//! around it. An element that nothing around a group knows is an addition, and does not end the group.
+
+use super::super::any::AnyElement;
+use super::super::chars::is_space;
+use super::super::element::Content;
+use super::super::error::{DecodeError, DecodeErrorKind};
+use super::super::shape::{Member, Shape};
+use super::super::xml::Token;
+use super::{Decoder, Result, expanded};
+use crate::deviation::DeviationKind;
+
+/// A token that a group has met and that is not its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pending {
+    /// The start tag at hand.
+    Start,
+    /// The end tag of the open element.
+    End,
+}
+
+/// Whose children are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// Those of the open element, through its end tag.
+    Element,
+    /// Those of a group.
+    Group {
+        /// It may stand there again.
+        repeats: bool,
+    },
+}
+
+/// A content model around the group being read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around {
+    shape: &'static Shape,
+    /// The index of the group in it, or of one that the group is in.
+    index: usize,
+    /// It is itself a group, and may stand there again.
+    repeats: bool,
+}
+
+impl Around {
+    /// The members but for the one being read.
+    fn others(&self) -> impl Iterator<Item = &'static Member> + use<> {
+        let index = self.index;
+        let members = self.shape.elements.iter().enumerate();
+        members
+            .filter(move |&(at, _)| at != index)
+            .map(|(_, member)| member)
+    }
+}
+
+impl Decoder<'_> {
+    /// Reads the children of the open element through its end tag.
+    pub(super) fn element_children(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+    ) -> Result<()> {
+        let outer_children = std::mem::take(&mut self.children);
+        let outer_base = std::mem::replace(&mut self.around_base, self.around.len());
+        self.children(target, shape, Frame::Element)?;
+        self.around_base = outer_base;
+        self.children = outer_children;
+        Ok(())
+    }
+
+    /// Reads a group, whose first start tag was just met, into `target`.
+    pub fn group(&mut self, target: &mut dyn Content) -> Result<()> {
+        let shape = target.shape();
+        let repeats = std::mem::take(&mut self.repeats);
+        let outer_place = std::mem::replace(&mut self.place, shape.place);
+        self.pending = Some(Pending::Start);
+        self.children(target, shape, Frame::Group { repeats })?;
+        self.place = outer_place;
+        Ok(())
+    }
+
+    fn children(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        frame: Frame,
+    ) -> Result<()> {
+        let base = self.seen.len();
+        let outer_near = std::mem::take(&mut self.near);
+        self.seen.resize(base + shape.elements.len(), 0);
+        let around = self.around.len();
+        if shape.groups {
+            self.around.push(Around {
+                shape,
+                index: 0,
+                repeats: frame == Frame::Group { repeats: true },
+            });
+        }
+        // The member after the last one met: where to look first, as elements mostly come in order.
+        let mut next = 0;
+        let mut last: Option<&Member> = None;
+        let mut kept = None;
+        let mut begun = false;
+        while self.next_child(frame)? {
+            let found = self.find(shape, next);
+            if let Frame::Group { repeats } = frame
+                && begun
+                && self.ends_group(shape, found, last, base, repeats, around)
+            {
+                self.pending = Some(Pending::Start);
+                break;
+            }
+            begun = true;
+            let Some(index) = found.or_else(|| self.find_wildcard(shape, base)) else {
+                self.unknown_element(target, shape, base, &mut kept)?;
+                continue;
+            };
+            let member = &shape.elements[index];
+            if shape.ordered
+                && let Some(last) = last.filter(|last| member.slot < last.slot)
+            {
+                let message = format!("{} after {}", member.label(), last.label());
+                self.deviation(DeviationKind::Order, message)?;
+            }
+            if let Some(first) = self.clashes(shape, index, base) {
+                self.again(shape, index, first)?;
+                continue;
+            }
+            if self.seen[base + index] == 0 {
+                self.seen[base + index] = self.xml.offset();
+            }
+            if shape.groups {
+                self.around[around].index = index;
+            }
+            self.expect(member);
+            target.member(index, self)?;
+            last = Some(member);
+            next = if member.is(Member::MANY_BRANCHES) {
+                let same_choice = |one: &Member| one.slot == member.slot;
+                shape.elements.iter().position(same_choice).unwrap_or(index)
+            } else if member.is(Member::REPEATED) {
+                index
+            } else {
+                index + 1
+            };
+        }
+        self.end_of_children(target, shape, base, kept)?;
+        self.around.truncate(around);
+        self.near = outer_near;
+        Ok(())
+    }
+
+    /// Goes to the next start tag; `false` at the end of the open element.
+    fn next_child(&mut self, frame: Frame) -> Result<bool> {
+        match self.pending.take() {
+            Some(Pending::Start) => return Ok(true),
+            Some(Pending::End) => {
+                if frame != Frame::Element {
+                    self.pending = Some(Pending::End);
+                }
+                return Ok(false);
+            }
+            None => {}
+        }
+        loop {
+            match self.next()? {
+                Token::Start => {
+                    self.children += 1;
+                    if self.children > self.limits.children() {
+                        return Err(self.limit(
+                            "child elements of one element",
+                            self.limits.children(),
+                            "children",
+                        ));
+                    }
+                    return Ok(true);
+                }
+                Token::End => {
+                    if frame != Frame::Element {
+                        self.pending = Some(Pending::End);
+                    }
+                    return Ok(false);
+                }
+                Token::Text(text) => {
+                    if !text.bytes().all(is_space) {
+                        self.deviation(
+                            DeviationKind::UnknownText,
+                            "text between elements".to_owned(),
+                        )?;
+                    }
+                }
+                Token::Eof => {
+                    return Err(self.error(
+                        DecodeErrorKind::Truncated,
+                        "an end tag",
+                        "the end of the document",
+                    ));
+                }
+            }
+        }
+    }
+
+    /// The member that the start tag just met belongs to by its name.
+    fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
+        let tag = self.xml.tag().local;
+        let matches = |member: &Member| {
+            (member.name.len() == tag.len()
+                && member.name == tag
+                && self.xml.tag_namespace() == member.namespace)
+                || member.group.is_some_and(|group| self.begins(group))
+        };
+        let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));
+        if let Some(index) = after.iter().position(matches) {
+            return Some(before.len() + index);
+        }
+        if let Some(index) = before.iter().position(matches) {
+            return Some(index);
+        }
+        if !shape.groups {
+            return None;
+        }
+        // A group whose elements are out of order.
+        let inside = |member: &Member| member.group.is_some() && self.is_named_in(member);
+        shape.elements.iter().position(inside)
+    }
+
+    /// The wildcard that takes the start tag just met.
+    fn find_wildcard(&self, shape: &'static Shape, base: usize) -> Option<usize> {
+        let admits = |&index: &usize| self.admits(&shape.elements[index]);
+        // Wildcards may overlap: one that is full leaves the element to the next.
+        let has_room = |&index: &usize| self.clashes(shape, index, base).is_none();
+        let mut wildcards = (0..shape.elements.len()).filter(admits);
+        let first = wildcards.next()?;
+        [first]
+            .into_iter()
+            .chain(wildcards)
+            .find(has_room)
+            .or(Some(first))
+    }
+
+    fn is_named(&self, member: &Member) -> bool {
+        member.name == self.xml.tag().local && self.xml.tag_namespace() == member.namespace
+    }
+
+    /// Whether a wildcard, or one in this group, takes the start tag just met.
+    fn admits(&self, member: &Member) -> bool {
+        match member.group {
+            Some(group) => group.elements.iter().any(|member| self.admits(member)),
+            None => member.is_wildcard() && member.admits(self.xml.tag_namespace()),
+        }
+    }
+
+    /// Whether a group may begin with the start tag just met.
+    fn begins(&self, group: &'static Shape) -> bool {
+        let mut required: Option<u16> = None;
+        for member in group.elements {
+            if group.ordered && required.is_some_and(|slot| slot != member.slot) {
+                return false;
+            }
+            if self.is_named(member) || member.group.is_some_and(|group| self.begins(group)) {
+                return true;
+            }
+            if member.is(Member::REQUIRED) {
+                required = Some(member.slot);
+            }
+        }
+        false
+    }
+
+    /// Whether the start tag just met is that of this member, or of one in this group.
+    fn is_named_in(&self, member: &Member) -> bool {
+        match member.group {
+            Some(group) => group.elements.iter().any(|member| self.is_named_in(member)),
+            None => self.is_named(member),
+        }
+    }
+
+    /// Whether the start tag just met is for what is around the group being read, or begins the group anew.
+    fn ends_group(
+        &self,
+        shape: &'static Shape,
+        found: Option<usize>,
+        last: Option<&Member>,
+        base: usize,
+        repeats: bool,
+        own: usize,
+    ) -> bool {
+        let around = &self.around[self.around_base..own];
+        let is_known = || {
+            let mut others = around.iter().flat_map(Around::others);
+            others.any(|member| self.is_named_in(member))
+        };
+        if let Some(index) = found {
+            let member = &shape.elements[index];
+            let backwards = shape.ordered && last.is_some_and(|last| member.slot < last.slot);
+            let full = backwards || self.clashes(shape, index, base).is_some();
+            return full && (repeats || around.iter().any(|outer| outer.repeats) || is_known());
+        }
+        if is_known() {
+            return true;
+        }
+        if shape.elements.iter().any(|member| self.admits(member)) {
+            return false;
+        }
+        let mut others = around.iter().flat_map(Around::others);
+        if others.any(|member| self.admits(member) || self.is_near(member)) {
+            return true;
+        }
+        // A choice around the group keeps what it does not know, unless the group is still under way.
+        let keeps = |outer: &Around| {
+            let open = outer.shape.open_choice;
+            open.is_some_and(|open| outer.shape.elements[open].is(Member::MANY_BRANCHES))
+        };
+        shape.open_choice.is_none()
+            && around.iter().any(keeps)
+            && self.first_missing(shape, base).is_none()
+    }
+
+    /// Whether the start tag just met nearly has the name of this member, or of one in this group.
+    fn is_near(&self, member: &Member) -> bool {
+        match member.group {
+            Some(group) => group.elements.iter().any(|member| self.is_near(member)),
+            None => member.name.eq_ignore_ascii_case(self.xml.tag().local),
+        }
+    }
+
+    /// The member that was met before and leaves no room for this one, and where.
+    fn clashes(&self, shape: &'static Shape, index: usize, base: usize) -> Option<(usize, usize)> {
+        let member = &shape.elements[index];
+        if member.is(Member::MANY_BRANCHES) {
+            return None;
+        }
+        let met = if member.is(Member::BRANCH) {
+            self.met_branch(shape, member.slot, base)
+        } else {
+            Some(index)
+        };
+        let met = met.filter(|&met| {
+            self.seen[base + met] != 0 && (met != index || !member.is(Member::REPEATED))
+        })?;
+        Some((met, self.seen[base + met]))
+    }
+
+    /// The branch of a choice that was met.
+    fn met_branch(&self, shape: &'static Shape, slot: u16, base: usize) -> Option<usize> {
+        (0..shape.elements.len())
+            .find(|&index| shape.elements[index].slot == slot && self.seen[base + index] != 0)
+    }
+
+    /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
+    fn again(
+        &mut self,
+        shape: &'static Shape,
+        index: usize,
+        (first, first_offset): (usize, usize),
+    ) -> Result<()> {
+        let offset = self.xml.offset();
+        let name = super::shorten(self.xml.tag().local);
+        let first_name = shape.elements[first].label();
+        self.skip()?;
+        let input = self.xml.input();
+        let text = &input[offset..self.xml.end_offset()];
+        if input[first_offset..].starts_with(text) {
+            return self.deviation_at(
+                DeviationKind::Duplicate,
+                offset,
+                format!("`{name}` a second time, with the same content"),
+            );
+        }
+        let (expected, found) = if index == first {
+            (
+                format!("one `{name}`"),
+                "a second one with other content".to_owned(),
+            )
+        } else {
+            (
+                format!("one of {first_name} and `{name}`"),
+                "both".to_owned(),
+            )
+        };
+        Err(DecodeError::new(DecodeErrorKind::Duplicate, offset, expected, found).at(self.place))
+    }
+
+    /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
+    fn unknown_element(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        base: usize,
+        kept: &mut Option<AnyElement>,
+    ) -> Result<()> {
+        let local = self.xml.tag().local;
+        if let Some(index) = shape
+            .elements
+            .iter()
+            .position(|member| member.name.eq_ignore_ascii_case(local))
+        {
+            let near = &shape.elements[index];
+            let expected = format!("`{}`", expanded(near.namespace, near.name));
+            let error = self.error(
+                DecodeErrorKind::Misnamed,
+                expected,
+                format!("`{}`", self.tag_name()),
+            );
+            if near.is(Member::REPEATED | Member::MANY_BRANCHES)
+                || self.policy.refuses(DeviationKind::UnknownElement)
+            {
+                return Err(error);
+            }
+            // Beside the right one it is an addition; `end_of_children` knows.
+            self.near.push((base + index, error));
+        }
+        let open = shape
+            .open_choice
+            .map(|index| (index, &shape.elements[index]));
+        if let Some((index, member)) = open
+            && (member.is(Member::MANY_BRANCHES)
+                || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
+        {
+            let message = format!(
+                "the element `{}`, which the choice does not have",
+                self.tag_name()
+            );
+            self.deviation(DeviationKind::UnknownBranch, message)?;
+            let element = self.any_element()?;
+            if member.is(Member::MANY_BRANCHES) {
+                self.seen[base + index] = self.xml.offset();
+                self.kept = Some(element);
+                return target.member(index, self);
+            }
+            // A known branch may still follow; `end_of_children` decides.
+            *kept = Some(element);
+            return Ok(());
+        }
+        let message = format!("the element `{}`", self.tag_name());
+        self.deviation(DeviationKind::UnknownElement, message)?;
+        self.skip()
+    }
+
+    fn end_of_children(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        base: usize,
+        kept: Option<AnyElement>,
+    ) -> Result<()> {
+        if let Some(index) = shape.open_choice
+            && kept.is_some()
+            && self
+                .met_branch(shape, shape.elements[index].slot, base)
+                .is_none()
+        {
+            self.kept = kept;
+            target.member(index, self)?;
+            self.seen[base + index] = self.xml.offset();
+        }
+        let alone = |&(index, _): &(usize, DecodeError)| {
+            let member = &shape.elements[index - base];
+            self.seen[index] == 0
+                && !(member.is(Member::BRANCH)
+                    && self.met_branch(shape, member.slot, base).is_some())
+        };
+        if let Some(at) = self.near.iter().position(alone) {
+            return Err(self.near.swap_remove(at).1);
+        }
+        if let Some(member) = self.first_missing(shape, base) {
+            return Err(self.missing(shape, member));
+        }
+        self.seen.truncate(base);
+        Ok(())
+    }
+
+    /// A member that must occur and was not met.
+    fn first_missing(&self, shape: &'static Shape, base: usize) -> Option<&'static Member> {
+        let mut members = shape.elements.iter().enumerate();
+        let missing = |(index, member): &(usize, &Member)| {
+            member.is(Member::REQUIRED)
+                && self.seen[base + index] == 0
+                && !(member.is(Member::BRANCH)
+                    && self.met_branch(shape, member.slot, base).is_some())
+        };
+        members.find(missing).map(|(_, member)| member)
+    }
+
+    fn missing(&self, shape: &'static Shape, member: &'static Member) -> DecodeError {
+        if member.is(Member::BRANCH) {
+            let branches: Vec<_> = shape
+                .elements
+                .iter()
+                .filter(|one| one.slot == member.slot && !one.is_open())
+                .map(Member::label)
+                .collect();
+            let expected = format!("one of {}", branches.join(", "));
+            return self.error(DecodeErrorKind::Missing, expected, "none of them");
+        }
+        let expected = if member.is_wildcard() {
+            "an element".to_owned()
+        } else if member.group.is_some() {
+            format!("a group that begins with {}", member.label())
+        } else {
+            format!("the element `{}`", expanded(member.namespace, member.name))
+        };
+        self.error(DecodeErrorKind::Missing, expected, "none")
+    }
+}

@@ -44,7 +44,7 @@ impl Config {
     /// last of an element that stands twice, and writes an infinite number as Rust does. Dates, decimals and other
     /// values that Rust has no type for are `String`, and so are secrets: nothing hides them from logs here.
     ///
-    /// What it cannot express is an error: derived types told apart by `xsi:type`, choices, wildcards, lists, mixed
+    /// What it cannot express is an error: derived types told apart by `xsi:type`, choices, sequences that repeat, wildcards, lists, mixed
     /// content, types that contain themselves, nillable elements of a built-in type.
     #[must_use]
     pub fn yaserde(mut self) -> Self {

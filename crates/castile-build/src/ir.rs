@@ -56,6 +56,8 @@ pub struct Struct {
 pub enum Role {
     /// A complex type.
     Type,
+    /// Elements that stand together without one around them.
+    Group,
     /// The header blocks of a request.
     RequestHeaders,
     /// The header blocks of an answer.
@@ -116,6 +118,8 @@ pub struct Member {
     pub collapse: bool,
     /// The schema's default, for an element that is empty.
     pub default: Option<String>,
+    /// For a group, which has no tag of its own: the struct of its elements.
+    pub group: Option<String>,
 }
 
 /// A field that holds a choice.
@@ -329,6 +333,14 @@ impl Ty {
                 names.insert("List");
                 inner.runtime_names(names);
             }
+        }
+    }
+
+    /// The type without the list around it.
+    pub fn inner(&self) -> &Self {
+        match self {
+            Self::Vec(inner) => inner,
+            other => other,
         }
     }
 

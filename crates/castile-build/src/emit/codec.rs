@@ -117,7 +117,7 @@ fn entries(item: &Struct) -> Vec<Entry<'_>> {
 
 fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     match item.role {
-        Role::Type => element(source, item),
+        Role::Type | Role::Group => element(source, item),
         Role::RequestHeaders => {
             request_headers(source, item);
             return;
@@ -150,11 +150,20 @@ fn element(source: &mut Source, item: &Struct) {
     source.function(&format!(
         "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
-    source.line("d.content(self)");
+    let is_group = item.role == Role::Group;
+    source.line(if is_group {
+        "d.group(self)"
+    } else {
+        "d.content(self)"
+    });
     source.line("}");
     source.blank();
-    source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
-    write_start(source, item);
+    if is_group {
+        source.function("fn write_element(&self, _: &'static str, w: &mut rt::Writer) {");
+    } else {
+        source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+        write_start(source, item);
+    }
     for field in &item.fields {
         match &field.kind {
             FieldKind::Element(member) => {
@@ -173,7 +182,15 @@ fn element(source: &mut Source, item: &Struct) {
             FieldKind::Attribute(_) | FieldKind::AnyAttribute => {}
         }
     }
-    source.line("w.close(tag);");
+    if is_group {
+        source.line("}");
+        source.blank();
+        // What `xsi:nil` says is said of the group's first element, not of the group.
+        source.function("fn accepts_nil() -> bool {");
+        source.line("true");
+    } else {
+        source.line("w.close(tag);");
+    }
     source.line("}");
     source.line("}");
 }
@@ -245,10 +262,33 @@ fn blank(ty: &Ty, kind: &FieldKind) -> String {
 
 fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     let entries = entries(item);
+    if item.role == Role::Group {
+        // The tables of what it stands in refer to it.
+        source.line(&format!("impl {} {{", item.ident));
+        shape(
+            source,
+            "const SHAPE: &'static rt::Shape = &rt::Shape {",
+            namespaces,
+            item,
+            &entries,
+        );
+        source.line("}");
+        source.blank();
+    }
     source.line(&format!("impl rt::Content for {} {{", item.ident));
     source.function("fn shape(&self) -> &'static rt::Shape {");
-    shape(source, namespaces, item, &entries);
-    source.line("&SHAPE");
+    if item.role == Role::Group {
+        source.line("Self::SHAPE");
+    } else {
+        shape(
+            source,
+            "static SHAPE: rt::Shape = rt::Shape {",
+            namespaces,
+            item,
+            &entries,
+        );
+        source.line("&SHAPE");
+    }
     source.line("}");
     source.blank();
     source.function(&format!(
@@ -345,8 +385,14 @@ fn place(field: &Field) -> String {
     }
 }
 
-fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &[Entry<'_>]) {
-    source.line("static SHAPE: rt::Shape = rt::Shape {");
+fn shape(
+    source: &mut Source,
+    declaration: &str,
+    namespaces: &Namespaces,
+    item: &Struct,
+    entries: &[Entry<'_>],
+) {
+    source.line(declaration);
     source.line(&format!(
         "namespace: {},",
         namespaces.constant(&item.name.namespace)
@@ -411,6 +457,14 @@ fn shape(source: &mut Source, namespaces: &Namespaces, item: &Struct, entries: &
     if let [(index, _)] = opens.as_slice() {
         source.line(&format!("open_choice: Some({index}),"));
     }
+    let is_group = |entry: &Entry<'_>| match entry {
+        Entry::Field(_, member) => member.group.is_some(),
+        Entry::Branch(_, _, branch) => branch.member.group.is_some(),
+        Entry::Open(..) => false,
+    };
+    if entries.iter().any(is_group) {
+        source.line("groups: true,");
+    }
     source.line("..rt::Shape::EMPTY");
     source.line("};");
 }
@@ -457,6 +511,17 @@ fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[
     }
     if flags.is_empty() {
         flags.push("rt::OPTIONAL");
+    }
+    if let Some(group) = &member.group {
+        return Call {
+            name: "rt::Member::group",
+            arguments: vec![
+                format!("{group}::SHAPE"),
+                slot.to_string(),
+                flags.join(" | "),
+            ],
+            then: None,
+        };
     }
     let namespace = if member.name.local == "*" {
         literal(&member.name.namespace)

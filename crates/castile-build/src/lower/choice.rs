@@ -7,13 +7,14 @@ use castile_wsdl::source::Span;
 
 use super::content::{Draft, Occurs, wildcard_member, wrap};
 use super::naming::Names;
-use super::{Lowering, docs, naming};
+use super::{Lowering, docs, group, naming};
 use crate::ir;
 
 /// What a branch is.
 enum Alternative {
     Element(Box<LocalElement>),
     Any(Wildcard),
+    Group(Particle),
 }
 
 /// The branches of a choice as they are found.
@@ -22,6 +23,20 @@ struct Found {
     branches: Vec<(Alternative, Occurs)>,
     /// Some branch may be empty, so the choice as a whole may be absent.
     optional: bool,
+}
+
+impl Found {
+    /// Adds a branch that holds all occurrences of a particle.
+    fn whole(&mut self, particle: &Particle) {
+        let group = Particle {
+            min: 1,
+            max: Some(1),
+            term: Term::Sequence(vec![particle.clone()]),
+            span: particle.span,
+        };
+        self.branches
+            .push((Alternative::Group(group), Occurs::ONCE));
+    }
 }
 
 impl Lowering<'_> {
@@ -38,7 +53,6 @@ impl Lowering<'_> {
             self.alternative(particle, occurs.repeated, &mut found);
         }
         if found.branches.is_empty() {
-            self.unsupported(span, "a choice of nothing");
             return;
         }
         let occurs = Occurs {
@@ -46,7 +60,7 @@ impl Lowering<'_> {
             ..occurs
         };
         let ident = format!("{}Choice", draft.ident);
-        let branches = self.branches(found.branches, occurs.repeated);
+        let branches = self.branches(draft, found.branches, occurs.repeated, span);
         let docs = vec![format!("One of {}.", list(&branches))];
         self.choice_field(draft, branches, occurs, &ident, ("choice", ""), docs);
     }
@@ -60,14 +74,6 @@ impl Lowering<'_> {
         occurs: Occurs,
         span: Span,
     ) {
-        if substitutes.is_empty() {
-            let name = &head.name.local;
-            self.unsupported(
-                span,
-                &format!("the abstract element `{name}`, for which no other may stand,"),
-            );
-            return;
-        }
         let elements = substitutes.iter().map(|element| {
             (
                 Alternative::Element(Box::new(element.clone())),
@@ -75,12 +81,16 @@ impl Lowering<'_> {
             )
         });
         let elements = elements.collect();
-        let branches = self.branches(elements, occurs.repeated);
+        let branches = self.branches(draft, elements, occurs.repeated, span);
         let ident = format!("{}{}", draft.ident, naming::pascal(&head.name.local));
         let field = naming::snake(&head.name.local);
         let mut docs = self.element_docs(head);
         docs.push(String::new());
-        docs.push(format!("One of {}.", list(&branches)));
+        docs.push(if branches.is_empty() {
+            "An element that the contract leaves to others.".to_owned()
+        } else {
+            format!("One of {}.", list(&branches))
+        });
         self.choice_field(draft, branches, occurs, &ident, (&field, "element"), docs);
     }
 
@@ -105,29 +115,31 @@ impl Lowering<'_> {
                 branches: branches.clone(),
             }),
         });
-        self.choices.push(ir::Choice {
+        self.parts.push(ir::Item::Choice(ir::Choice {
             ident,
             docs,
             branches,
-        });
+        }));
     }
 
     /// Collects what a particle of a choice adds to its branches; choices within are no more than further branches.
     fn alternative(&mut self, particle: &Particle, repeated: bool, found: &mut Found) {
-        found.optional |= particle.min == 0;
+        found.optional |= particle.min == 0 || group::may_be_empty(&particle.term);
+        if group::is_nothing(particle) {
+            return;
+        }
         let occurs = Occurs::ONCE.of(particle);
+        // Where the choice does not repeat, one branch holds all occurrences of what repeats inside it.
+        let many = occurs.repeated && !repeated;
         match &particle.term {
             Term::Element(element) => match substitutes(self.model, element) {
-                Some(substitutes) if !occurs.repeated || repeated => {
+                Some(_) if many => found.whole(particle),
+                Some(substitutes) => {
                     let elements = substitutes.into_iter();
                     found.branches.extend(
                         elements.map(|element| (Alternative::Element(Box::new(element)), occurs)),
                     );
                 }
-                Some(_) => self.unsupported(
-                    particle.span,
-                    "a substitution group that repeats inside a choice that does not",
-                ),
                 None => found
                     .branches
                     .push((Alternative::Element(element.clone()), occurs)),
@@ -135,21 +147,26 @@ impl Lowering<'_> {
             Term::Any(wildcard) => found
                 .branches
                 .push((Alternative::Any(wildcard.clone()), occurs)),
-            Term::Choice(particles) if !occurs.repeated || repeated => {
+            Term::Choice(_) if many => found.whole(particle),
+            Term::Choice(particles) => {
                 for particle in particles {
                     self.alternative(particle, repeated, found);
                 }
             }
-            Term::Sequence(particles) | Term::All(particles) if particles.is_empty() => {
-                found.optional = true;
-            }
-            Term::Sequence(particles) | Term::All(particles)
-                if particles.len() == 1 && (!occurs.repeated || repeated) =>
-            {
-                self.alternative(&particles[0], repeated, found);
-            }
-            Term::Sequence(_) | Term::Choice(_) | Term::All(_) => {
-                self.unsupported(particle.span, "a group inside a choice");
+            Term::Sequence(particles) | Term::All(particles) => {
+                let mut something = particles.iter().filter(|one| !group::is_nothing(one));
+                match (something.next(), something.next()) {
+                    (Some(only), None) => {
+                        let mut only = only.clone();
+                        if many {
+                            only.max = None;
+                        }
+                        self.alternative(&only, repeated, found);
+                    }
+                    _ => found
+                        .branches
+                        .push((Alternative::Group(particle.clone()), occurs)),
+                }
             }
         }
     }
@@ -157,12 +174,14 @@ impl Lowering<'_> {
     /// Makes the branches. In a choice that repeats, each occurrence of an element is a branch of its own.
     fn branches(
         &mut self,
+        owner: &Draft,
         alternatives: Vec<(Alternative, Occurs)>,
         repeated: bool,
+        span: Span,
     ) -> Vec<ir::Branch> {
         let mut names = Names::default();
         names.take("Unrecognized", "");
-        let mut branches = Vec::new();
+        let mut branches: Vec<ir::Branch> = Vec::new();
         for (alternative, occurs) in alternatives {
             let occurs = Occurs {
                 optional: true,
@@ -171,6 +190,19 @@ impl Lowering<'_> {
             let (variant, docs, member, ty, any) = match alternative {
                 Alternative::Element(element) => {
                     let (member, ty) = self.member(&element, occurs);
+                    let same =
+                        |branch: &&ir::Branch| !branch.any && branch.member.name == member.name;
+                    if let Some(first) = branches.iter().find(same) {
+                        // One element is one branch (XSD 1.0 part 1, 3.8.6: element declarations are consistent).
+                        if *first.ty.inner() != ty {
+                            let name = &element.name.local;
+                            self.unsupported(
+                                span,
+                                &format!("the element `{name}` with two types in one choice"),
+                            );
+                        }
+                        continue;
+                    }
                     let variant = naming::pascal(&element.name.local);
                     (variant, self.element_docs(&element), member, ty, false)
                 }
@@ -179,6 +211,10 @@ impl Lowering<'_> {
                     let member = wildcard_member(&wildcard, occurs);
                     let ty = ir::Ty::Runtime("AnyElement");
                     ("Any".to_owned(), docs, member, ty, true)
+                }
+                Alternative::Group(particle) => {
+                    let group = self.group(owner, &particle, occurs);
+                    (group.name, group.docs, group.member, group.ty, false)
                 }
             };
             branches.push(ir::Branch {
@@ -232,6 +268,8 @@ fn list(branches: &[ir::Branch]) -> String {
     let name = |branch: &ir::Branch| {
         if branch.any {
             "any element".to_owned()
+        } else if branch.member.group.is_some() {
+            docs::code(&branch.variant)
         } else {
             docs::code(&branch.member.name.local)
         }

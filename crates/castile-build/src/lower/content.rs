@@ -9,7 +9,7 @@ use castile_wsdl::model::{
 use castile_wsdl::source::Span;
 
 use super::naming::Names;
-use super::{Lowering, choice, docs, name as expanded, naming, secrets, types};
+use super::{Lowering, choice, docs, group, name as expanded, naming, secrets, types};
 use crate::ir;
 
 /// How often what is inside may occur, seen from the struct.
@@ -41,15 +41,18 @@ pub(super) struct Draft {
     pub(super) names: Names,
     pub(super) fields: Vec<ir::Field>,
     pub(super) ordered: bool,
+    /// Requests contain it.
+    pub(super) sent: bool,
 }
 
 impl Draft {
-    pub(super) fn new(ident: String) -> Self {
+    pub(super) fn new(ident: String, sent: bool) -> Self {
         Self {
             ident,
             names: Names::default(),
             fields: Vec::new(),
             ordered: true,
+            sent,
         }
     }
 }
@@ -65,12 +68,12 @@ impl Lowering<'_> {
             },
             expanded,
         );
-        let mut draft = Draft::new(ident.clone());
+        let sent = self.sent.contains(&id);
+        let mut draft = Draft::new(ident.clone(), sent);
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
             Content::Particle(particle) => self.particle(&mut draft, particle, Occurs::ONCE),
         }
-        self.check_names(&draft, ty.span);
         for attribute in &complex.attributes {
             self.attribute(&mut draft, attribute);
         }
@@ -102,44 +105,46 @@ impl Lowering<'_> {
             fields: draft.fields,
             ordered: draft.ordered,
             default,
-            constructor: !default && self.sent.contains(&id),
+            constructor: !default && sent,
             role: ir::Role::Type,
         }
     }
 
     fn particle(&mut self, draft: &mut Draft, particle: &Particle, occurs: Occurs) {
         let inner = occurs.of(particle);
-        match &particle.term {
+        if let Term::Sequence(particles) = &particle.term
+            && inner.repeated
+            && !is_of_one_kind(particles)
+        {
+            self.group_field(draft, particle, inner);
+        } else {
+            self.term(draft, &particle.term, inner, particle.span);
+        }
+    }
+
+    /// Adds the fields of what occurs in a particle.
+    pub(super) fn term(&mut self, draft: &mut Draft, term: &Term, occurs: Occurs, span: Span) {
+        match term {
             Term::Element(element) => match choice::substitutes(self.model, element) {
-                Some(substitutes) => {
-                    self.substitution(draft, element, &substitutes, inner, particle.span);
-                }
-                None => self.element(draft, element, inner),
+                Some(substitutes) => self.substitution(draft, element, &substitutes, occurs, span),
+                None => self.element(draft, element, occurs),
             },
-            Term::Any(wildcard) => Self::wildcard(draft, wildcard, inner),
+            Term::Any(wildcard) => Self::wildcard(draft, wildcard, occurs),
             Term::Sequence(particles) => {
-                // Flat fields keep the meaning of a repeated group only where nothing is lost but the order among
-                // elements of one kind.
-                let one_kind = particles.len() == 1
-                    || particles.iter().all(|one| matches!(one.term, Term::Any(_)));
-                if inner.repeated && !one_kind {
-                    self.unsupported(particle.span, "a sequence of several elements that repeats");
-                    return;
-                }
                 for particle in particles {
-                    self.particle(draft, particle, inner);
+                    self.particle(draft, particle, occurs);
                 }
             }
             Term::All(particles) => {
                 draft.ordered = false;
                 for particle in particles {
-                    self.particle(draft, particle, inner);
+                    self.particle(draft, particle, occurs);
                 }
             }
             Term::Choice(particles) => match particles.as_slice() {
                 [] => {}
-                [only] => self.particle(draft, only, inner),
-                _ => self.choice(draft, particles, inner, particle.span),
+                [only] => self.particle(draft, only, occurs),
+                _ => self.choice(draft, particles, occurs, span),
             },
         }
     }
@@ -178,6 +183,7 @@ impl Lowering<'_> {
             default: element.value.as_ref().map(|value| match value {
                 ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.clone(),
             }),
+            group: None,
         };
         (member, ty)
     }
@@ -224,6 +230,7 @@ impl Lowering<'_> {
             repeated: false,
             collapse: self.collapses(attribute.ty),
             default: None,
+            group: None,
         };
         let ident = draft
             .names
@@ -264,36 +271,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// An element that stands in two places of one content model cannot be one field.
-    fn check_names(&mut self, draft: &Draft, span: Span) {
-        let mut members: Vec<&ir::Name> = Vec::new();
-        let mut twice: Vec<String> = Vec::new();
-        for field in &draft.fields {
-            let names: Vec<&ir::Name> = match &field.kind {
-                ir::FieldKind::Element(member) => vec![&member.name],
-                ir::FieldKind::Choice(choice) => choice
-                    .branches
-                    .iter()
-                    .filter(|branch| !branch.any)
-                    .map(|branch| &branch.member.name)
-                    .collect(),
-                _ => Vec::new(),
-            };
-            for name in names {
-                if members.contains(&name) && !twice.contains(&name.local) {
-                    twice.push(name.local.clone());
-                }
-                members.push(name);
-            }
-        }
-        for name in twice {
-            self.unsupported(
-                span,
-                &format!("the element `{name}` in two places of one content model"),
-            );
-        }
-    }
-
     pub(super) fn unsupported(&mut self, span: Span, what: &str) {
         self.error(
             span,
@@ -301,6 +278,16 @@ impl Lowering<'_> {
             "`Config::operations` generates the operations that do not need it",
         );
     }
+}
+
+/// Whether flat fields keep the meaning of a sequence that repeats: nothing is lost but the order among elements of
+/// one kind.
+fn is_of_one_kind(particles: &[Particle]) -> bool {
+    let mut something = particles
+        .iter()
+        .filter(|particle| !group::is_nothing(particle));
+    let several = something.nth(1).is_some();
+    !several || particles.iter().all(|one| matches!(one.term, Term::Any(_)))
 }
 
 /// `Option`, `Vec` or neither around a value.
@@ -326,6 +313,7 @@ pub(super) fn wildcard_member(wildcard: &Wildcard, occurs: Occurs) -> ir::Member
         repeated: occurs.repeated,
         collapse: false,
         default: None,
+        group: None,
     }
 }
 

@@ -195,6 +195,7 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
         repeated: false,
         collapse: lowering.collapses(lowering.model.element(id).ty),
         default: None,
+        group: None,
     };
     Some((member, root.ty))
 }

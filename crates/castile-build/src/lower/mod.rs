@@ -7,6 +7,7 @@ mod boxing;
 mod choice;
 mod content;
 pub(crate) mod docs;
+mod group;
 mod messages;
 pub(crate) mod naming;
 mod operations;
@@ -42,8 +43,8 @@ pub(crate) struct Lowering<'m> {
     /// Types that requests contain.
     pub(crate) sent: BTreeSet<TypeId>,
     pub(crate) prefixes: Prefixes,
-    /// Choices, found while structs are made.
-    pub(crate) choices: Vec<ir::Choice>,
+    /// Choices and groups, found while structs are made.
+    pub(crate) parts: Vec<ir::Item>,
     /// Types that a warning has been given for.
     pub(crate) warned: BTreeSet<TypeId>,
 }
@@ -67,7 +68,7 @@ pub(crate) fn lower(
         families: BTreeMap::new(),
         sent: BTreeSet::new(),
         prefixes: Prefixes::default(),
-        choices: Vec::new(),
+        parts: Vec::new(),
         warned: BTreeSet::new(),
     };
     if config.yaserde {

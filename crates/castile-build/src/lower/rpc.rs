@@ -68,7 +68,10 @@ pub(super) fn root(
         Direction::Response => ("Response", "Answer", "The parts of an answer to"),
     };
     let ident = format!("{}{suffix}", naming::pascal(name));
-    let mut draft = Draft::new(lowering.names.take(&ident, on_clash));
+    let mut draft = Draft::new(
+        lowering.names.take(&ident, on_clash),
+        direction == Direction::Request,
+    );
     for part in parts.iter().filter_map(|&index| message.parts.get(index)) {
         let PartContent::Type(ty) = part.content else {
             lowering.unsupported(

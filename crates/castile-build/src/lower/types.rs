@@ -169,7 +169,7 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
                 if !complex.is_abstract {
                     let strukt = lowering.strukt(id, ty, complex);
                     items.push(ir::Item::Struct(strukt));
-                    items.extend(lowering.choices.drain(..).map(ir::Item::Choice));
+                    items.append(&mut lowering.parts);
                 }
                 if let Some(ident) = lowering.families.get(&id).cloned() {
                     items.push(ir::Item::Family(family(

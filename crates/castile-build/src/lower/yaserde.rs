@@ -144,6 +144,9 @@ fn particle(lowering: &mut Lowering<'_>, it: &Particle) {
         Term::Choice(branches) if branches.len() > 1 => {
             refuse(lowering, it.span, "a choice of elements");
         }
+        Term::Sequence(particles) if it.max != Some(1) && particles.len() > 1 => {
+            refuse(lowering, it.span, "a sequence that repeats");
+        }
         Term::Sequence(particles) | Term::All(particles) | Term::Choice(particles) => {
             for one in particles {
                 particle(lowering, one);

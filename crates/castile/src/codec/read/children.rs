@@ -305,7 +305,7 @@ impl Decoder<'_> {
             return false;
         }
         let mut others = around.iter().flat_map(Around::others);
-        if others.any(|member| self.admits(member) || self.is_near(member)) {
+        if others.any(|member| self.admits(member) || self.near(member).is_some()) {
             return true;
         }
         // A choice around the group keeps what it does not know, unless the group is still under way.
@@ -318,11 +318,14 @@ impl Decoder<'_> {
             && self.first_missing(shape, base).is_none()
     }
 
-    /// Whether the start tag just met nearly has the name of this member, or of one in this group.
-    fn is_near(&self, member: &Member) -> bool {
+    /// This member, or one in this group, if the start tag just met nearly has its name.
+    fn near(&self, member: &'static Member) -> Option<&'static Member> {
         match member.group {
-            Some(group) => group.elements.iter().any(|member| self.is_near(member)),
-            None => member.name.eq_ignore_ascii_case(self.xml.tag().local),
+            Some(group) => group.elements.iter().find_map(|member| self.near(member)),
+            None => member
+                .name
+                .eq_ignore_ascii_case(self.xml.tag().local)
+                .then_some(member),
         }
     }
 
@@ -391,14 +394,10 @@ impl Decoder<'_> {
         base: usize,
         kept: &mut Option<AnyElement>,
     ) -> Result<()> {
-        let local = self.xml.tag().local;
-        if let Some(index) = shape
-            .elements
-            .iter()
-            .position(|member| member.name.eq_ignore_ascii_case(local))
-        {
-            let near = &shape.elements[index];
-            let expected = format!("`{}`", expanded(near.namespace, near.name));
+        let near = shape.elements.iter().enumerate();
+        let near = near.filter_map(|(index, member)| Some((index, member, self.near(member)?)));
+        if let Some((index, near, meant)) = near.into_iter().next() {
+            let expected = format!("`{}`", expanded(meant.namespace, meant.name));
             let error = self.error(
                 DecodeErrorKind::Misnamed,
                 expected,

@@ -5,6 +5,10 @@
 /// A member is named by its index: first the elements in the order of [`elements`](Self::elements), then the
 /// attributes, then the text of simple content, then the attributes of a wildcard.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of facts, not a state"
+)]
 pub struct Shape {
     /// Namespace of the type's name; empty for none.
     pub namespace: &'static str,

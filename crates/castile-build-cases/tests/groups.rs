@@ -104,3 +104,20 @@ fn a_branch_that_nobody_knows_is_kept_between_groups() {
     let read = choice(text).expect("an addition");
     insta::assert_snapshot!(format!("{:#?}\n{:?}", *read, read.deviations()));
 }
+
+#[test]
+fn each_choice_keeps_what_stands_in_its_place() {
+    use castile_build_cases::two_choices::ExampleClient;
+    let texts = [
+        "<new/><size>1</size><blue>2</blue><newer/><end>3</end>",
+        "<new/><name>n</name><size>1</size><note>n</note><newer/><end>3</end>",
+        "<id>1</id><new/><size>1</size><new/><end>3</end>",
+    ];
+    let read = texts.map(|text| {
+        let request = castile::codegen::Element::blank();
+        let read = run(ExampleClient::new(client(reply(text))).echo(&request)).expect(text);
+        let kinds: Vec<_> = read.deviations().iter().map(|one| one.kind).collect();
+        format!("{:?}\n{kinds:?}", *read)
+    });
+    insta::assert_snapshot!(read.join("\n"));
+}

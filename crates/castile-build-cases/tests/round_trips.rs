@@ -41,7 +41,7 @@ echoes! {
     choice_repeated, choice_with_repeated_branch, dataset, defaults, derived_types, documentation, element_twice,
     enumerations, groups_in_choice, groups_repeated,
     hostile, imports, lists, many_required_fields, mixed_content, names, namespaces, occurrence, recursion, secrets,
-    simple_content, substitution_groups, two_namespaces, unions, wildcards,
+    simple_content, substitution_groups, two_choices, two_namespaces, unions, wildcards,
 }
 
 #[test]

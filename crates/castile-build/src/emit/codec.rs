@@ -448,14 +448,8 @@ fn shape(
     if !item.ordered {
         source.line("ordered: false,");
     }
-    let opens: Vec<_> = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| matches!(entry, Entry::Open(..)))
-        .collect();
-    // With two choices nobody could say which of them an unknown element belongs to.
-    if let [(index, _)] = opens.as_slice() {
-        source.line(&format!("open_choice: Some({index}),"));
+    if entries.iter().any(|entry| matches!(entry, Entry::Open(..))) {
+        source.line("open: true,");
     }
     let is_group = |entry: &Entry<'_>| match entry {
         Entry::Field(_, member) => member.group.is_some(),

@@ -26,8 +26,8 @@ pub struct Shape {
     pub any_attribute: bool,
     /// The order of the elements means something (`xs:sequence`).
     pub ordered: bool,
-    /// The index of the choice that takes an element nobody knows.
-    pub open_choice: Option<usize>,
+    /// Some of the elements are branches of choices, which take elements that nobody knows.
+    pub open: bool,
     /// Some of the elements are groups.
     pub groups: bool,
 }
@@ -43,7 +43,7 @@ impl Shape {
         text: false,
         any_attribute: false,
         ordered: true,
-        open_choice: None,
+        open: false,
         groups: false,
     };
 

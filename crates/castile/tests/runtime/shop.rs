@@ -17,6 +17,7 @@ pub enum Status {
 
 impl Status {
     /// The value as it stands in a message.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "Open",
@@ -48,12 +49,14 @@ pub enum AnyNode {
 }
 
 impl From<Node> for AnyNode {
+    #[inline]
     fn from(value: Node) -> Self {
         Self::Node(value)
     }
 }
 
 impl From<SpecialNode> for AnyNode {
+    #[inline]
     fn from(value: SpecialNode) -> Self {
         Self::SpecialNode(value)
     }
@@ -81,6 +84,7 @@ pub enum Shape {
 }
 
 impl From<Square> for Shape {
+    #[inline]
     fn from(value: Square) -> Self {
         Self::Square(value)
     }
@@ -193,6 +197,7 @@ pub struct GetReport {
 
 impl GetReport {
     /// A value with what is required; the rest is absent.
+    #[inline]
     pub fn new(name: String) -> Self {
         Self {
             name,
@@ -232,6 +237,7 @@ pub struct Session {
 
 impl Session {
     /// A value with what is required; the rest is absent.
+    #[inline]
     pub fn new(id: String) -> Self {
         Self { id }
     }
@@ -272,6 +278,7 @@ impl ShopClient {
     }
 
     /// Calls the operation `getReport`.
+    #[inline]
     pub async fn get_report(
         &self,
         request: &GetReport,
@@ -280,6 +287,7 @@ impl ShopClient {
     }
 
     /// Calls the operation `readReport`.
+    #[inline]
     pub async fn read_report(
         &self,
         request: &GetReport,
@@ -291,6 +299,7 @@ impl ShopClient {
     }
 
     /// Calls the operation `ping`.
+    #[inline]
     pub async fn ping(&self, request: &Ping) -> Result<castile::Reply<()>, castile::Error> {
         self.client.call(&operations::PING, request).await
     }
@@ -368,10 +377,12 @@ mod codec {
     const NS1: &str = "urn:shop";
 
     impl rt::Simple for Status {
+        #[inline]
         fn blank() -> Self {
             Self::Unrecognized(String::new())
         }
 
+        #[inline]
         fn parse(text: &str, _: rt::Scope<'_>) -> Result<Self, rt::ValueError> {
             Ok(match text {
                 "Open" => Self::Open,
@@ -380,40 +391,48 @@ mod codec {
             })
         }
 
+        #[inline]
         fn write_text(&self, out: &mut rt::TextWriter<'_>) {
             out.escaped(self.as_str());
         }
 
+        #[inline]
         fn is_unknown(&self) -> bool {
             matches!(self, Self::Unrecognized(_))
         }
     }
 
     impl rt::Element for Status {
+        #[inline]
         fn blank() -> Self {
             rt::Simple::blank()
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.simple().map(|value| *self = value)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.simple(tag, self);
         }
     }
 
     impl rt::Element for Node {
+        #[inline]
         fn blank() -> Self {
             Self {
                 label: String::new(),
             }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.label.write_element("label", w);
@@ -422,6 +441,7 @@ mod codec {
     }
 
     impl rt::Content for Node {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: NS1,
@@ -433,6 +453,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.label.read_element(d),
@@ -442,10 +463,12 @@ mod codec {
     }
 
     impl rt::Element for AnyNode {
+        #[inline]
         fn blank() -> Self {
             Self::Unrecognized(rt::Element::blank())
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             const TYPES: &[(&str, &str)] = &[(NS1, "Node"), (NS1, "SpecialNode")];
             *self = match d.type_index(TYPES, Some(0))? {
@@ -456,6 +479,7 @@ mod codec {
             Ok(())
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             match self {
                 Self::Node(value) => value.write_element(tag, w),
@@ -469,6 +493,7 @@ mod codec {
     }
 
     impl rt::Element for SpecialNode {
+        #[inline]
         fn blank() -> Self {
             Self {
                 label: String::new(),
@@ -476,10 +501,12 @@ mod codec {
             }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.label.write_element("label", w);
@@ -489,6 +516,7 @@ mod codec {
     }
 
     impl rt::Content for SpecialNode {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: NS1,
@@ -503,6 +531,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.label.read_element(d),
@@ -513,10 +542,12 @@ mod codec {
     }
 
     impl rt::Element for Shape {
+        #[inline]
         fn blank() -> Self {
             Self::Unrecognized(rt::Element::blank())
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             const TYPES: &[(&str, &str)] = &[(NS1, "Square")];
             *self = match d.type_index(TYPES, None)? {
@@ -526,6 +557,7 @@ mod codec {
             Ok(())
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             match self {
                 Self::Square(value) => {
@@ -538,14 +570,17 @@ mod codec {
     }
 
     impl rt::Element for Square {
+        #[inline]
         fn blank() -> Self {
             Self { area: 0 }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.area.write_element("area", w);
@@ -554,6 +589,7 @@ mod codec {
     }
 
     impl rt::Content for Square {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: NS1,
@@ -565,6 +601,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.area.read_element(d),
@@ -574,6 +611,7 @@ mod codec {
     }
 
     impl rt::Element for Price {
+        #[inline]
         fn blank() -> Self {
             Self {
                 currency: None,
@@ -581,10 +619,12 @@ mod codec {
             }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.start(tag);
             w.optional_attribute("currency", self.currency.as_ref());
@@ -596,6 +636,7 @@ mod codec {
     }
 
     impl rt::Content for Price {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: NS1,
@@ -608,6 +649,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.currency.read_element(d),
@@ -618,14 +660,17 @@ mod codec {
     }
 
     impl rt::Element for Tree {
+        #[inline]
         fn blank() -> Self {
             Self::default()
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.label.write_element("label", w);
@@ -635,6 +680,7 @@ mod codec {
     }
 
     impl rt::Content for Tree {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: NS1,
@@ -649,6 +695,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.label.read_element(d),
@@ -659,6 +706,7 @@ mod codec {
     }
 
     impl rt::Element for Report {
+        #[inline]
         fn blank() -> Self {
             Self {
                 id: 0,
@@ -682,10 +730,12 @@ mod codec {
             }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.start(tag);
             w.attribute("version", &self.version);
@@ -714,6 +764,7 @@ mod codec {
     }
 
     impl rt::Content for Report {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: NS1,
@@ -743,12 +794,13 @@ mod codec {
                     rt::Member::new("", "version", 0, rt::REQUIRED),
                     rt::Member::new("", "lang", 1, rt::OPTIONAL),
                 ],
-                open_choice: Some(9),
+                open: true,
                 ..rt::Shape::EMPTY
             };
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.id.read_element(d),
@@ -783,6 +835,7 @@ mod codec {
     }
 
     impl ReportChoice {
+        #[inline]
         fn write(&self, w: &mut rt::Writer) {
             match self {
                 Self::Email(value) => value.write_element("email", w),
@@ -793,6 +846,7 @@ mod codec {
     }
 
     impl rt::Element for GetReport {
+        #[inline]
         fn blank() -> Self {
             Self {
                 name: String::new(),
@@ -808,10 +862,12 @@ mod codec {
             }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.start(tag);
             w.optional_attribute("version", self.version.as_ref());
@@ -830,6 +886,7 @@ mod codec {
     }
 
     impl rt::Content for GetReport {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: "",
@@ -852,6 +909,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.name.read_element(d),
@@ -870,16 +928,19 @@ mod codec {
     }
 
     impl rt::Element for GetReportResponse {
+        #[inline]
         fn blank() -> Self {
             Self {
                 report: rt::Element::blank(),
             }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.report.write_element("report", w);
@@ -888,6 +949,7 @@ mod codec {
     }
 
     impl rt::Content for GetReportResponse {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: "",
@@ -899,6 +961,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.report.read_element(d),
@@ -908,14 +971,17 @@ mod codec {
     }
 
     impl rt::Element for Ping {
+        #[inline]
         fn blank() -> Self {
             Self::default()
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.text.write_element("text", w);
@@ -924,6 +990,7 @@ mod codec {
     }
 
     impl rt::Content for Ping {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: "",
@@ -935,6 +1002,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.text.read_element(d),
@@ -944,14 +1012,17 @@ mod codec {
     }
 
     impl rt::Element for Session {
+        #[inline]
         fn blank() -> Self {
             Self { id: String::new() }
         }
 
+        #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             d.content(self)
         }
 
+        #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.open(tag);
             self.id.write_element("id", w);
@@ -960,6 +1031,7 @@ mod codec {
     }
 
     impl rt::Content for Session {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: "",
@@ -971,6 +1043,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.id.read_element(d),
@@ -980,18 +1053,21 @@ mod codec {
     }
 
     impl rt::WriteHeaders for ReadReportRequestHeaders {
+        #[inline]
         fn write_headers(&self, w: &mut rt::Writer) {
             w.header("Session", &self.session);
         }
     }
 
     impl rt::Headers for ReadReportResponseHeaders {
+        #[inline]
         fn blank() -> Self {
             Self::default()
         }
     }
 
     impl rt::Content for ReadReportResponseHeaders {
+        #[inline]
         fn shape(&self) -> &'static rt::Shape {
             static SHAPE: rt::Shape = rt::Shape {
                 namespace: "",
@@ -1004,6 +1080,7 @@ mod codec {
             &SHAPE
         }
 
+        #[inline]
         fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
             match index {
                 0 => self.session.read_element(d),

@@ -101,7 +101,7 @@ impl Decoder<'_> {
         // The member after the last one met: where to look first, as elements mostly come in order.
         let mut next = 0;
         let mut last: Option<&Member> = None;
-        let mut kept = None;
+        let mut kept = Vec::new();
         let mut begun = false;
         while self.next_child(frame)? {
             let found = self.find(shape, next);
@@ -114,7 +114,7 @@ impl Decoder<'_> {
             }
             begun = true;
             let Some(index) = found.or_else(|| self.find_wildcard(shape, base)) else {
-                self.unknown_element(target, shape, base, &mut kept)?;
+                self.unknown_element(target, shape, base, last, &mut kept)?;
                 continue;
             };
             let member = &shape.elements[index];
@@ -310,12 +310,10 @@ impl Decoder<'_> {
         }
         // A choice around the group keeps what it does not know, unless the group is still under way.
         let keeps = |outer: &Around| {
-            let open = outer.shape.open_choice;
-            open.is_some_and(|open| outer.shape.elements[open].is(Member::MANY_BRANCHES))
+            let is_open = |member: &Member| member.is_open() && member.is(Member::MANY_BRANCHES);
+            outer.shape.open && outer.shape.elements.iter().any(is_open)
         };
-        shape.open_choice.is_none()
-            && around.iter().any(keeps)
-            && self.first_missing(shape, base).is_none()
+        !shape.open && around.iter().any(keeps) && self.first_missing(shape, base).is_none()
     }
 
     /// This member, or one in this group, if the start tag just met nearly has its name.
@@ -392,7 +390,8 @@ impl Decoder<'_> {
         target: &mut dyn Content,
         shape: &'static Shape,
         base: usize,
-        kept: &mut Option<AnyElement>,
+        last: Option<&Member>,
+        kept: &mut Vec<(usize, AnyElement)>,
     ) -> Result<()> {
         let near = shape.elements.iter().enumerate();
         let near = near.filter_map(|(index, member)| Some((index, member, self.near(member)?)));
@@ -411,26 +410,20 @@ impl Decoder<'_> {
             // Beside the right one it is an addition; `end_of_children` knows.
             self.near.push((base + index, error));
         }
-        let open = shape
-            .open_choice
-            .map(|index| (index, &shape.elements[index]));
-        if let Some((index, member)) = open
-            && (member.is(Member::MANY_BRANCHES)
-                || self.met_branch(shape, member.slot, base).is_none() && kept.is_none())
-        {
+        if let Some(index) = self.open_place(shape, base, last, kept) {
             let message = format!(
                 "the element `{}`, which the choice does not have",
                 self.tag_name()
             );
             self.deviation(DeviationKind::UnknownBranch, message)?;
             let element = self.any_element()?;
-            if member.is(Member::MANY_BRANCHES) {
+            if shape.elements[index].is(Member::MANY_BRANCHES) {
                 self.seen[base + index] = self.xml.offset();
                 self.kept = Some(element);
                 return target.member(index, self);
             }
             // A known branch may still follow; `end_of_children` decides.
-            *kept = Some(element);
+            kept.push((index, element));
             return Ok(());
         }
         let message = format!("the element `{}`", self.tag_name());
@@ -438,22 +431,53 @@ impl Decoder<'_> {
         self.skip()
     }
 
+    /// The place for an element that nobody knows in the choice that may stand here, if one may.
+    fn open_place(
+        &self,
+        shape: &'static Shape,
+        base: usize,
+        last: Option<&Member>,
+        kept: &[(usize, AnyElement)],
+    ) -> Option<usize> {
+        if !shape.open {
+            return None;
+        }
+        let from = last.filter(|_| shape.ordered).map(|last| last.slot);
+        for (index, member) in shape.elements.iter().enumerate() {
+            let slot = Some(member.slot);
+            if slot < from {
+                continue;
+            }
+            let is_free = || {
+                self.met_branch(shape, member.slot, base).is_none()
+                    && kept.iter().all(|&(other, _)| other != index)
+            };
+            if member.is_open() && (member.is(Member::MANY_BRANCHES) || is_free()) {
+                return Some(index);
+            }
+            // Beyond an element that is yet to come no choice has begun.
+            let is_due = member.is(Member::REQUIRED) && !member.is(Member::BRANCH);
+            if is_due && slot > from && self.seen[base + index] == 0 && shape.ordered {
+                return None;
+            }
+        }
+        None
+    }
+
     fn end_of_children(
         &mut self,
         target: &mut dyn Content,
         shape: &'static Shape,
         base: usize,
-        kept: Option<AnyElement>,
+        kept: Vec<(usize, AnyElement)>,
     ) -> Result<()> {
-        if let Some(index) = shape.open_choice
-            && kept.is_some()
-            && self
-                .met_branch(shape, shape.elements[index].slot, base)
-                .is_none()
-        {
-            self.kept = kept;
-            target.member(index, self)?;
-            self.seen[base + index] = self.xml.offset();
+        for (index, element) in kept {
+            let slot = shape.elements[index].slot;
+            if self.met_branch(shape, slot, base).is_none() {
+                self.kept = Some(element);
+                target.member(index, self)?;
+                self.seen[base + index] = self.xml.offset();
+            }
         }
         let alone = |&(index, _): &(usize, DecodeError)| {
             let member = &shape.elements[index - base];

@@ -206,10 +206,10 @@ impl Decoder<'_> {
     fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
         let tag = self.xml.tag().local;
         let matches = |member: &Member| {
-            (member.name.len() == tag.len()
+            member.name.len() == tag.len()
                 && member.name == tag
-                && self.xml.tag_namespace() == member.namespace)
-                || member.group.is_some_and(|group| self.begins(group))
+                && self.xml.tag_namespace() == member.namespace
+                || shape.groups && member.group.is_some_and(|group| self.begins(group))
         };
         let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));
         if let Some(index) = after.iter().position(matches) {

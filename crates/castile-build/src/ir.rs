@@ -133,6 +133,8 @@ pub struct ChoiceField {
     pub repeated: bool,
     /// The branches, in order.
     pub branches: Vec<Branch>,
+    /// For mixed content: the variant of the text between the elements.
+    pub text: Option<String>,
 }
 
 /// A branch of a choice.
@@ -159,6 +161,8 @@ pub struct Choice {
     pub docs: Vec<String>,
     /// The branches.
     pub branches: Vec<Branch>,
+    /// For mixed content: the variant of the text between the elements.
+    pub text: Option<String>,
 }
 
 /// A simple type with enumerated values.

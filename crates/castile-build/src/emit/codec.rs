@@ -324,14 +324,32 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
         if let Some(field) = text {
             simple(after, field);
         }
+        if let Some((field, ident, variant)) = mixed(item) {
+            let calls = [
+                ".simple()".to_owned(),
+                format!(
+                    ".map(|text| self.{}.push({ident}::{variant}(text)))",
+                    field.ident
+                ),
+            ];
+            source.chain(&format!("{after} => "), "d", &calls, ",");
+        }
         if let Some(field) = any {
-            simple(after + 1, field);
+            read_field(source, after + 1, field);
         }
         source.line("_ => d.no_member(index),");
         source.line("}");
     }
     source.line("}");
     source.line("}");
+}
+
+/// The field of mixed content, with the enum of its content and the variant of text.
+fn mixed(item: &Struct) -> Option<(&Field, &str, &str)> {
+    item.fields.iter().find_map(|field| match &field.kind {
+        FieldKind::Choice(choice) => Some((field, choice.ident.as_str(), choice.text.as_deref()?)),
+        _ => None,
+    })
 }
 
 fn read_field(source: &mut Source, index: usize, field: &Field) {
@@ -437,6 +455,9 @@ fn shape(
         .any(|field| matches!(field.kind, FieldKind::Text))
     {
         source.line("text: true,");
+    }
+    if mixed(item).is_some() {
+        source.line("mixed: true,");
     }
     if item
         .fields
@@ -609,6 +630,9 @@ fn choice(source: &mut Source, item: &Choice) {
     source.line(&format!("impl {} {{", item.ident));
     source.function("fn write(&self, w: &mut rt::Writer) {");
     source.line("match self {");
+    if let Some(text) = &item.text {
+        source.arm(&format!("Self::{text}(value)"), "w.text().escaped(value)");
+    }
     let (open, known): (Vec<&Branch>, Vec<&Branch>) =
         item.branches.iter().partition(|branch| branch.any);
     for branch in known {

@@ -235,6 +235,10 @@ impl Types<'_> {
         self.derives(source, "Debug, Clone, PartialEq");
         source.line("#[non_exhaustive]");
         source.line(&format!("pub enum {} {{", item.ident));
+        if let Some(text) = &item.text {
+            source.line("/// Text between elements, white space included.");
+            source.line(&format!("{text}(String),"));
+        }
         for branch in &item.branches {
             source.docs(&branch.docs);
             source.line(&format!("{}({}),", branch.variant, self.ty(&branch.ty)));

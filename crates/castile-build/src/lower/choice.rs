@@ -11,7 +11,7 @@ use super::{Lowering, docs, group, naming};
 use crate::ir;
 
 /// What a branch is.
-enum Alternative {
+pub(super) enum Alternative {
     Element(Box<LocalElement>),
     Any(Wildcard),
     Group(Particle),
@@ -59,10 +59,16 @@ impl Lowering<'_> {
             optional: occurs.optional || found.optional,
             ..occurs
         };
-        let ident = format!("{}Choice", draft.ident);
         let branches = self.branches(draft, found.branches, occurs.repeated, span);
         let docs = vec![format!("One of {}.", list(&branches))];
-        self.choice_field(draft, branches, occurs, &ident, ("choice", ""), docs);
+        let choice = ir::ChoiceField {
+            ident: format!("{}Choice", draft.ident),
+            required: !occurs.optional,
+            repeated: occurs.repeated,
+            branches,
+            text: None,
+        };
+        self.choice_field(draft, choice, ("choice", ""), docs);
     }
 
     /// Adds the field of an element that others may stand for.
@@ -91,35 +97,41 @@ impl Lowering<'_> {
         } else {
             format!("One of {}.", list(&branches))
         });
-        self.choice_field(draft, branches, occurs, &ident, (&field, "element"), docs);
+        let choice = ir::ChoiceField {
+            ident,
+            required: !occurs.optional,
+            repeated: occurs.repeated,
+            branches,
+            text: None,
+        };
+        self.choice_field(draft, choice, (&field, "element"), docs);
     }
 
-    fn choice_field(
+    /// Adds the field of a choice, and the enum of its branches. The name of the enum is a wish.
+    pub(super) fn choice_field(
         &mut self,
         draft: &mut Draft,
-        branches: Vec<ir::Branch>,
-        occurs: Occurs,
-        ident: &str,
+        mut choice: ir::ChoiceField,
         (field, suffix): (&str, &str),
         docs: Vec<String>,
     ) {
-        let ident = self.names.take(ident, "");
+        choice.ident = self.names.take(&choice.ident, "");
+        let occurs = Occurs {
+            optional: !choice.required,
+            repeated: choice.repeated,
+        };
+        self.parts.push(ir::Item::Choice(ir::Choice {
+            ident: choice.ident.clone(),
+            docs: docs.clone(),
+            branches: choice.branches.clone(),
+            text: choice.text.clone(),
+        }));
         draft.fields.push(ir::Field {
             ident: draft.names.take(field, suffix),
-            docs: docs.clone(),
-            ty: wrap(ir::Ty::Item(ident.clone()), occurs),
-            kind: ir::FieldKind::Choice(ir::ChoiceField {
-                ident: ident.clone(),
-                required: !occurs.optional,
-                repeated: occurs.repeated,
-                branches: branches.clone(),
-            }),
-        });
-        self.parts.push(ir::Item::Choice(ir::Choice {
-            ident,
             docs,
-            branches,
-        }));
+            ty: wrap(ir::Ty::Item(choice.ident.clone()), occurs),
+            kind: ir::FieldKind::Choice(choice),
+        });
     }
 
     /// Collects what a particle of a choice adds to its branches; choices within are no more than further branches.
@@ -172,7 +184,7 @@ impl Lowering<'_> {
     }
 
     /// Makes the branches. In a choice that repeats, each occurrence of an element is a branch of its own.
-    fn branches(
+    pub(super) fn branches(
         &mut self,
         owner: &Draft,
         alternatives: Vec<(Alternative, Occurs)>,
@@ -264,7 +276,7 @@ pub(super) fn substitutes(model: &Model, element: &LocalElement) -> Option<Vec<L
     Some(elements)
 }
 
-fn list(branches: &[ir::Branch]) -> String {
+pub(super) fn list(branches: &[ir::Branch]) -> String {
     let name = |branch: &ir::Branch| {
         if branch.any {
             "any element".to_owned()

@@ -72,6 +72,7 @@ impl Lowering<'_> {
         let mut draft = Draft::new(ident.clone(), sent);
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
+            Content::Particle(particle) if complex.mixed => self.mixed(&mut draft, id, particle),
             Content::Particle(particle) => self.particle(&mut draft, particle, Occurs::ONCE),
         }
         for attribute in &complex.attributes {
@@ -85,6 +86,14 @@ impl Lowering<'_> {
                 ident: draft.names.take("value", "text"),
                 docs,
                 ty,
+                kind: ir::FieldKind::Text,
+            });
+        }
+        if complex.mixed && matches!(complex.content, Content::Empty) {
+            draft.fields.push(ir::Field {
+                ident: draft.names.take("value", "text"),
+                docs: vec!["The text.".to_owned()],
+                ty: ir::Ty::Plain("String"),
                 kind: ir::FieldKind::Text,
             });
         }

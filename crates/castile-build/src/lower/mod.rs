@@ -9,6 +9,7 @@ mod content;
 pub(crate) mod docs;
 mod group;
 mod messages;
+mod mixed;
 pub(crate) mod naming;
 mod operations;
 mod prefixes;

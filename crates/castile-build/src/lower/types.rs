@@ -8,7 +8,7 @@ use castile_wsdl::model::{
 };
 
 use super::operations::Plan;
-use super::{Lowering, choice, docs, name as expanded, naming};
+use super::{Lowering, choice, docs, mixed, name as expanded, naming};
 use crate::ir;
 
 /// The types that the operations need.
@@ -67,8 +67,7 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
                 match &complex.content {
                     Content::Empty => {}
                     Content::Simple(ty) => waiting.push(*ty),
-                    // Mixed content is kept as XML.
-                    Content::Particle(_) if complex.mixed => {}
+                    Content::Particle(_) if mixed::is_any(model, complex) => {}
                     Content::Particle(particle) => element_types(model, particle, &mut waiting),
                 }
             }
@@ -77,7 +76,7 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
 }
 
 /// The types derived from this one that `xsi:type` can name.
-fn named_derived(model: &Model, complex: &ComplexType) -> impl Iterator<Item = TypeId> {
+pub(super) fn named_derived(model: &Model, complex: &ComplexType) -> impl Iterator<Item = TypeId> {
     complex
         .derived
         .iter()
@@ -124,7 +123,7 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
             continue;
         };
         let has_derived = named_derived(model, complex).next().is_some();
-        if complex.mixed || !(has_derived || complex.is_abstract) {
+        if !(has_derived || complex.is_abstract) {
             continue;
         }
         let ident = lowering.idents[&id].clone();
@@ -142,7 +141,7 @@ fn is_item(model: &Model, id: TypeId) -> bool {
     match &model.ty(id).kind {
         TypeKind::Builtin(_) => false,
         TypeKind::Simple(simple) => is_enumeration(simple),
-        TypeKind::Complex(complex) => !complex.mixed,
+        TypeKind::Complex(complex) => !mixed::is_any(model, complex),
     }
 }
 
@@ -273,11 +272,7 @@ fn family(
         }
         let derived: Vec<_> = named_derived(model, complex).collect();
         waiting.extend(derived.iter().rev());
-        let Some(name) = ty
-            .name
-            .as_ref()
-            .filter(|_| !complex.is_abstract && !complex.mixed)
-        else {
+        let Some(name) = ty.name.as_ref().filter(|_| !complex.is_abstract) else {
             continue;
         };
         let ident = lowering.idents[&id].clone();
@@ -330,8 +325,7 @@ impl Lowering<'_> {
         match &self.model.ty(id).kind {
             TypeKind::Builtin(builtin) => builtin_ty(*builtin),
             TypeKind::Simple(simple) => self.simple(id, simple),
-            TypeKind::Complex(complex) if complex.mixed => {
-                self.mixed(id, complex);
+            TypeKind::Complex(complex) if mixed::is_any(self.model, complex) => {
                 ir::Ty::Runtime("AnyType")
             }
             TypeKind::Complex(_) => {
@@ -359,26 +353,6 @@ impl Lowering<'_> {
                 }
                 ir::Ty::Plain("String")
             }
-        }
-    }
-
-    /// Mixed content that has elements of its own loses their types.
-    fn mixed(&mut self, id: TypeId, complex: &ComplexType) {
-        let typed = match &complex.content {
-            Content::Particle(particle) => {
-                let mut types = Vec::new();
-                element_types(self.model, particle, &mut types);
-                !types.is_empty()
-            }
-            Content::Empty | Content::Simple(_) => false,
-        };
-        if typed && self.warned.insert(id) {
-            let span = self.model.ty(id).span;
-            self.warning(
-                span,
-                "a type with mixed content is generated as XML",
-                "`AnyType` keeps text and elements in their order",
-            );
         }
     }
 

@@ -274,17 +274,7 @@ impl<'x> Decoder<'x> {
                         "text before and after a child element",
                     ));
                 }
-                Token::Text(piece) if text.is_empty() => text = piece,
-                Token::Text(piece) => {
-                    if text.len() + piece.len() > self.limits.text_bytes() {
-                        return Err(self.limit(
-                            "bytes of text in one element",
-                            self.limits.text_bytes(),
-                            "text_bytes",
-                        ));
-                    }
-                    text.to_mut().push_str(&piece);
-                }
+                Token::Text(piece) => self.append(&mut text, piece)?,
                 Token::End => return Ok(text),
                 Token::Start => {
                     let message =
@@ -302,6 +292,23 @@ impl<'x> Decoder<'x> {
                 }
             }
         }
+    }
+
+    /// Joins pieces of text.
+    fn append<'t>(&self, text: &mut Cow<'t, str>, piece: Cow<'t, str>) -> Result<()> {
+        if text.is_empty() {
+            *text = piece;
+            return Ok(());
+        }
+        if text.len() + piece.len() > self.limits.text_bytes() {
+            return Err(self.limit(
+                "bytes of text in one element",
+                self.limits.text_bytes(),
+                "text_bytes",
+            ));
+        }
+        text.to_mut().push_str(&piece);
+        Ok(())
     }
 
     /// Notes attributes where the contract has none; those of `xsi` are no content.

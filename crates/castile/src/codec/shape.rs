@@ -3,7 +3,7 @@
 /// The content of a complex type.
 ///
 /// A member is named by its index: first the elements in the order of [`elements`](Self::elements), then the
-/// attributes, then the text of simple content, then the attributes of a wildcard.
+/// attributes, then the text of simple or mixed content, then the attributes of a wildcard.
 #[derive(Debug)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -22,6 +22,8 @@ pub struct Shape {
     pub attributes: &'static [Member],
     /// The content is text of a simple type.
     pub text: bool,
+    /// Text may stand between the elements, and is part of the value.
+    pub mixed: bool,
     /// Attributes that are not listed are kept.
     pub any_attribute: bool,
     /// The order of the elements means something (`xs:sequence`).
@@ -41,6 +43,7 @@ impl Shape {
         elements: &[],
         attributes: &[],
         text: false,
+        mixed: false,
         any_attribute: false,
         ordered: true,
         open: false,

@@ -4,6 +4,8 @@
 //! the start tag that led to it and ends at the first tag that is not its own, which is left [`Pending`] for what is
 //! around it. An element that nothing around a group knows is an addition, and does not end the group.
 
+use std::borrow::Cow;
+
 use super::super::any::AnyElement;
 use super::super::chars::is_space;
 use super::super::element::Content;
@@ -103,7 +105,7 @@ impl Decoder<'_> {
         let mut last: Option<&Member> = None;
         let mut kept = Vec::new();
         let mut begun = false;
-        while self.next_child(frame)? {
+        while self.next_child(target, shape, frame)? {
             let found = self.find(shape, next);
             if let Frame::Group { repeats } = frame
                 && begun
@@ -153,17 +155,18 @@ impl Decoder<'_> {
     }
 
     /// Goes to the next start tag; `false` at the end of the open element.
-    fn next_child(&mut self, frame: Frame) -> Result<bool> {
+    fn next_child(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        frame: Frame,
+    ) -> Result<bool> {
         match self.pending.take() {
             Some(Pending::Start) => return Ok(true),
-            Some(Pending::End) => {
-                if frame != Frame::Element {
-                    self.pending = Some(Pending::End);
-                }
-                return Ok(false);
-            }
+            Some(Pending::End) => return Ok(self.end_of(frame)),
             None => {}
         }
+        let mut text = Cow::Borrowed("");
         loop {
             match self.next()? {
                 Token::Start => {
@@ -175,14 +178,14 @@ impl Decoder<'_> {
                             "children",
                         ));
                     }
+                    self.mixed_text(target, shape, text)?;
                     return Ok(true);
                 }
                 Token::End => {
-                    if frame != Frame::Element {
-                        self.pending = Some(Pending::End);
-                    }
-                    return Ok(false);
+                    self.mixed_text(target, shape, text)?;
+                    return Ok(self.end_of(frame));
                 }
+                Token::Text(piece) if shape.mixed => self.append(&mut text, piece)?,
                 Token::Text(text) => {
                     if !text.bytes().all(is_space) {
                         self.deviation(
@@ -200,6 +203,30 @@ impl Decoder<'_> {
                 }
             }
         }
+    }
+
+    /// The end tag of the open element was met: a group leaves it to what is around it.
+    fn end_of(&mut self, frame: Frame) -> bool {
+        if frame != Frame::Element {
+            self.pending = Some(Pending::End);
+        }
+        false
+    }
+
+    /// Gives the text of mixed content to the value, white space included.
+    fn mixed_text(
+        &mut self,
+        target: &mut dyn Content,
+        shape: &'static Shape,
+        text: Cow<'_, str>,
+    ) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.value = Some(Cow::Owned(text.into_owned()));
+        self.collapse = false;
+        self.default = None;
+        target.member(shape.text_index(), self)
     }
 
     /// The member that the start tag just met belongs to by its name.

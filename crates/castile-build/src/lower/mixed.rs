@@ -1,0 +1,79 @@
+//! Mixed content: text and elements in the order in which they stand, a list of both.
+
+use castile_wsdl::model::{ComplexType, Content, Model, Particle, Term, TypeId, TypeKind};
+
+use super::choice::{self, Alternative};
+use super::content::{Draft, Occurs};
+use super::{Lowering, types};
+use crate::ir;
+
+/// Whether a type of mixed content says nothing of what it contains: it is kept as XML.
+pub(super) fn is_any(model: &Model, complex: &ComplexType) -> bool {
+    let Content::Particle(particle) = &complex.content else {
+        return false;
+    };
+    let from_nothing = complex
+        .base
+        .is_none_or(|derivation| matches!(model.ty(derivation.base()).kind, TypeKind::Builtin(_)));
+    complex.mixed
+        && from_nothing
+        && complex.attributes.is_empty()
+        && types::named_derived(model, complex).next().is_none()
+        && !complex.is_abstract
+        && is_open(particle)
+}
+
+/// Whether a particle has wildcards only.
+fn is_open(particle: &Particle) -> bool {
+    match &particle.term {
+        Term::Element(_) => false,
+        Term::Any(_) => true,
+        Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
+            particles.iter().all(is_open)
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// Adds the field of text and elements.
+    pub(super) fn mixed(&mut self, draft: &mut Draft, id: TypeId, particle: &Particle) {
+        let mut alternatives = Vec::new();
+        alternatives_of(self.model, particle, &mut alternatives);
+        let span = self.model.ty(id).span;
+        let branches = self.branches(draft, alternatives, true, span);
+        let is_taken = branches.iter().any(|branch| branch.variant == "Text");
+        let text = if is_taken { "CharacterData" } else { "Text" };
+        let docs = vec![format!(
+            "Text and elements in their order. The elements are {}.",
+            choice::list(&branches)
+        )];
+        draft.ordered = false;
+        let choice = ir::ChoiceField {
+            ident: format!("{}Content", draft.ident),
+            required: false,
+            repeated: true,
+            branches,
+            text: Some(text.to_owned()),
+        };
+        self.choice_field(draft, choice, ("content", ""), docs);
+    }
+}
+
+/// All elements and wildcards of a content model.
+fn alternatives_of(model: &Model, particle: &Particle, found: &mut Vec<(Alternative, Occurs)>) {
+    let mut add = |alternative| found.push((alternative, Occurs::ONCE));
+    match &particle.term {
+        Term::Element(element) => match choice::substitutes(model, element) {
+            Some(substitutes) => substitutes
+                .into_iter()
+                .for_each(|element| add(Alternative::Element(Box::new(element)))),
+            None => add(Alternative::Element(element.clone())),
+        },
+        Term::Any(wildcard) => add(Alternative::Any(wildcard.clone())),
+        Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
+            for particle in particles {
+                alternatives_of(model, particle, found);
+            }
+        }
+    }
+}

@@ -1,5 +1,9 @@
 //! What a user may ask of the generator.
 
+use std::path::PathBuf;
+
+use castile_wsdl::LoadOptions;
+
 /// Settings of the generator, and the way to run it from a build script.
 ///
 /// ```no_run
@@ -11,6 +15,7 @@ pub struct Config {
     pub(crate) serde: Option<String>,
     pub(crate) yaserde: bool,
     pub(crate) out_dir: Option<std::path::PathBuf>,
+    pub(crate) load: LoadOptions,
 }
 
 impl Config {
@@ -49,6 +54,39 @@ impl Config {
     #[must_use]
     pub fn yaserde(mut self) -> Self {
         self.yaserde = true;
+        self
+    }
+
+    /// Generates what can be generated of a broken contract.
+    ///
+    /// What breaks only a part of it becomes a warning with its place: a name that is not declared, a file that is
+    /// missing, a declaration that stands twice. The part is left out, or kept as XML without a type.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.load.lenient = true;
+        self
+    }
+
+    /// Reads this file where the contract refers to `location`, such as the URL of a schema.
+    #[must_use]
+    pub fn file(mut self, location: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.load.files.insert(location.into(), path.into());
+        self
+    }
+
+    /// Accepts extensions of this namespace though they are marked `wsdl:required="true"`, since the caller sees to
+    /// what they ask for.
+    #[must_use]
+    pub fn accept_extension(mut self, namespace: impl Into<String>) -> Self {
+        self.load.accepted_extensions.insert(namespace.into());
+        self
+    }
+
+    /// Sets all that concerns the reading of the contract: limits, document type declarations, and what
+    /// [`lenient`](Self::lenient), [`file`](Self::file) and [`accept_extension`](Self::accept_extension) set.
+    #[must_use]
+    pub fn load_options(mut self, options: LoadOptions) -> Self {
+        self.load = options;
         self
     }
 

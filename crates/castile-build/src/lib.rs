@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 use castile_wsdl::diagnostic::{Diagnostic, Error};
 
+pub use castile_wsdl::{Doctype, LoadOptions};
 pub use config::Config;
 
 /// What the generator made of a contract.
@@ -128,8 +129,7 @@ impl Config {
     /// # Errors
     /// Every diagnostic of the stage that failed, each with its place.
     pub fn lower(&self, contract: impl AsRef<Path>) -> Result<Lowered, Error> {
-        let contract =
-            castile_wsdl::read(contract.as_ref(), &castile_wsdl::LoadOptions::default())?;
+        let contract = castile_wsdl::read(contract.as_ref(), &self.load)?;
         let lowered = lower::lower(&contract.model, &contract.sources, self);
         let (module, mut warnings) = lowered.map_err(|diagnostics| Error {
             diagnostics,

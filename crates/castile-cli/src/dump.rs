@@ -59,7 +59,7 @@ impl Dump {
         if let Stage::Ast = self.stage {
             return Ok(documents.to_string());
         }
-        let (model, warnings) = resolve::resolve(&sources, &documents)?;
+        let (model, warnings) = resolve::resolve(&sources, &documents, &options)?;
         for warning in &warnings {
             eprint!("{}", warning.render(&sources));
         }

@@ -26,6 +26,15 @@ pub(crate) struct Generate {
     /// Write plain types with the derives of `yaserde`, without codec and clients.
     #[arg(long)]
     yaserde: bool,
+    /// Generate what can be generated of a broken contract: what breaks only a part of it becomes a warning.
+    #[arg(long)]
+    lenient: bool,
+    /// Read this file where the contract refers to LOCATION, such as the URL of a schema; may be given several times.
+    #[arg(long = "file", value_name = "LOCATION=FILE", value_parser = location)]
+    files: Vec<(String, PathBuf)>,
+    /// Accept extensions of this namespace though they are marked as required; may be given several times.
+    #[arg(long = "accept-extension", value_name = "NAMESPACE")]
+    extensions: Vec<String>,
     /// Write nothing: fail if the file is not what would be generated.
     #[arg(long)]
     check: bool,
@@ -54,6 +63,15 @@ impl Generate {
 
     fn config(&self) -> Config {
         let mut config = Config::new();
+        if self.lenient {
+            config = config.lenient();
+        }
+        for (location, path) in &self.files {
+            config = config.file(location, path);
+        }
+        for namespace in &self.extensions {
+            config = config.accept_extension(namespace);
+        }
         if !self.operations.is_empty() {
             config = config.operations(&self.operations);
         }
@@ -66,4 +84,12 @@ impl Generate {
             config
         }
     }
+}
+
+/// `LOCATION=FILE`; a location may have `=` in it, so that the last one counts.
+fn location(text: &str) -> Result<(String, PathBuf), String> {
+    let (location, path) = text
+        .rsplit_once('=')
+        .ok_or("expected a location, `=` and a file")?;
+    Ok((location.to_owned(), path.into()))
 }

@@ -80,6 +80,16 @@ impl Diagnostic {
         self
     }
 
+    /// An error, or where the reader is lenient a warning that says what is done instead.
+    pub(crate) fn left(mut self, lenient: bool, instead: &str) -> Self {
+        if lenient && self.severity == Severity::Error {
+            self.severity = Severity::Warning;
+            self.message.push_str(": ");
+            self.message.push_str(instead);
+        }
+        self
+    }
+
     /// Shows it, ending in a line break.
     pub fn render(&self, sources: &Sources) -> String {
         let mut out = match self.severity {
@@ -199,11 +209,27 @@ impl std::error::Error for Error {}
 #[derive(Default)]
 pub(crate) struct Report {
     pub(crate) list: Vec<Diagnostic>,
+    /// What breaks only a part of a contract is a warning.
+    pub(crate) lenient: bool,
 }
 
 impl Report {
+    pub(crate) fn new(lenient: bool) -> Self {
+        Self {
+            list: Vec::new(),
+            lenient,
+        }
+    }
+
+    /// Reports what is as severe as it says.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Reports an error that breaks only a part of the contract: a lenient reader is warned, and told what the part is
+    /// taken for `instead`.
+    pub(crate) fn broken(&mut self, diagnostic: Diagnostic, instead: &str) {
+        self.list.push(diagnostic.left(self.lenient, instead));
     }
 
     /// The result of the stage: the value with the warnings, or the error.

@@ -3,6 +3,7 @@
 pub mod ast;
 pub mod diagnostic;
 mod dump;
+mod entities;
 pub mod load;
 mod markup;
 pub mod model;
@@ -33,8 +34,10 @@ pub struct Contract {
 pub fn read(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Contract, Error> {
     let sources = load::load(path, options)?;
     let documents = parse::parse(&sources, options)?;
-    let (model, warnings) = resolve::resolve(&sources, &documents)?;
-    let warnings = documents.warnings.into_iter().chain(warnings).collect();
+    let (model, warnings) = resolve::resolve(&sources, &documents, options)?;
+    let loaded = sources.warnings.iter().cloned();
+    let parsed = documents.warnings.into_iter();
+    let warnings = loaded.chain(parsed).chain(warnings).collect();
     Ok(Contract {
         sources,
         model,

@@ -3,9 +3,11 @@
 //! Filled by [`load`](crate::load::load()); every later stage names places by [`Span`] and leaves the text alone,
 //! except for diagnostics, which look up the words they complain about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
 
 /// Index of a [`Source`] in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +43,10 @@ pub struct Sources {
     pub list: Vec<Source>,
     /// Which document a `location` or `schemaLocation`, as written in a document, has led to.
     pub links: BTreeMap<(SourceId, String), SourceId>,
+    /// Locations, as written in a document, for which there is no document: a lenient reader goes on without it.
+    pub missing: BTreeSet<(SourceId, String)>,
+    /// What was loaded in a way worth a word.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Sources {
@@ -81,20 +87,27 @@ impl Sources {
             .unwrap_or_default()
     }
 
+    /// The last place before `span` where a text stands.
+    pub(crate) fn last_before(&self, span: Span, text: &str) -> Option<Span> {
+        let source = self.get(span.source).text.as_str();
+        let end = offset(source, span)?;
+        let found = source[..end].rfind(text);
+        // A span may be that of the text itself.
+        let at = if source[end..].starts_with(text) {
+            end
+        } else {
+            found?
+        };
+        Some(crate::markup::place(source, at, span.source))
+    }
+
     /// Place and value, as written, of an attribute of the start tag at `span`.
     ///
     /// Only elements carry a span through the stages; this finds the attribute again when a diagnostic is about it.
     pub(crate) fn attribute(&self, span: Span, name: &str) -> Option<(Span, &str)> {
-        let text = &self.get(span.source).text;
-        let mut rest = text.as_str();
-        for _ in 1..span.line {
-            rest = &rest[rest.find('\n')? + 1..];
-        }
-        let start = rest
-            .char_indices()
-            .nth(usize::try_from(span.column).ok()?.checked_sub(1)?)?
-            .0;
-        let tag = rest[start..].strip_prefix('<')?;
+        let text = self.get(span.source).text.as_str();
+        let start = offset(text, span)?;
+        let tag = text[start..].strip_prefix('<')?;
         let mut at = tag.find(|c: char| c.is_whitespace() || c == '>')?;
         loop {
             at += tag[at..].find(|c: char| !c.is_whitespace())?;
@@ -105,13 +118,24 @@ impl Sources {
             let close = open + 1 + tag[open + 1..].find(quote)?;
             if &tag[at..key_end] == name {
                 return Some((
-                    span.advanced(&rest[start..start + 1 + at]),
+                    span.advanced(&text[start..start + 1 + at]),
                     &tag[open + 1..close],
                 ));
             }
             at = close + 1;
         }
     }
+}
+
+/// The byte offset of a place.
+fn offset(text: &str, span: Span) -> Option<usize> {
+    let mut line = 0;
+    for _ in 1..span.line {
+        line += text[line..].find('\n')? + 1;
+    }
+    let column = usize::try_from(span.column).ok()?.checked_sub(1)?;
+    let mut columns = text[line..].char_indices().map(|(at, _)| at);
+    Some(line + columns.nth(column)?)
 }
 
 impl fmt::Display for Sources {

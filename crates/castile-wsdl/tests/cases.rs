@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use castile_wsdl::{LoadOptions, read};
+use castile_wsdl::{Contract, LoadOptions, read};
 
 /// The path as a user in the folder of the crate would give it, so that no place depends on the machine.
 fn relative(path: &Path) -> &Path {
@@ -42,13 +42,7 @@ fn contracts_are_read() {
 
 fn check_case(path: &Path) {
     let contract = read(relative(path), &LoadOptions::default()).expect("cases are sound");
-    let mut text = String::new();
-    for warning in &contract.warnings {
-        text.push_str(&warning.render(&contract.sources));
-        text.push('\n');
-    }
-    text.push_str(&contract.model.to_string());
-    check(path, "cases", &text);
+    check(path, "cases", &shown(&contract));
 }
 
 #[test]
@@ -61,4 +55,25 @@ fn check_error(path: &Path) {
     let error = read(relative(path), &LoadOptions::default()).expect_err("errors are not sound");
     assert_eq!(error.to_string(), format!("{error:?}"));
     check(path, "errors", &error.to_string());
+    check(path, "errors/lenient", &lenient(path));
+}
+
+/// What a lenient reader makes of a mistake: as much of the contract as can be read, or why there is nothing.
+fn lenient(path: &Path) -> String {
+    let options = LoadOptions {
+        lenient: true,
+        ..LoadOptions::default()
+    };
+    read(relative(path), &options).map_or_else(|error| error.to_string(), |it| shown(&it))
+}
+
+/// The warnings and the model.
+fn shown(contract: &Contract) -> String {
+    let mut text = String::new();
+    for warning in &contract.warnings {
+        text.push_str(&warning.render(&contract.sources));
+        text.push('\n');
+    }
+    text.push_str(&contract.model.to_string());
+    text
 }

@@ -17,7 +17,7 @@ fn read(body: &str) -> Result<Model, Error> {
             Ok(text.clone().into_bytes())
         })?;
         let documents = parse::parse(&sources, &options)?;
-        Ok(resolve::resolve(&sources, &documents)?.0)
+        Ok(resolve::resolve(&sources, &documents, &options)?.0)
     })();
     let taken = start.elapsed();
     assert!(taken < Duration::from_secs(60), "{taken:?}");

@@ -37,7 +37,7 @@ impl Files {
     fn read(&self, options: &LoadOptions) -> Result<Model, Error> {
         let sources = self.load(options)?;
         let documents = parse::parse(&sources, options)?;
-        Ok(resolve::resolve(&sources, &documents)?.0)
+        Ok(resolve::resolve(&sources, &documents, options)?.0)
     }
 }
 
@@ -246,10 +246,12 @@ fn limits_are_named() {
 fn entities_of_the_document_itself_are_expanded_where_that_is_allowed() {
     let main = "<!DOCTYPE xs:schema SYSTEM \"never-read.dtd\" [ <!ENTITY t 'xs:int'> <!-- it's > --> ]>\
         <xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"><xs:element name=\"e\" type=\"&t;\"/></xs:schema>";
-    let internal = LoadOptions {
-        doctype: Doctype::Internal,
+    let internal = LoadOptions::default();
+    let refuse = LoadOptions {
+        doctype: Doctype::Refuse,
         ..LoadOptions::default()
     };
+    insta::assert_snapshot!(Files::new([("main.xsd", main)]).read(&refuse).expect_err("it is refused"), @"");
     let model = Files::new([("main.xsd", main)])
         .read(&internal)
         .expect("the entity is declared");
@@ -269,6 +271,31 @@ fn entities_of_the_document_itself_are_expanded_where_that_is_allowed() {
         .to_string();
     assert!(
         error.starts_with("error: not well-formed XML: entity too big"),
+        "{error}"
+    );
+
+    let long = format!("<!DOCTYPE a [ <!ENTITY l '{}'> ]>", "ha".repeat(10_000));
+    let text = format!(
+        "<xs:annotation><xs:documentation>{}</xs:documentation></xs:annotation>",
+        "&l;".repeat(10_000)
+    );
+    let error = Files::one((long + &schema(&text)).into_bytes())
+        .read(&internal)
+        .expect_err("it is too large")
+        .to_string();
+    assert!(
+        error.starts_with("error: the entities of this document make it grow too much"),
+        "{error}"
+    );
+
+    let external = "<!DOCTYPE a [ <!ENTITY e SYSTEM 'main.xsd'> ]>".to_owned()
+        + &schema("<xs:annotation><xs:documentation>&e;</xs:documentation></xs:annotation>");
+    let error = Files::one(external.into_bytes())
+        .read(&internal)
+        .expect_err("it is not read")
+        .to_string();
+    assert!(
+        error.starts_with("error: the entity `e` is another document, which is not read"),
         "{error}"
     );
 }

@@ -15,6 +15,8 @@ pub enum Document {
     Definitions(Box<wsdl::Definitions>),
     /// `xs:schema`.
     Schema(Box<xsd::Schema>),
+    /// Nothing that can be read; a lenient reader goes on without it.
+    Unreadable,
 }
 
 /// All documents of a contract.

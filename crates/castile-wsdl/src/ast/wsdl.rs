@@ -99,7 +99,7 @@ pub struct Operation {
 pub struct MessageRef {
     /// `name`.
     pub name: Option<String>,
-    /// `message`.
+    /// `message`; with an empty local part where it is missing.
     pub message: QName,
     /// Its documentation.
     pub docs: Option<String>,

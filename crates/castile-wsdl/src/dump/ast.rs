@@ -20,6 +20,7 @@ impl fmt::Display for Documents {
             f.write_str(&match document {
                 Document::Definitions(definitions) => definitions_text(definitions),
                 Document::Schema(schema) => schema_text(schema),
+                Document::Unreadable => "unreadable\n".to_owned(),
             })?;
         }
         Ok(())

@@ -5,15 +5,17 @@
 //! texts make sense is left to `parse`.
 
 mod decode;
+mod location;
 mod skim;
 mod well_known;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Error, Report};
 use crate::source::{Source, SourceId, Sources, Span};
+use location::is_url;
 use skim::{Reference, ReferenceKind, Skim};
 
 /// What to read, and how much of it at most.
@@ -23,6 +25,9 @@ pub struct LoadOptions {
     pub files: BTreeMap<String, PathBuf>,
     /// What to do about a document type declaration.
     pub doctype: Doctype,
+    /// Reads what can be read of a broken contract. What breaks only a part of it, such as a name that is not declared
+    /// or a file that is missing, becomes a warning; the part is left out, or kept as XML without a type.
+    pub lenient: bool,
     /// Namespaces of WSDL extension elements that may be marked `wsdl:required="true"`, since the caller sees to
     /// what they ask for.
     pub accepted_extensions: BTreeSet<String>,
@@ -38,7 +43,8 @@ impl Default for LoadOptions {
     fn default() -> Self {
         Self {
             files: BTreeMap::new(),
-            doctype: Doctype::Refuse,
+            doctype: Doctype::Internal,
+            lenient: false,
             accepted_extensions: BTreeSet::new(),
             max_file_bytes: 64 << 20,
             max_files: 2000,
@@ -74,7 +80,7 @@ pub fn load_with(
         sources: Sources::default(),
         skims: Vec::new(),
         known: HashMap::new(),
-        report: Report::default(),
+        report: Report::new(options.lenient),
         doubtful: Vec::new(),
     };
     let path = path.as_ref();
@@ -90,7 +96,8 @@ pub fn load_with(
         }
     }
     loader.settle_doubtful();
-    loader.report.finish((), &loader.sources)?;
+    let ((), warnings) = loader.report.finish((), &loader.sources)?;
+    loader.sources.warnings = warnings;
     Ok(loader.sources)
 }
 
@@ -105,12 +112,23 @@ fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What is said of a document that is not at hand.
+const LEFT_OUT: &str = "what it declares is left out";
+
 /// Why there is no text of a file.
 enum Unreadable {
     /// There is no such file.
     Missing(String),
     /// There is one.
     Other(String),
+}
+
+/// An import that leads nowhere.
+struct Doubtful {
+    namespace: Option<String>,
+    diagnostic: Diagnostic,
+    /// The location is a URL, which leads nowhere as a matter of course.
+    url: bool,
 }
 
 struct Loader<'a> {
@@ -123,7 +141,7 @@ struct Loader<'a> {
     known: HashMap<PathBuf, SourceId>,
     report: Report,
     /// Imports from a location that could not be followed, which are an error unless their namespace is at hand.
-    doubtful: Vec<(Option<String>, Diagnostic)>,
+    doubtful: Vec<Doubtful>,
 }
 
 impl Loader<'_> {
@@ -154,10 +172,20 @@ impl Loader<'_> {
             );
             return Err(Unreadable::Other(problem));
         }
-        let text = decode::decode(bytes)
+        let decoded = decode::decode(bytes, self.options.lenient)
             .map_err(|problem| Unreadable::Other(format!("can't read `{name}`: {problem}")))?;
         let path = Some(path.to_owned());
-        Ok(self.add(key, Source { name, text, path }))
+        let text = decoded.text;
+        let id = self.add(key, Source { name, text, path });
+        if let Some((line, problem)) = decoded.problem {
+            let span = Span {
+                source: id,
+                line,
+                column: 1,
+            };
+            self.report.push(Diagnostic::warning(span, problem));
+        }
+        Ok(id)
     }
 
     /// The source of a built-in schema.
@@ -188,19 +216,27 @@ impl Loader<'_> {
     /// Loads what a source refers to.
     fn follow(&mut self, from: SourceId) {
         for reference in std::mem::take(&mut self.skims[from.0].references) {
-            let Some(location) = reference.location.clone() else {
+            let location = reference.location.clone();
+            let Some(location) = location.filter(|it| !it.is_empty()) else {
                 continue;
             };
             match self.locate(from, &reference, &location) {
                 Ok(to) => {
                     self.sources.links.insert((from, location), to);
                 }
-                Err(diagnostic)
-                    if reference.kind == ReferenceKind::SchemaImport && is_url(&location) =>
-                {
-                    self.doubtful.push((reference.namespace, diagnostic));
+                Err(diagnostic) => {
+                    let url = is_url(&location);
+                    self.sources.missing.insert((from, location));
+                    if reference.kind == ReferenceKind::SchemaImport {
+                        self.doubtful.push(Doubtful {
+                            namespace: reference.namespace,
+                            diagnostic,
+                            url,
+                        });
+                    } else {
+                        self.report.broken(diagnostic, LEFT_OUT);
+                    }
                 }
-                Err(diagnostic) => self.report.push(diagnostic),
             }
         }
     }
@@ -215,31 +251,39 @@ impl Loader<'_> {
         let namespace = reference.namespace.as_deref();
         let built_in = well_known::by_location(location)
             .or_else(|| namespace.and_then(well_known::by_namespace));
-        let path = match self.options.files.get(location) {
-            Some(path) => path.clone(),
-            None if is_url(location) => {
-                let hint = "save it as a file beside the contract, and name that file in `LoadOptions::files`";
-                let refused = Diagnostic::error(span, format!("`{location}` is not fetched"))
-                    .label("no document is at hand for it")
-                    .hint(hint);
-                return built_in.map(|schema| self.built_in(schema)).ok_or(refused);
-            }
-            None => {
-                let problem = format!("`{location}` is not among the built-in schemas");
-                let base = self.sources.get(from).path.as_ref();
-                relative(
-                    base.ok_or_else(|| Diagnostic::error(span, problem))?,
-                    location,
-                )
-            }
+        let candidates = match self.options.files.get(location) {
+            Some(path) => vec![path.clone()],
+            None => match &self.sources.get(from).path {
+                Some(base) => location::candidates(base, location),
+                None => Vec::new(),
+            },
         };
-        match (self.file(&path), built_in) {
-            (Ok(id), _) => Ok(id),
-            (Err(Unreadable::Missing(_)), Some(schema)) => Ok(self.built_in(schema)),
-            (Err(Unreadable::Missing(problem)), None) => Err(Diagnostic::error(span, problem)
-                .hint("locations are relative to the document they stand in")),
-            (Err(Unreadable::Other(problem)), _) => Err(Diagnostic::error(span, problem)),
+        let mut missing = None;
+        for path in candidates {
+            match self.file(&path) {
+                Ok(id) => return Ok(id),
+                Err(Unreadable::Missing(problem)) => missing = missing.or(Some(problem)),
+                Err(Unreadable::Other(problem)) => return Err(Diagnostic::error(span, problem)),
+            }
         }
+        if let Some(schema) = built_in {
+            return Ok(self.built_in(schema));
+        }
+        if is_url(location) {
+            let name = location::file_name(location).unwrap_or("a name of your choice");
+            let hint = format!(
+                "save it as `{name}` beside this document, or name a file in `LoadOptions::files` (`--file`)"
+            );
+            return Err(
+                Diagnostic::error(span, format!("`{location}` is not fetched"))
+                    .label("no document is at hand for it")
+                    .hint(hint),
+            );
+        }
+        let problem =
+            missing.unwrap_or_else(|| format!("`{location}` is not among the built-in schemas"));
+        Err(Diagnostic::error(span, problem)
+            .hint("locations are relative to the document they stand in"))
     }
 
     fn attribute_span(&self, reference: &Reference) -> Span {
@@ -276,52 +320,13 @@ impl Loader<'_> {
 
     /// A location is only a hint (XSD 1.0 part 1, 4.3.2): where another document defines the namespace, it is enough.
     fn settle_doubtful(&mut self) {
-        for (namespace, diagnostic) in std::mem::take(&mut self.doubtful) {
-            if !self.defines(namespace.as_deref()) {
-                self.report.push(diagnostic);
+        for doubtful in std::mem::take(&mut self.doubtful) {
+            if !self.defines(doubtful.namespace.as_deref()) {
+                self.report.broken(doubtful.diagnostic, LEFT_OUT);
+            } else if !doubtful.url {
+                let instead = "another document has its namespace";
+                self.report.push(doubtful.diagnostic.left(true, instead));
             }
         }
     }
-}
-
-/// The path of a relative location; percent escapes are undone where there is no file with them in its name.
-fn relative(base: &Path, location: &str) -> PathBuf {
-    let location = location
-        .strip_prefix("file://")
-        .unwrap_or(location)
-        .replace('\\', "/");
-    let folder = base.parent().unwrap_or(Path::new(""));
-    let plain = normalize(&folder.join(&location));
-    match decode::percent(&location) {
-        Some(decoded) if !plain.exists() => normalize(&folder.join(decoded)),
-        _ => plain,
-    }
-}
-
-/// Whether a location has a scheme that leads away from the file system; one letter is a drive.
-fn is_url(location: &str) -> bool {
-    let Some((scheme, _)) = location.split_once(':') else {
-        return false;
-    };
-    let is_scheme = scheme
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+');
-    is_scheme && scheme.len() > 1 && scheme != "file"
-}
-
-/// Takes `.` and `a/..` out of a path, so that one file has one name.
-fn normalize(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                out.pop();
-            }
-            _ => out.push(component),
-        }
-    }
-    out
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::well_known;
+use crate::entities::{entities, unescape};
 use crate::markup::{markup_length, place};
 use crate::parse::{DRAFTS, WSDL, XML, XSD};
 use crate::source::{SourceId, Span};
@@ -23,6 +24,8 @@ pub(super) struct Skim {
     pub(super) targets: Vec<Option<String>>,
     /// The namespaces it imports, and those with a built-in schema that it seems to refer to without an import.
     pub(super) named: BTreeSet<String>,
+    /// The entities that the document declares.
+    entities: Vec<(String, String)>,
 }
 
 /// One `wsdl:import`, `xs:import`, `xs:include` or `xs:redefine`.
@@ -47,7 +50,10 @@ pub(super) enum ReferenceKind {
 
 /// Finds the references of a document.
 pub(super) fn skim(text: &str, source: SourceId) -> Skim {
-    let mut skim = Skim::default();
+    let mut skim = Skim {
+        entities: entities(text),
+        ..Skim::default()
+    };
     let mut scope = Scope::default();
     let mut prefixes = BTreeSet::from([("xml", XML)]);
     let mut declarations = text.match_indices("xmlns").map(|(at, _)| at).peekable();
@@ -71,7 +77,7 @@ pub(super) fn skim(text: &str, source: SourceId) -> Skim {
                 .next_if(|declaration| *declaration < at)
                 .is_some()
             {
-                scope.declare(tag, &mut prefixes);
+                scope.declare(tag, &skim.entities, &mut prefixes);
             }
             skim.start_tag(tag, &scope, || place(text, start, source));
             if tag.ends_with('/') {
@@ -97,8 +103,13 @@ struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Takes in the declarations of a start tag, and notes prefixes of namespaces with a built-in schema.
-    fn declare(&mut self, tag: &'a str, prefixes: &mut BTreeSet<(&'a str, &'static str)>) {
-        for (name, namespace) in attributes(tag) {
+    fn declare(
+        &mut self,
+        tag: &'a str,
+        entities: &[(String, String)],
+        prefixes: &mut BTreeSet<(&'a str, &'static str)>,
+    ) {
+        for (name, namespace) in attributes(tag, entities) {
             if let Some(prefix) = name.strip_prefix("xmlns") {
                 let prefix = prefix.trim_start_matches(':');
                 if let Some(schema) = well_known::by_namespace(&namespace) {
@@ -177,15 +188,17 @@ impl Skim {
             (Some(XSD), "import") => ReferenceKind::SchemaImport,
             (Some(XSD), "include" | "redefine") => ReferenceKind::Schema,
             (Some(XSD), "schema") => {
-                self.targets.push(attribute(tag, "targetNamespace"));
+                self.targets
+                    .push(attribute(tag, "targetNamespace", &self.entities));
                 return;
             }
             _ => return,
         };
         let wsdl = kind == ReferenceKind::Wsdl;
-        let location = attribute(tag, if wsdl { "location" } else { "schemaLocation" });
+        let name = if wsdl { "location" } else { "schemaLocation" };
+        let location = attribute(tag, name, &self.entities);
         let location = location.map(|location| location.trim().to_owned());
-        let namespace = attribute(tag, "namespace");
+        let namespace = attribute(tag, "namespace", &self.entities);
         self.named.extend(namespace.clone());
         self.references.push(Reference {
             kind,
@@ -197,7 +210,10 @@ impl Skim {
 }
 
 /// The attributes of a start tag, references in their values resolved.
-fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
+fn attributes<'t>(
+    tag: &'t str,
+    entities: &[(String, String)],
+) -> impl Iterator<Item = (&'t str, String)> {
     let mut rest = tag.trim_start_matches(|c: char| !c.is_whitespace());
     std::iter::from_fn(move || {
         let (name, after) = rest.split_once('=')?;
@@ -205,43 +221,12 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
         let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let (value, tail) = after[1..].split_once(quote)?;
         rest = tail;
-        Some((name.trim(), unescape(value)))
+        Some((name.trim(), unescape(value, entities)))
     })
 }
 
-fn attribute(tag: &str, wanted: &str) -> Option<String> {
-    attributes(tag)
+fn attribute(tag: &str, wanted: &str, entities: &[(String, String)]) -> Option<String> {
+    attributes(tag, entities)
         .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value)
-}
-
-/// Resolves the five predefined entities and character references.
-fn unescape(value: &str) -> String {
-    let mut out = String::new();
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let (name, tail) = after.split_once(';').unwrap_or(("", after));
-        rest = tail;
-        let number = name
-            .strip_prefix('#')
-            .and_then(|number| match number.strip_prefix('x') {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => number.parse().ok(),
-            });
-        match (name, number.and_then(char::from_u32)) {
-            (_, Some(c)) => out.push(c),
-            ("amp", _) => out.push('&'),
-            ("lt", _) => out.push('<'),
-            ("gt", _) => out.push('>'),
-            ("quot", _) => out.push('"'),
-            ("apos", _) => out.push('\''),
-            _ => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }

@@ -33,7 +33,7 @@ pub(super) fn facet(reader: &mut Reader<'_>, parent: &Tag, mut tag: Tag, facets:
     }
     let Some(value) = tag.take_raw("value") else {
         let message = format!("`{}` has no attribute `value`", tag.written());
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), "it is ignored");
         return;
     };
     for ignored in ["id", "fixed"] {
@@ -71,7 +71,7 @@ pub(super) fn facet(reader: &mut Reader<'_>, parent: &Tag, mut tag: Tag, facets:
                 let message = format!(
                     "`whiteSpace` is `{trimmed}`: expected `preserve`, `replace` or `collapse`"
                 );
-                reader.attribute_error(tag.span, "value", message);
+                reader.attribute_error(tag.span, "value", message, "it is ignored");
             }
         },
     }
@@ -81,7 +81,7 @@ fn number(reader: &mut Reader<'_>, tag: &Tag, text: &str) -> Option<u64> {
     let number = text.parse().ok();
     if number.is_none() {
         let message = format!("`{}` is `{text}`: expected a number", tag.written());
-        reader.attribute_error(tag.span, "value", message);
+        reader.attribute_error(tag.span, "value", message, "it is ignored");
     }
     number
 }

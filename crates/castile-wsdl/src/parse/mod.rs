@@ -12,8 +12,9 @@ mod xsd;
 use crate::ast::{Document, Documents};
 use crate::diagnostic::{Diagnostic, Error, Report};
 use crate::load::LoadOptions;
+use crate::model::QName;
 use crate::source::{SourceId, Sources};
-use xml::{Reader, Tag};
+use xml::{Patch, Reader, Tag};
 
 /// The namespace of XML Schema.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -27,20 +28,59 @@ pub(crate) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 /// The namespace of the prefix `xml`.
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
+/// The start of the namespaces that a lenient reader makes up for prefixes without a declaration.
+pub(crate) const UNDECLARED_PREFIX: &str = "urn:undeclared-prefix:";
+
+/// Whether a name has a prefix without a declaration, which has been reported.
+pub(crate) fn is_undeclared(name: &QName) -> bool {
+    let namespace = name.namespace.as_deref();
+    namespace.is_some_and(|it| it.starts_with(UNDECLARED_PREFIX))
+}
+
+/// Prefixes without a declaration that a lenient reader reads on after.
+const UNDECLARED: usize = 20;
+
 /// Parses all documents.
 pub fn parse(sources: &Sources, options: &LoadOptions) -> Result<Documents, Error> {
-    let mut report = Report::default();
+    let mut report = Report::new(options.lenient);
     let mut list = Vec::new();
     for index in 0..sources.list.len() {
-        let mut reader = Reader::new(sources, SourceId(index), options);
-        list.extend(document(&mut reader));
-        report.list.extend(reader.finish());
+        let (document, diagnostics) = document(sources, SourceId(index), options);
+        list.push(document);
+        report.list.extend(diagnostics);
     }
     let (list, warnings) = report.finish(list, sources)?;
     Ok(Documents { list, warnings })
 }
 
-fn document(reader: &mut Reader<'_>) -> Option<Document> {
+/// Parses a document; again where it ends at a prefix without a declaration and the reader is lenient.
+fn document(
+    sources: &Sources,
+    source: SourceId,
+    options: &LoadOptions,
+) -> (Document, Vec<Diagnostic>) {
+    let mut undeclared: Vec<String> = Vec::new();
+    let mut faults = Vec::new();
+    let mut patch = None;
+    loop {
+        let mut reader = Reader::new(sources, source, patch.as_ref(), options);
+        let document = root(&mut reader).unwrap_or(Document::Unreadable);
+        let (mut diagnostics, unbound) = reader.finish();
+        match unbound {
+            Some(prefix) if options.lenient && undeclared.len() < UNDECLARED => {
+                faults.extend(diagnostics.pop());
+                undeclared.push(prefix);
+                patch = Patch::new(&sources.get(source).text, source, &undeclared);
+            }
+            _ => {
+                faults.extend(diagnostics);
+                return (document, faults);
+            }
+        }
+    }
+}
+
+fn root(reader: &mut Reader<'_>) -> Option<Document> {
     let root = reader.root()?;
     let document = match (root.name.namespace.as_deref(), root.name.local.as_str()) {
         (Some(WSDL), "definitions") => {
@@ -72,5 +112,5 @@ fn refuse(reader: &mut Reader<'_>, root: &Tag) {
             root.name
         ),
     };
-    reader.report(Diagnostic::error(root.span, message));
+    reader.fail_whole(Diagnostic::error(root.span, message));
 }

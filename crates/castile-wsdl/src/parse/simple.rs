@@ -2,10 +2,12 @@
 
 use crate::ast::xsd::{Restriction, SimpleContent, SimpleRef, SimpleType};
 use crate::diagnostic::Diagnostic;
-use crate::model::Facets;
+use crate::model::{Facets, QName};
+use crate::parse::XSD;
 use crate::parse::facets;
 use crate::parse::xml::{Reader, Tag};
 use crate::parse::xsd::{Scope, child, ignore, type_name};
+use crate::source::Span;
 
 /// Parses a simple type.
 pub(super) fn simple_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> SimpleType {
@@ -33,16 +35,32 @@ pub(super) fn simple_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -
             "`{}` is empty: expected `restriction`, `list` or `union`",
             tag.written()
         );
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), AS_TEXT);
     }
     // What is missing has been reported.
-    let content = content.unwrap_or(SimpleContent::Union(Vec::new()));
+    let content = content.unwrap_or_else(|| {
+        SimpleContent::Restriction(Box::new(Restriction {
+            base: any_simple_type(tag.span),
+            facets: Facets::default(),
+        }))
+    });
     SimpleType {
         name,
         content,
         docs,
         span: tag.span,
     }
+}
+
+/// What is said of a simple type that can't be told.
+const AS_TEXT: &str = "it is read as `xs:anySimpleType`";
+
+fn any_simple_type(span: Span) -> SimpleRef {
+    let name = QName {
+        namespace: Some(XSD.to_owned()),
+        local: "anySimpleType".to_owned(),
+    };
+    SimpleRef::Named(name, "base", span)
 }
 
 fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
@@ -70,7 +88,7 @@ fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
             "`{}` restricts nothing: expected `base` or a `simpleType` inside",
             tag.written()
         );
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), AS_TEXT);
         return None;
     };
     Some(SimpleContent::Restriction(Box::new(Restriction {
@@ -105,9 +123,14 @@ fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
             "`{}` has no items: expected `itemType` or a `simpleType` inside",
             tag.written()
         );
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(
+            Diagnostic::error(tag.span, message),
+            "they are read as `xs:anySimpleType`",
+        );
     }
-    item.map(SimpleContent::List)
+    Some(SimpleContent::List(
+        item.unwrap_or_else(|| any_simple_type(tag.span)),
+    ))
 }
 
 fn union(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {
@@ -140,7 +163,8 @@ fn union(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {
             "`{}` has no members: expected `memberTypes` or `simpleType` inside",
             tag.written()
         );
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), AS_TEXT);
+        members.push(any_simple_type(tag.span));
     }
     SimpleContent::Union(members)
 }

@@ -7,6 +7,7 @@ use crate::ast::wsdl::{
 use crate::diagnostic::Diagnostic;
 use crate::model::{Protocol, QName, Style, Use};
 use crate::parse::xml::{Reader, Tag, add_docs};
+use crate::parse::xsd::whole;
 use crate::parse::{WSDL, XSD, xsd};
 
 const SOAP11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
@@ -47,7 +48,7 @@ fn misplaced(reader: &mut Reader<'_>, parent: &Tag, child: &Tag) {
         child.written(),
         parent.written()
     );
-    reader.report(Diagnostic::error(child.span, message));
+    reader.broken(Diagnostic::error(child.span, message), "it is ignored");
 }
 
 fn is(tag: &Tag, namespaces: &[&str], local: &str) -> bool {
@@ -61,7 +62,12 @@ fn is(tag: &Tag, namespaces: &[&str], local: &str) -> bool {
 
 /// Parses the root element.
 pub(super) fn definitions(reader: &mut Reader<'_>, mut tag: Tag) -> Definitions {
-    let target_namespace = tag.take("targetNamespace").filter(|it| !it.is_empty());
+    let target_namespace = tag.take("targetNamespace");
+    if target_namespace.as_deref() == Some("") {
+        let message = "`targetNamespace` is empty: what is declared here is in no namespace";
+        reader.attribute_warning(tag.span, "targetNamespace", message.to_owned());
+    }
+    let target_namespace = target_namespace.filter(|it| !it.is_empty());
     tag.take("name");
     reader.done(&mut tag);
     let mut out = Definitions {
@@ -81,7 +87,10 @@ pub(super) fn definitions(reader: &mut Reader<'_>, mut tag: Tag) -> Definitions 
             Child::Wsdl(it) => match it.name.local.as_str() {
                 "import" => out.imports.push(import(reader, it)),
                 "types" => types(reader, &it, &mut out.schemas),
-                "message" => out.messages.push(message(reader, it)),
+                "message" => {
+                    let message = message(reader, it);
+                    out.messages.extend(whole(reader, message));
+                }
                 "portType" => out.port_types.push(port_type(reader, it)),
                 "binding" => out.bindings.extend(binding(reader, it)),
                 "service" => out.services.push(service(reader, it)),
@@ -96,7 +105,11 @@ pub(super) fn definitions(reader: &mut Reader<'_>, mut tag: Tag) -> Definitions 
 
 fn import(reader: &mut Reader<'_>, mut tag: Tag) -> Import {
     let namespace = tag.take("namespace");
-    let location = tag.take("location");
+    let location = tag.take("location").filter(|it| !it.is_empty());
+    if location.is_none() {
+        let message = format!("`{}` names no `location`: it is ignored", tag.written());
+        reader.report(Diagnostic::warning(tag.span, message));
+    }
     reader.done(&mut tag);
     Import {
         namespace,
@@ -119,7 +132,7 @@ fn types(reader: &mut Reader<'_>, tag: &Tag, schemas: &mut Vec<crate::ast::xsd::
 }
 
 fn message(reader: &mut Reader<'_>, mut tag: Tag) -> Message {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     reader.done(&mut tag);
     let mut parts: Vec<Part> = Vec::new();
     let mut docs = None;
@@ -129,9 +142,11 @@ fn message(reader: &mut Reader<'_>, mut tag: Tag) -> Message {
                 let part = part(reader, it);
                 if parts.iter().any(|other| other.name == part.name) {
                     let message = format!("message `{name}` has two parts called `{}`", part.name);
-                    reader.attribute_error(part.span, "name", message);
+                    let instead = "the second is left out";
+                    reader.attribute_error(part.span, "name", message, instead);
+                } else if !part.name.is_empty() {
+                    parts.push(part);
                 }
-                parts.push(part);
             }
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(it) => reader.extension(it),
@@ -151,7 +166,7 @@ fn part(reader: &mut Reader<'_>, mut tag: Tag) -> Part {
     if element.is_some() && ty.is_some() {
         let message =
             format!("part `{name}` has both `element` and `type`: only one says what it is");
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), "`element` is taken");
     }
     reader.done(&mut tag);
     Part {
@@ -163,14 +178,15 @@ fn part(reader: &mut Reader<'_>, mut tag: Tag) -> Part {
 }
 
 fn port_type(reader: &mut Reader<'_>, mut tag: Tag) -> PortType {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     reader.done(&mut tag);
     let mut operations = Vec::new();
     let mut docs = None;
     while let Some(child) = child(reader, &tag, &mut docs) {
         match child {
             Child::Wsdl(it) if it.name.local == "operation" => {
-                operations.push(operation(reader, it));
+                let operation = operation(reader, it);
+                operations.extend(whole(reader, operation).filter(|it| !it.name.is_empty()));
             }
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(it) => reader.extension(it),
@@ -222,6 +238,11 @@ fn message_ref(reader: &mut Reader<'_>, mut tag: Tag) -> Option<MessageRef> {
         reader.report(Diagnostic::warning(tag.span, message));
     }
     let message = required_qname(reader, &mut tag, "message");
+    // A fault can be missed; without the message of its input or output an operation is none.
+    let message = message.or((tag.name.local != "fault").then(|| QName {
+        namespace: None,
+        local: String::new(),
+    }));
     reader.done(&mut tag);
     let mut docs = None;
     while let Some(child) = child(reader, &tag, &mut docs) {
@@ -245,7 +266,7 @@ fn required_qname(reader: &mut Reader<'_>, tag: &mut Tag, name: &'static str) ->
 }
 
 fn binding(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Binding> {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     let ty = required_qname(reader, &mut tag, "type");
     reader.done(&mut tag);
     let mut out = Binding {
@@ -263,7 +284,9 @@ fn binding(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Binding> {
     while let Some(child) = child(reader, &tag, &mut docs) {
         match child {
             Child::Wsdl(it) if it.name.local == "operation" => {
-                out.operations.push(binding_operation(reader, it));
+                let operation = binding_operation(reader, it);
+                let whole = whole(reader, operation).filter(|it| !it.name.is_empty());
+                out.operations.extend(whole);
             }
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(it) => protocol(reader, it, &mut out),
@@ -272,11 +295,27 @@ fn binding(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Binding> {
     Some(out).filter(|binding| !binding.ty.local.is_empty())
 }
 
+/// Takes `style`. A word that is no style says nothing, and the default holds, as it does for other readers of WSDL.
+fn take_style(reader: &mut Reader<'_>, tag: &mut Tag) -> Option<Style> {
+    let value = tag.take("style")?;
+    let meant = STYLES
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(&value));
+    if meant.is_none_or(|(word, _)| *word != value) {
+        let instead = meant.map_or("it is ignored".to_owned(), |(word, _)| {
+            format!("it is read as `{word}`")
+        });
+        let message = format!("`style` is `{value}`: expected `document` or `rpc`: {instead}");
+        reader.attribute_warning(tag.span, "style", message);
+    }
+    meant.map(|(_, style)| *style)
+}
+
 /// Takes the element that says to what a binding binds; others are extensions.
 fn protocol(reader: &mut Reader<'_>, mut tag: Tag, binding: &mut Binding) {
     if is(&tag, &[SOAP11, SOAP12], "binding") {
         let transport = tag.take("transport").unwrap_or_default();
-        binding.style = reader.take_word(&mut tag, "style", STYLES);
+        binding.style = take_style(reader, &mut tag);
         binding.protocol = if is(&tag, &[SOAP12], "binding") {
             Protocol::Soap12 { transport }
         } else {
@@ -321,7 +360,7 @@ fn binding_operation(reader: &mut Reader<'_>, mut tag: Tag) -> BindingOperation 
             Child::Extension(mut it) if is(&it, &[SOAP11, SOAP12], "operation") => {
                 out.soap_action = it.take("soapAction");
                 out.soap_action_required = reader.take_bool(&mut it, "soapActionRequired");
-                out.style = reader.take_word(&mut it, "style", STYLES);
+                out.style = take_style(reader, &mut it);
                 reader.done(&mut it);
             }
             Child::Extension(mut it) if is(&it, &[HTTP], "operation") => {
@@ -409,7 +448,16 @@ fn soap_body(reader: &mut Reader<'_>, tag: &mut Tag) -> Body {
 }
 
 fn header(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Header> {
-    let message = required_qname(reader, &mut tag, "message");
+    // What the header would be cannot be known then; other readers of WSDL pass over it.
+    let Some(message) = tag.take("message") else {
+        let message = format!(
+            "`{}` has no attribute `message`: it is left out",
+            tag.written()
+        );
+        reader.report(Diagnostic::warning(tag.span, message));
+        return None;
+    };
+    let message = reader.expand(&tag, "message", &message);
     let part = reader.require(&mut tag, "part");
     let use_ = reader.take_word(&mut tag, "use", USES);
     for ignored in ["namespace", "encodingStyle"] {
@@ -425,13 +473,16 @@ fn header(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Header> {
 }
 
 fn service(reader: &mut Reader<'_>, mut tag: Tag) -> Service {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     reader.done(&mut tag);
     let mut ports = Vec::new();
     let mut docs = None;
     while let Some(child) = child(reader, &tag, &mut docs) {
         match child {
-            Child::Wsdl(it) if it.name.local == "port" => ports.extend(port(reader, it)),
+            Child::Wsdl(it) if it.name.local == "port" => {
+                let port = port(reader, it);
+                ports.extend(whole(reader, port).flatten());
+            }
             Child::Wsdl(it) => misplaced(reader, &tag, &it),
             Child::Extension(it) => reader.extension(it),
         }
@@ -445,7 +496,7 @@ fn service(reader: &mut Reader<'_>, mut tag: Tag) -> Service {
 }
 
 fn port(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Port> {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     let binding = required_qname(reader, &mut tag, "binding");
     reader.done(&mut tag);
     let mut address = None;

@@ -10,15 +10,20 @@ use xml::reader::{ErrorKind, EventReader, ParserConfig, XmlEvent};
 use xml::{Encoding, attribute::OwnedAttribute};
 
 use crate::diagnostic::Diagnostic;
+use crate::entities::{entities, external_reference};
 use crate::load::{Doctype, LoadOptions};
 use crate::markup::{first_tag, place};
 use crate::model::QName;
 use crate::names::{is_ncname, nearest};
-use crate::parse::{DRAFTS, WSDL, XML, XSD};
+use crate::parse::{DRAFTS, UNDECLARED_PREFIX, WSDL, XML, XSD};
 use crate::source::{SourceId, Sources, Span};
 
 /// Characters that the entities of a document may expand to at once.
 const ENTITY: usize = 64 << 10;
+/// Characters that all entities of a document together may expand to.
+const EXPANSION: usize = 4 << 20;
+/// What is said of a document that grows beyond that.
+const TOO_LARGE: &str = "the entities of this document make it grow too much";
 /// Diagnostics of one document after which the rest is not looked at.
 const DIAGNOSTICS: usize = 1000;
 /// Namespace declarations in scope at once.
@@ -33,6 +38,15 @@ pub(super) struct Reader<'a> {
     /// How many elements are open.
     depth: usize,
     ended: bool,
+    /// There is a fault after which nothing was read.
+    cut: bool,
+    /// The root element has begun.
+    begun: bool,
+    /// The prefix without a declaration at which reading ended.
+    unbound: Option<String>,
+    patch: Option<&'a Patch>,
+    /// Characters met since a document type declaration, which has entities that expand.
+    expanded: Option<usize>,
     /// A draft of XML Schema has been met.
     draft: bool,
     diagnostics: Vec<Diagnostic>,
@@ -89,7 +103,13 @@ impl Tag {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(sources: &'a Sources, source: SourceId, options: &'a LoadOptions) -> Self {
+    /// A reader of a source, or of the same text with a patch.
+    pub(super) fn new(
+        sources: &'a Sources,
+        source: SourceId,
+        patch: Option<&'a Patch>,
+        options: &'a LoadOptions,
+    ) -> Self {
         // The text has been decoded, whatever encoding it declares.
         let config = ParserConfig::new()
             .override_encoding(Some(Encoding::Utf8))
@@ -97,7 +117,15 @@ impl<'a> Reader<'a> {
             .allow_multiple_root_elements(false)
             .cdata_to_characters(true)
             .max_entity_expansion_length(ENTITY);
-        let events = config.create_reader(sources.get(source).text.as_bytes());
+        let text = patch.map_or(&sources.get(source).text, |patch| &patch.text);
+        // The parser does not look into the entities inside those of an attribute.
+        let plain = entities(text)
+            .into_iter()
+            .filter(|(_, value)| !value.contains(['<', '&']));
+        let mut config = config.add_entities(plain);
+        config.max_data_length = text.len() + EXPANSION;
+        config.max_attribute_length = text.len() + EXPANSION;
+        let events = config.create_reader(text.as_bytes());
         Self {
             events,
             sources,
@@ -105,6 +133,11 @@ impl<'a> Reader<'a> {
             options,
             depth: 0,
             ended: false,
+            cut: false,
+            begun: false,
+            unbound: None,
+            patch,
+            expanded: None,
             draft: false,
             diagnostics: Vec::new(),
         }
@@ -115,8 +148,20 @@ impl<'a> Reader<'a> {
         self.ended |= self.diagnostics.len() >= DIAGNOSTICS;
     }
 
-    pub(super) fn finish(self) -> Vec<Diagnostic> {
-        self.diagnostics
+    /// Reports an error that breaks only a part of the document; see [`Report::broken`](crate::diagnostic::Report).
+    pub(super) fn broken(&mut self, diagnostic: Diagnostic, instead: &str) {
+        let diagnostic = diagnostic.left(self.options.lenient, instead);
+        self.report(diagnostic);
+    }
+
+    /// Whether the document ended at a fault, so that the declaration under way is not whole.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The diagnostics; and the prefix that ended the reading, if it was one.
+    pub(super) fn finish(self) -> (Vec<Diagnostic>, Option<String>) {
+        (self.diagnostics, self.unbound)
     }
 
     /// The root element.
@@ -223,6 +268,7 @@ impl<'a> Reader<'a> {
         match &event {
             XmlEvent::StartElement { .. } => {
                 self.depth += 1;
+                self.begun = true;
                 if self.depth > self.options.max_depth {
                     let message =
                         format!("elements are nested deeper than {}", self.options.max_depth);
@@ -239,23 +285,59 @@ impl<'a> Reader<'a> {
                 return None;
             }
             XmlEvent::Doctype { .. } if self.options.doctype == Doctype::Refuse => {
-                let hint =
-                    "take it out, or set `LoadOptions::doctype` to expand the entities it declares";
+                let hint = "take it out, or let `LoadOptions::doctype` be `Internal`, which expands the entities it declares";
                 self.fail(
                     Diagnostic::error(self.position(), "a document type declaration is refused")
                         .hint(hint),
                 );
                 return None;
             }
+            XmlEvent::Doctype { .. } => {
+                self.expanded = Some(0);
+                self.refuse_external()?;
+            }
             _ => {}
         }
+        self.count_expanded(&event)?;
         Some(event)
+    }
+
+    /// Ends the reading of a document that refers to an entity of another document: `None` where it does.
+    fn refuse_external(&mut self) -> Option<()> {
+        let text = &self.sources.get(self.source).text;
+        let Some((name, at)) = external_reference(text) else {
+            return Some(());
+        };
+        let message = format!("the entity `{name}` is another document, which is not read");
+        let span = place(text, at, self.source);
+        self.fail(Diagnostic::error(span, message).hint("put its text here"));
+        None
+    }
+
+    /// Counts the text of a document that has entities: `None` where they make it grow too much.
+    fn count_expanded(&mut self, event: &XmlEvent) -> Option<()> {
+        let Some(count) = &mut self.expanded else {
+            return Some(());
+        };
+        *count += match event {
+            XmlEvent::Characters(text) | XmlEvent::Whitespace(text) => text.len(),
+            XmlEvent::StartElement { attributes, .. } => {
+                attributes.iter().map(|it| it.value.len()).sum()
+            }
+            _ => 0,
+        };
+        if *count > self.sources.get(self.source).text.len() + EXPANSION {
+            self.fail(Diagnostic::error(self.position(), TOO_LARGE));
+            return None;
+        }
+        Some(())
     }
 
     /// Reports a fault after which there is nothing more to read.
     fn fail(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
         self.ended = true;
+        self.cut = true;
     }
 
     fn fail_xml(&mut self, error: &xml::reader::Error) {
@@ -272,13 +354,47 @@ impl<'a> Reader<'a> {
             .map(|first| first.to_lowercase().chain(letters).collect())
             .unwrap_or_default();
         let text = text.trim_end_matches('.').replace('\n', " ");
+        if let Some(name) = text.strip_suffix(" prefix is unbound") {
+            let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
+            self.fail_unbound(&name, span);
+            return;
+        }
         let empty = self.sources.get(self.source).text.trim().is_empty();
         let message = if empty {
             "the document is empty".to_owned()
+        } else if text.contains("larger/more complex") {
+            TOO_LARGE.to_owned()
         } else {
             format!("not well-formed XML: {text}")
         };
-        self.fail(Diagnostic::error(span, message));
+        let diagnostic = Diagnostic::error(span, message);
+        if self.begun && self.depth == 0 {
+            // The contract is whole; what some server has put after it is not of it.
+            self.fail(diagnostic.left(true, "what follows the contract is ignored"));
+        } else if self.begun {
+            let instead = "what begins before this place is read";
+            self.fail(diagnostic.left(self.options.lenient, instead));
+        } else {
+            self.fail_whole(diagnostic);
+        }
+    }
+
+    /// Reports a document of which nothing can be read; an imported one can be missed.
+    pub(super) fn fail_whole(&mut self, diagnostic: Diagnostic) {
+        let spare = self.options.lenient && self.source != SourceId(0);
+        self.fail(diagnostic.left(spare, "the document is left out"));
+    }
+
+    /// Reports a name whose prefix is not declared; `span` is somewhere behind it.
+    fn fail_unbound(&mut self, name: &str, span: Span) {
+        let (prefix, _) = name.split_once(':').unwrap_or((name, ""));
+        let span = self.sources.last_before(span, name).unwrap_or(span);
+        let message = format!("the prefix of `{name}` is not declared");
+        let diagnostic = Diagnostic::error(span, message).hint(format!(
+            "declare it on the root element, as `xmlns:{prefix}=\"...\"`"
+        ));
+        self.fail(diagnostic.left(self.options.lenient, "it is taken for an extension"));
+        self.unbound = Some(prefix.to_owned());
     }
 
     fn position(&self) -> Span {
@@ -286,12 +402,13 @@ impl<'a> Reader<'a> {
     }
 
     fn span(&self, position: xml::common::TextPosition) -> Span {
-        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX - 1) + 1;
-        Span {
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX).saturating_add(1);
+        let span = Span {
             source: self.source,
             line: number(position.row()),
             column: number(position.column()),
-        }
+        };
+        self.patch.map_or(span, |patch| patch.original(span))
     }
 
     /// The place of the root element: without an XML declaration, the `xml` crate gives the end of its start tag.
@@ -307,10 +424,22 @@ impl<'a> Reader<'a> {
             .map_or(span, |(span, _)| span)
     }
 
-    /// Reports an error about an attribute.
-    pub(super) fn attribute_error(&mut self, span: Span, name: &str, message: String) {
+    /// Reports an error about an attribute, and what is done `instead` where the reader is lenient.
+    pub(super) fn attribute_error(
+        &mut self,
+        span: Span,
+        name: &str,
+        message: String,
+        instead: &str,
+    ) {
         let span = self.attribute_span(span, name);
-        self.report(Diagnostic::error(span, message));
+        self.broken(Diagnostic::error(span, message), instead);
+    }
+
+    /// Warns about an attribute.
+    pub(super) fn attribute_warning(&mut self, span: Span, name: &str, message: String) {
+        let span = self.attribute_span(span, name);
+        self.report(Diagnostic::warning(span, message));
     }
 
     /// Takes an attribute that has to be there.
@@ -318,43 +447,49 @@ impl<'a> Reader<'a> {
         let value = tag.take(name);
         if value.is_none() {
             let message = format!("`{}` has no attribute `{name}`", tag.written());
-            self.report(Diagnostic::error(tag.span, message));
+            self.broken(Diagnostic::error(tag.span, message), "it is left out");
         }
         value
     }
 
-    /// Takes the `name` attribute that has to be there, and has to be a name.
-    pub(super) fn require_name(&mut self, tag: &mut Tag) -> String {
+    /// Takes the `name` of what never stands on the wire by it, such as a message: any text will do.
+    pub(super) fn require_label(&mut self, tag: &mut Tag) -> String {
         let name = self.require(tag, "name").unwrap_or_default();
-        self.check_name(tag, &name);
+        if !name.is_empty() && !is_ncname(&name) {
+            let message = format!("`{name}` is not a name: it is read all the same");
+            self.attribute_warning(tag.span, "name", message);
+        }
         name
     }
 
-    /// Reports a `name` that is none.
-    pub(super) fn check_name(&mut self, tag: &Tag, name: &str) {
-        if !name.is_empty() && !is_ncname(name) {
-            self.attribute_error(
-                tag.span,
-                "name",
-                format!("`{name}` is not a name without a colon"),
-            );
+    /// Takes the `name` attribute that has to be there, and has to be a name that XML takes for an element.
+    pub(super) fn require_name(&mut self, tag: &mut Tag) -> String {
+        let name = self.require(tag, "name").unwrap_or_default();
+        if name.is_empty() || is_ncname(&name) {
+            return name;
         }
+        let message = format!("`{name}` is not a name without a colon");
+        self.attribute_error(tag.span, "name", message, "it is left out");
+        String::new()
     }
 
     /// Takes an attribute that is `true` or `false`.
     pub(super) fn take_bool(&mut self, tag: &mut Tag, name: &'static str) -> Option<bool> {
-        match tag.take(name)?.as_str() {
-            "true" | "1" => Some(true),
-            "false" | "0" => Some(false),
-            other => {
-                self.attribute_error(
-                    tag.span,
-                    name,
-                    format!("`{name}` is `{other}`: expected `true` or `false`"),
-                );
-                None
+        let value = tag.take(name)?;
+        let meant = match value.to_ascii_lowercase().as_str() {
+            "true" | "1" => true,
+            "false" | "0" => false,
+            _ => {
+                let message = format!("`{name}` is `{value}`: expected `true` or `false`");
+                self.attribute_error(tag.span, name, message, "it is ignored");
+                return None;
             }
+        };
+        if value.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let message = format!("`{name}` is `{value}`: it is read as `{meant}`");
+            self.attribute_warning(tag.span, name, message);
         }
+        Some(meant)
     }
 
     /// Takes an attribute that is one of a few words; the first of them is the default.
@@ -365,16 +500,21 @@ impl<'a> Reader<'a> {
         words: &[(&str, T)],
     ) -> Option<T> {
         let value = tag.take(name)?;
-        let found = words
-            .iter()
-            .find(|(word, _)| *word == value)
-            .map(|(_, meaning)| *meaning);
-        if found.is_none() {
-            let expected: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-            let message = format!("`{name}` is `{value}`: expected {}", expected.join(" or "));
-            self.attribute_error(tag.span, name, message);
+        if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == value) {
+            return Some(*meaning);
         }
-        found
+        let mut words_found = words.iter();
+        if let Some((word, meaning)) =
+            words_found.find(|(word, _)| word.eq_ignore_ascii_case(&value))
+        {
+            let message = format!("`{name}` is `{value}`: it is read as `{word}`");
+            self.attribute_warning(tag.span, name, message);
+            return Some(*meaning);
+        }
+        let expected: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let message = format!("`{name}` is `{value}`: expected {}", expected.join(" or "));
+        self.attribute_error(tag.span, name, message, "it is ignored");
+        None
     }
 
     /// Takes an attribute that is a name with a prefix, and expands it.
@@ -391,12 +531,10 @@ impl<'a> Reader<'a> {
         value: &str,
     ) -> Option<QName> {
         let (prefix, local) = value.split_once(':').unwrap_or(("", value));
-        if !is_ncname(local) || value.starts_with(':') {
-            self.attribute_error(
-                tag.span,
-                attribute,
-                format!("`{attribute}` is `{value}`, which is not a qualified name"),
-            );
+        // Whether there is a declaration of an odd name is for the resolver to find out.
+        if local.is_empty() || value.starts_with(':') {
+            let message = format!("`{attribute}` is `{value}`, which is not a qualified name");
+            self.attribute_error(tag.span, attribute, message, "it is ignored");
             return None;
         }
         let namespace = match prefix {
@@ -424,8 +562,11 @@ impl<'a> Reader<'a> {
                 let mut diagnostic =
                     Diagnostic::error(self.attribute_span(tag.span, attribute), message);
                 diagnostic.hint = near.map(|near| format!("did you mean `{near}:{local}`"));
-                self.report(diagnostic);
-                None
+                self.broken(diagnostic, "what is meant is told by the rest of the name");
+                self.options.lenient.then(|| QName {
+                    namespace: Some(format!("{UNDECLARED_PREFIX}{prefix}")),
+                    local: local.to_owned(),
+                })
             }
         }
     }
@@ -484,7 +625,7 @@ impl<'a> Reader<'a> {
         let mut diagnostic = Diagnostic::error(child.span, message);
         diagnostic.hint = nearest(&child.name.local, expected.iter().copied())
             .map(|near| format!("did you mean `{near}`"));
-        self.report(diagnostic);
+        self.broken(diagnostic, "it is ignored");
     }
 
     /// Skips an extension element of WSDL, unless it has to be understood (WSDL 1.1, 2.1.3).
@@ -510,7 +651,47 @@ impl<'a> Reader<'a> {
         let hint = format!(
             "add `{namespace}` to `LoadOptions::accepted_extensions` if you see to what it asks for"
         );
-        self.report(Diagnostic::error(tag.span, message).hint(hint));
+        let diagnostic = Diagnostic::error(tag.span, message).hint(hint);
+        self.broken(diagnostic, "it is ignored");
+    }
+}
+
+/// A document with declarations of prefixes added to its root element, so that it can be read to its end.
+pub(super) struct Patch {
+    text: String,
+    /// Where the declarations stand, and how many characters they are.
+    at: Span,
+    length: u32,
+}
+
+impl Patch {
+    /// Declares prefixes that a document uses without a declaration, each as a namespace of its own.
+    pub(super) fn new(text: &str, source: SourceId, prefixes: &[String]) -> Option<Self> {
+        let start = first_tag(text)?;
+        let name = text[start..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+        let at = start + name;
+        let declarations: String = prefixes
+            .iter()
+            .map(|prefix| format!(" xmlns:{prefix}=\"{UNDECLARED_PREFIX}{prefix}\""))
+            .collect();
+        Some(Self {
+            text: [&text[..at], &declarations, &text[at..]].concat(),
+            at: place(text, at, source),
+            length: u32::try_from(declarations.chars().count()).ok()?,
+        })
+    }
+
+    /// A place in the document as it was.
+    fn original(&self, span: Span) -> Span {
+        let moved = span.line == self.at.line && span.column > self.at.column;
+        Span {
+            column: if moved {
+                span.column.saturating_sub(self.length).max(self.at.column)
+            } else {
+                span.column
+            },
+            ..span
+        }
     }
 }
 

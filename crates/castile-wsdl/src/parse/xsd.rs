@@ -13,6 +13,7 @@ use crate::parse::facets;
 use crate::parse::simple::simple_type;
 use crate::parse::xml::{Reader, Tag, add_docs};
 use crate::parse::{WSDL, XSD};
+use crate::source::Span;
 
 const FORMS: &[(&str, bool)] = &[("unqualified", false), ("qualified", true)];
 
@@ -83,21 +84,30 @@ pub(super) fn schema(reader: &mut Reader<'_>, mut tag: Tag) -> Schema {
     let mut docs = None;
     while let Some(it) = child(reader, &tag, &mut docs) {
         match it.name.local.as_str() {
-            "include" | "import" | "redefine" => out.references.push(reference(reader, it)),
-            "element" => out.elements.push(element(reader, it, Scope::Global).1),
-            "simpleType" => out.types.push(Type::Simple(Box::new(simple_type(
-                reader,
-                it,
-                Scope::Global,
-            )))),
-            "complexType" => out.types.push(Type::Complex(Box::new(complex_type(
-                reader,
-                it,
-                Scope::Global,
-            )))),
-            "attribute" => out.attributes.push(attribute(reader, it, Scope::Global)),
-            "group" => out.groups.push(group(reader, it)),
-            "attributeGroup" => out.attribute_groups.push(attribute_group(reader, it)),
+            "include" | "import" | "redefine" => {
+                let reference = reference(reader, it);
+                out.references.extend(whole(reader, reference));
+            }
+            "element" => {
+                let element = element(reader, it, Scope::Global).1;
+                out.elements.extend(whole(reader, element));
+            }
+            "simpleType" | "complexType" => {
+                let ty = global_type(reader, it);
+                out.types.extend(whole(reader, ty));
+            }
+            "attribute" => {
+                let attribute = attribute(reader, it, Scope::Global);
+                out.attributes.extend(whole(reader, attribute));
+            }
+            "group" => {
+                let group = group(reader, it);
+                out.groups.extend(whole(reader, group));
+            }
+            "attributeGroup" => {
+                let group = attribute_group(reader, it);
+                out.attribute_groups.extend(whole(reader, group));
+            }
             "notation" => {}
             _ => reader.unexpected(
                 &tag,
@@ -118,6 +128,19 @@ pub(super) fn schema(reader: &mut Reader<'_>, mut tag: Tag) -> Schema {
     out
 }
 
+/// A declaration, unless the document ended inside it.
+pub(super) fn whole<T>(reader: &Reader<'_>, declaration: T) -> Option<T> {
+    Some(declaration).filter(|_| !reader.is_cut())
+}
+
+fn global_type(reader: &mut Reader<'_>, tag: Tag) -> Type {
+    if tag.name.local == "simpleType" {
+        Type::Simple(Box::new(simple_type(reader, tag, Scope::Global)))
+    } else {
+        Type::Complex(Box::new(complex_type(reader, tag, Scope::Global)))
+    }
+}
+
 /// Whether a declaration stands directly in the schema, and so has a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
@@ -128,7 +151,7 @@ pub(super) enum Scope {
 /// The `name` of a type: required of a global one, forbidden in a local one.
 pub(super) fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) -> String {
     if scope == Scope::Global {
-        return reader.require_name(tag);
+        return reader.require_label(tag);
     }
     if tag.take("name").is_some() {
         let message = format!("the `name` of a local `{}` is ignored", tag.written());
@@ -139,7 +162,7 @@ pub(super) fn type_name(reader: &mut Reader<'_>, tag: &mut Tag, scope: Scope) ->
 }
 
 fn reference(reader: &mut Reader<'_>, mut tag: Tag) -> Reference {
-    let location = tag.take("schemaLocation");
+    let location = tag.take("schemaLocation").filter(|it| !it.is_empty());
     let kind = match tag.name.local.as_str() {
         "include" => ReferenceKind::Include,
         "import" => ReferenceKind::Import(tag.take("namespace").filter(|it| !it.is_empty())),
@@ -147,7 +170,7 @@ fn reference(reader: &mut Reader<'_>, mut tag: Tag) -> Reference {
     };
     if location.is_none() && !matches!(kind, ReferenceKind::Import(_)) {
         let message = format!("`{}` has no attribute `schemaLocation`", tag.written());
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), "it is ignored");
     }
     ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
@@ -163,16 +186,7 @@ fn redefinitions(reader: &mut Reader<'_>, tag: &Tag) -> Redefinitions {
     let mut docs = None;
     while let Some(it) = child(reader, tag, &mut docs) {
         match it.name.local.as_str() {
-            "simpleType" => out.types.push(Type::Simple(Box::new(simple_type(
-                reader,
-                it,
-                Scope::Global,
-            )))),
-            "complexType" => out.types.push(Type::Complex(Box::new(complex_type(
-                reader,
-                it,
-                Scope::Global,
-            )))),
+            "simpleType" | "complexType" => out.types.push(global_type(reader, it)),
             "group" => out.groups.push(group(reader, it)),
             "attributeGroup" => out.attribute_groups.push(attribute_group(reader, it)),
             _ => reader.unexpected(
@@ -194,7 +208,7 @@ fn value_constraint(reader: &mut Reader<'_>, tag: &mut Tag) -> Option<ValueConst
             "`{}` has both `default` and `fixed`: only one is allowed",
             tag.written()
         );
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), "`fixed` is taken");
     }
     fixed
         .map(ValueConstraint::Fixed)
@@ -207,7 +221,7 @@ fn occurs(reader: &mut Reader<'_>, tag: &mut Tag) -> (u64, Option<u64>) {
         None => 1,
         Some(text) => count(&text).unwrap_or_else(|| {
             let message = format!("`minOccurs` is `{text}`: expected a number");
-            reader.attribute_error(tag.span, "minOccurs", message);
+            reader.attribute_error(tag.span, "minOccurs", message, "it is read as `0`");
             0
         }),
     };
@@ -216,7 +230,8 @@ fn occurs(reader: &mut Reader<'_>, tag: &mut Tag) -> (u64, Option<u64>) {
         Some("unbounded") => None,
         Some(text) => count(text).or_else(|| {
             let message = format!("`maxOccurs` is `{text}`: expected a number or `unbounded`");
-            reader.attribute_error(tag.span, "maxOccurs", message);
+            let instead = "it is read as `unbounded`";
+            reader.attribute_error(tag.span, "maxOccurs", message, instead);
             None
         }),
     };
@@ -234,7 +249,7 @@ fn occurs(reader: &mut Reader<'_>, tag: &mut Tag) -> (u64, Option<u64>) {
             diagnostic.severity = crate::diagnostic::Severity::Warning;
         }
         diagnostic.hint = hint.map(str::to_owned);
-        reader.report(diagnostic);
+        reader.broken(diagnostic, "`minOccurs` is read as `0`");
         return (0, Some(max));
     }
     (min, max)
@@ -284,6 +299,7 @@ fn element(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ((u64, Option
             tag.span,
             "type",
             "an element with `ref` has no `type` of its own".to_owned(),
+            "it is ignored",
         );
     }
     ignore(&mut tag, &["id", "block", "final"]);
@@ -300,7 +316,11 @@ fn element(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ((u64, Option
         };
         if out.ty.is_some() || out.anonymous.is_some() || out.reference.is_some() {
             let message = format!("`{}` has a second type here", tag.written());
-            reader.report(Diagnostic::error(anonymous.span(), message));
+            reader.broken(
+                Diagnostic::error(anonymous.span(), message),
+                "it is ignored",
+            );
+            continue;
         }
         out.anonymous = Some(anonymous);
     }
@@ -332,16 +352,22 @@ fn complex_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -> ComplexT
             _ => particle_or_attribute(reader, &tag, it, &mut particle, &mut out.attributes),
         }
     }
-    if let Some(particle) = particle {
-        match out.content {
-            ComplexContent::Direct(_) => out.content = ComplexContent::Direct(Some(particle)),
-            _ => reader.report(Diagnostic::error(
-                particle.span,
-                format!(
-                    "`{}` has content beside its derivation: it belongs inside",
-                    tag.written()
-                ),
-            )),
+    if let Some(found) = particle {
+        if let ComplexContent::Direct(particle) = &mut out.content {
+            *particle = Some(found);
+        } else {
+            let message = format!(
+                "`{}` has content beside its derivation: it belongs inside",
+                tag.written()
+            );
+            let diagnostic = Diagnostic::error(found.span, message);
+            reader.broken(diagnostic, "it is read as if it stood there");
+            if let ComplexContent::Complex { particle, .. } = &mut out.content {
+                *particle = Some(match particle.take() {
+                    Some(inner) => both(inner, found),
+                    None => found,
+                });
+            }
         }
     }
     out.docs = docs;
@@ -356,20 +382,49 @@ fn particle_or_attribute(
     found: &mut Option<Particle>,
     attributes: &mut Attributes,
 ) {
-    if matches!(
-        tag.name.local.as_str(),
-        "sequence" | "choice" | "all" | "group"
-    ) {
-        let span = tag.span;
-        let particle = particle(reader, tag);
-        if found.is_some() {
-            let message = format!("`{}` has a second content model here", parent.written());
-            reader.report(Diagnostic::error(span, message).hint("put both into one `sequence`"));
-        } else {
-            *found = particle;
-        }
-    } else {
-        attribute_item(reader, parent, tag, attributes);
+    let span = tag.span;
+    let bare = match tag.name.local.as_str() {
+        "sequence" | "choice" | "all" | "group" => false,
+        "element" | "any" => true,
+        _ => return attribute_item(reader, parent, tag, attributes),
+    };
+    if bare {
+        let message = format!(
+            "`{}` has no place inside `{}`",
+            tag.written(),
+            parent.written()
+        );
+        let diagnostic = Diagnostic::error(span, message).hint("put it into a `sequence`");
+        reader.broken(diagnostic, "it is read as if it stood in a `sequence`");
+    } else if found.is_some() {
+        let message = format!("`{}` has a second content model here", parent.written());
+        let diagnostic = Diagnostic::error(span, message).hint("put both into one `sequence`");
+        reader.broken(diagnostic, "both are read as one `sequence`");
+    } else if !attributes.list.is_empty() || attributes.any.is_some() {
+        let message = format!(
+            "`{}` stands after the attributes of `{}`",
+            tag.written(),
+            parent.written()
+        );
+        let diagnostic = Diagnostic::warning(span, message);
+        reader.report(diagnostic.hint("the content model comes first"));
+    }
+    let Some(next) = particle(reader, tag) else {
+        return;
+    };
+    *found = Some(match found.take() {
+        Some(first) => both(first, next),
+        None => next,
+    });
+}
+
+/// One particle after another.
+fn both(first: Particle, second: Particle) -> Particle {
+    Particle {
+        min: 1,
+        max: Some(1),
+        span: first.span,
+        term: Term::Sequence(vec![first, second]),
     }
 }
 
@@ -397,7 +452,24 @@ fn derived(reader: &mut Reader<'_>, mut tag: Tag, ty: &mut ComplexType) {
             "`{}` is empty: expected `extension` or `restriction`",
             tag.written()
         );
-        reader.report(Diagnostic::error(tag.span, message));
+        reader.broken(Diagnostic::error(tag.span, message), AS_ANY_TYPE);
+        ty.content = any_type(DerivationKind::Extension, None, tag.span);
+    }
+}
+
+/// What is said of that whose type can't be told.
+const AS_ANY_TYPE: &str = "it is read as `xs:anyType`";
+
+/// The content of a type whose base can't be told.
+fn any_type(derivation: DerivationKind, particle: Option<Particle>, span: Span) -> ComplexContent {
+    ComplexContent::Complex {
+        derivation,
+        base: QName {
+            namespace: Some(XSD.to_owned()),
+            local: "anyType".to_owned(),
+        },
+        particle,
+        span,
     }
 }
 
@@ -430,7 +502,10 @@ fn derivation_content(
             particle_or_attribute(reader, &tag, it, &mut particle, &mut ty.attributes);
         }
     }
-    let Some(base) = base else { return };
+    let Some(base) = base else {
+        ty.content = any_type(DerivationKind::Extension, particle, tag.span);
+        return;
+    };
     ty.content = if simple {
         ComplexContent::Simple {
             derivation,
@@ -450,7 +525,7 @@ fn derivation_content(
 }
 
 fn group(reader: &mut Reader<'_>, mut tag: Tag) -> Group {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut found = None;
@@ -472,6 +547,10 @@ fn particle(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Particle> {
     let span = tag.span;
     if tag.name.local == "element" {
         let ((min, max), element) = element(reader, tag, Scope::Local);
+        // One without a name has been reported, and cannot stand in a document.
+        if element.name.is_empty() && element.reference.is_none() {
+            return None;
+        }
         return Some(Particle {
             min,
             max,
@@ -483,12 +562,13 @@ fn particle(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Particle> {
     let term = match tag.name.local.as_str() {
         "any" => Term::Any(wildcard(reader, tag)),
         "group" => {
-            let name = reader.require(&mut tag, "ref")?;
-            let name = reader.expand(&tag, "ref", &name)?;
+            let name = reader
+                .require(&mut tag, "ref")
+                .and_then(|name| reader.expand(&tag, "ref", &name));
             ignore(&mut tag, &["id"]);
             reader.done(&mut tag);
             leaf(reader, &tag);
-            Term::Group(name)
+            Term::Group(name?)
         }
         "choice" => Term::Choice(particles(reader, tag)),
         "all" => Term::All(particles(reader, tag)),
@@ -543,7 +623,7 @@ fn wildcard(reader: &mut Reader<'_>, mut tag: Tag) -> Wildcard {
 }
 
 fn attribute_group(reader: &mut Reader<'_>, mut tag: Tag) -> AttributeGroup {
-    let name = reader.require_name(&mut tag);
+    let name = reader.require_label(&mut tag);
     ignore(&mut tag, &["id"]);
     reader.done(&mut tag);
     let mut attributes = Attributes::default();
@@ -568,9 +648,10 @@ fn attribute_item(
     match tag.name.local.as_str() {
         "attribute" => {
             let attribute = attribute(reader, tag, Scope::Local);
-            attributes
-                .list
-                .push(AttributeItem::Attribute(Box::new(attribute)));
+            if !attribute.name.is_empty() || attribute.reference.is_some() {
+                let attribute = AttributeItem::Attribute(Box::new(attribute));
+                attributes.list.push(attribute);
+            }
         }
         "attributeGroup" => {
             let name = reader

@@ -39,12 +39,7 @@ impl<'a> Types<'a, '_> {
                 out.attributes.clone_from(&base.attributes);
                 inherited_any.clone_from(&base.any_attribute);
             }
-            Some(TypeKind::Builtin(Builtin::AnyType)) => {
-                inherited_any = Some(Wildcard {
-                    namespaces: NamespaceConstraint::Any,
-                    process: ProcessContents::Lax,
-                });
-            }
+            Some(TypeKind::Builtin(Builtin::AnyType)) => inherited_any = Some(any_attribute()),
             _ => {}
         }
         if !self.spend(out.attributes.len(), ty.span) {
@@ -115,9 +110,10 @@ impl<'a> Types<'a, '_> {
                 &self.names.attribute_groups,
                 &name,
                 (span, "ref"),
+                "any attribute is allowed here",
                 (self.sources, self.report),
             );
-            return None;
+            return Some(any_attribute());
         };
         let group = identity(global.node);
         if scope.is_inside(group) || scope.depth > DEPTH {
@@ -125,7 +121,8 @@ impl<'a> Types<'a, '_> {
                 "attribute group `{}` contains itself, or too many others",
                 name.local
             );
-            self.report.push(Diagnostic::error(span, message));
+            let diagnostic = Diagnostic::error(span, message);
+            self.report.broken(diagnostic, "the inner one is ignored");
             return None;
         }
         if !self.spend(1, span) {
@@ -155,9 +152,22 @@ impl<'a> Types<'a, '_> {
                     table,
                     &name,
                     (node.span, "ref"),
+                    "it is read as text",
                     (self.sources, self.report),
                 );
-                return None;
+                return Some(Use {
+                    attribute: Attribute {
+                        name,
+                        ty: self.builtin(Builtin::AnySimpleType, node.span),
+                        required: node.use_ == AttributeUse::Required,
+                        value: node.value.clone(),
+                        array_type: None,
+                        array_item: None,
+                        docs: node.docs.clone(),
+                        span: node.span,
+                    },
+                    prohibited: node.use_ == AttributeUse::Prohibited,
+                });
             };
             (global.node, global.unit, name)
         } else {
@@ -214,6 +224,14 @@ impl<'a> Types<'a, '_> {
             Some(reference @ SimpleRef::Named(..)) => self.simple_ref(reference, unit, path, 0),
             None => self.builtin(Builtin::AnySimpleType, node.span),
         }
+    }
+}
+
+/// The wildcard of `xs:anyType`.
+fn any_attribute() -> Wildcard {
+    Wildcard {
+        namespaces: NamespaceConstraint::Any,
+        process: ProcessContents::Lax,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::model::{
     Builtin, ComplexType, Content, Facets, LocalElement, NamespaceConstraint, Particle,
     ProcessContents, QName, Term, TypeId, TypeKind, Wildcard,
 };
+use crate::parse::XSD;
 use crate::resolve::names::identity;
 use crate::resolve::types::{Types, empty};
 use crate::source::Span;
@@ -74,14 +75,22 @@ impl<'a> Types<'a, '_> {
                     anonymous,
                     facets,
                     span,
-                    ..
+                    base: written,
                 },
                 Some(base),
             ) => {
                 let mut out = empty(ty, Some(derivation.of(base)));
                 let anonymous = anonymous.as_deref().map(|it| (it, path.as_slice()));
-                out.content =
-                    self.simple_content((id, base, *span), *derivation, anonymous, facets);
+                // What is not declared has become `anyType`, and has been reported.
+                let declared = *written == any_type_name()
+                    || !matches!(self.built(base), TypeKind::Builtin(Builtin::AnyType));
+                out.content = self.simple_content(
+                    (id, base, *span),
+                    declared,
+                    *derivation,
+                    anonymous,
+                    facets,
+                );
                 out
             }
             // The base has been reported as circular.
@@ -128,10 +137,10 @@ impl<'a> Types<'a, '_> {
                     "`{}` is a simple type, which has no complex content",
                     self.shown(base)
                 );
-                self.report.push(
-                    Diagnostic::error(span, message).hint("use `simpleContent` to extend it"),
-                );
-                Content::Empty
+                let diagnostic =
+                    Diagnostic::error(span, message).hint("use `simpleContent` to extend it");
+                self.report.broken(diagnostic, "it is read so");
+                Content::Simple(base)
             }
         };
         out.content = match (inherited, own) {
@@ -141,8 +150,10 @@ impl<'a> Types<'a, '_> {
                     "`{}` has simple content, which elements can't extend",
                     self.shown(base)
                 );
-                self.report.push(Diagnostic::error(particle.span, message));
-                Content::Empty
+                let diagnostic = Diagnostic::error(particle.span, message);
+                self.report.broken(diagnostic, "it is read as `xs:anyType`");
+                out.mixed = true;
+                Content::Particle(any_content(span))
             }
             (Content::Particle(first), Content::Particle(second)) => {
                 let count = size(&first);
@@ -172,6 +183,7 @@ impl<'a> Types<'a, '_> {
     fn simple_content(
         &mut self,
         (id, base, span): (TypeId, TypeId, Span),
+        declared: bool,
         derivation: DerivationKind,
         anonymous: Option<(&'a xsd::SimpleType, &[String])>,
         facets: &'a Facets,
@@ -195,11 +207,17 @@ impl<'a> Types<'a, '_> {
             None => inherited,
         };
         let Some(narrowed) = narrowed else {
+            if !declared {
+                return Content::Simple(self.builtin(Builtin::AnySimpleType, span));
+            }
             let message = format!("`{}` has no simple content", self.shown(base));
-            self.report.push(
-                Diagnostic::error(span, message).hint("use `complexContent` to derive from it"),
-            );
-            return Content::Empty;
+            let diagnostic =
+                Diagnostic::error(span, message).hint("use `complexContent` to derive from it");
+            self.report.broken(diagnostic, "it is read so");
+            return match self.built(base) {
+                TypeKind::Complex(base) => base.content.clone(),
+                _ => Content::Particle(any_content(span)),
+            };
         };
         if derivation == DerivationKind::Restriction && *facets != Facets::default() {
             return Content::Simple(self.add_content_type(narrowed, facets, id, span));
@@ -222,7 +240,7 @@ impl<'a> Types<'a, '_> {
         }
         let term = match &particle.term {
             xsd::Term::Element(element) => {
-                Term::Element(Box::new(self.local_element(element, scope)?))
+                Term::Element(Box::new(self.local_element(element, scope)))
             }
             xsd::Term::Any(wildcard) => Term::Any(self.wildcard(wildcard, scope.unit)),
             xsd::Term::Group(name) => return self.group(name, particle, scope),
@@ -285,15 +303,20 @@ impl<'a> Types<'a, '_> {
                 &self.names.groups,
                 &name,
                 (at.span, "ref"),
+                "its place is open to any element",
                 (self.sources, self.report),
             );
-            return None;
+            return Some(any_content(at.span));
         };
         let group = identity(global.node);
         if scope.is_inside(group) {
             let message = format!("group `{}` contains itself", name.local);
-            self.report.push(Diagnostic::error(at.span, message));
-            return None;
+            let diagnostic = Diagnostic::error(at.span, message);
+            self.report.broken(
+                diagnostic,
+                "the place of the inner one is open to any element",
+            );
+            return Some(any_content(at.span));
         }
         let path = [name.local];
         let active = Active {
@@ -323,24 +346,42 @@ impl<'a> Types<'a, '_> {
         })
     }
 
-    fn local_element(&mut self, node: &'a xsd::Element, scope: &Scope<'_>) -> Option<LocalElement> {
+    fn local_element(&mut self, node: &'a xsd::Element, scope: &Scope<'_>) -> LocalElement {
         if let Some(reference) = &node.reference {
-            let id = self.named_element(reference, scope.unit, (node.span, "ref"))?;
+            let place = (node.span, "ref");
+            let Some(id) =
+                self.named_element(reference, scope.unit, place, "it is read as `xs:anyType`")
+            else {
+                return LocalElement {
+                    name: self.names.in_unit(reference, scope.unit),
+                    ty: self.builtin(Builtin::AnyType, node.span),
+                    nillable: false,
+                    value: None,
+                    reference: None,
+                    docs: node.docs.clone(),
+                };
+            };
             let (global, name, ty) = self.element(id);
-            return Some(LocalElement {
+            return LocalElement {
                 name,
                 ty,
-                nillable: global.nillable,
-                value: node.value.clone().or_else(|| global.value.clone()),
+                nillable: global.is_some_and(|global| global.nillable),
+                value: node
+                    .value
+                    .clone()
+                    .or_else(|| global.and_then(|global| global.value.clone())),
                 reference: Some(id),
-                docs: node.docs.clone().or_else(|| global.docs.clone()),
-            });
+                docs: node
+                    .docs
+                    .clone()
+                    .or_else(|| global.and_then(|global| global.docs.clone())),
+            };
         }
         let unit = &self.names.units[scope.unit];
         let qualified = node.qualified.unwrap_or(unit.schema.elements_qualified);
         let namespace = unit.namespace.clone().filter(|_| qualified);
         let ty = self.declared_type(node, scope.unit, scope.path);
-        Some(LocalElement {
+        LocalElement {
             name: QName {
                 namespace,
                 local: node.name.clone(),
@@ -350,7 +391,7 @@ impl<'a> Types<'a, '_> {
             value: node.value.clone(),
             reference: None,
             docs: node.docs.clone(),
-        })
+        }
     }
 
     pub(super) fn wildcard(&mut self, wildcard: &xsd::Wildcard, unit: usize) -> Wildcard {
@@ -414,6 +455,13 @@ fn joined(first: Particle, second: Particle) -> Particle {
         max: Some(1),
         term: Term::Sequence(list),
         span,
+    }
+}
+
+fn any_type_name() -> QName {
+    QName {
+        namespace: Some(XSD.to_owned()),
+        local: "anyType".to_owned(),
     }
 }
 

@@ -15,6 +15,7 @@ mod units;
 
 use crate::ast::Documents;
 use crate::diagnostic::{Diagnostic, Error, Report};
+use crate::load::LoadOptions;
 use crate::model::Model;
 use crate::source::Sources;
 
@@ -22,8 +23,9 @@ use crate::source::Sources;
 pub fn resolve(
     sources: &Sources,
     documents: &Documents,
+    options: &LoadOptions,
 ) -> Result<(Model, Vec<Diagnostic>), Error> {
-    let mut report = Report::default();
+    let mut report = Report::new(options.lenient);
     let names = names::Names::new(sources, documents, &mut report);
     let mut types = types::Types::new(&names, sources, &mut report);
     types.add_globals();

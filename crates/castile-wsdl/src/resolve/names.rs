@@ -22,6 +22,9 @@ use crate::source::{Sources, Span};
 /// Unresolved names that get a hint; searching for one takes time.
 const HINTS: usize = 50;
 
+/// Unresolved names of a broken contract that are looked for in other namespaces.
+const SEARCHES: usize = 1000;
+
 /// The unit of names that stand in a WSDL document: none.
 pub(super) const NO_UNIT: usize = usize::MAX;
 
@@ -80,6 +83,17 @@ impl<'a, T: Declaration> Table<'a, T> {
         self.map.get(name).copied()
     }
 
+    /// The declaration with this local name, if there is one alone, whatever its namespace; `reported` is how many
+    /// diagnostics there are, after too many of which nothing is searched.
+    pub(super) fn only(&self, local: &str, reported: usize) -> Option<(QName, Global<'a, T>)> {
+        if reported > SEARCHES {
+            return None;
+        }
+        let mut found = self.map.iter().filter(|(name, _)| name.local == local);
+        let (name, global) = found.next()?;
+        found.next().is_none().then(|| (name.clone(), *global))
+    }
+
     /// What `name` means inside `declaration`: a redefinition that names itself means what it redefines.
     pub(super) fn get_inside(&self, name: &QName, declaration: usize) -> Option<Global<'a, T>> {
         match self.originals.get(&declaration) {
@@ -124,7 +138,8 @@ impl<'a, T: Declaration> Table<'a, T> {
                 self.kind, name.local
             );
             let hint = format!("first at {first}; one of the two has to go or to be renamed");
-            report.push(Diagnostic::error(node.span(), message).hint(hint));
+            let diagnostic = Diagnostic::error(node.span(), message).hint(hint);
+            report.broken(diagnostic, "the first is taken");
         }
     }
 
@@ -141,7 +156,8 @@ impl<'a, T: Declaration> Table<'a, T> {
                 self.kind,
                 node.name()
             );
-            report.push(Diagnostic::error(node.span(), message));
+            let diagnostic = Diagnostic::error(node.span(), message);
+            report.broken(diagnostic, "it is read as a declaration");
         }
     }
 
@@ -289,14 +305,27 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Reports a name of the schemas that means nothing.
+    /// Reports a name that means nothing; `instead` says what a lenient reader does about it.
     pub(super) fn unresolved<T: Declaration>(
         &self,
         table: &Table<'a, T>,
         name: &QName,
-        (span, attribute): (Span, &str),
+        place: (Span, &str),
+        instead: &str,
         (sources, report): (&Sources, &mut Report),
     ) {
+        let diagnostic = self.undeclared(table, name, place, (sources, report.list.len()));
+        report.broken(diagnostic, instead);
+    }
+
+    /// The error for a name that means nothing; `reported` is how many there are before it.
+    pub(super) fn undeclared<T: Declaration>(
+        &self,
+        table: &Table<'a, T>,
+        name: &QName,
+        (span, attribute): (Span, &str),
+        (sources, reported): (&Sources, usize),
+    ) -> Diagnostic {
         let found = sources.attribute(span, attribute);
         let place = found.map_or(span, |(place, _)| place);
         // Of several names in one attribute, the one that is meant.
@@ -306,10 +335,10 @@ impl<'a> Names<'a> {
             .map_or_else(|| name.to_string(), str::to_owned);
         let mut diagnostic =
             Diagnostic::error(place, format!("{} `{written}` is not declared", table.kind));
-        if report.list.len() < HINTS {
+        if reported < HINTS {
             diagnostic.hint = self.hint(table, name, sources);
         }
-        report.push(diagnostic);
+        diagnostic
     }
 
     fn hint<T: Declaration>(

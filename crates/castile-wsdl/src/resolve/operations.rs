@@ -1,6 +1,6 @@
 //! Services, bindings, portTypes and messages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ast::wsdl::{self as ast, Definitions};
 use crate::diagnostic::Diagnostic;
@@ -8,14 +8,16 @@ use crate::model::{
     Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding, MessageUse,
     Model, Operation, Part, PartContent, Pattern, Port, QName, Service, Style, Use,
 };
-use crate::resolve::names::{Declaration, NO_UNIT, Names, Table};
-use crate::resolve::types::Types;
+use crate::parse::is_undeclared;
+use crate::resolve::names::{Declaration, Names, Table};
+use crate::resolve::types::{Place, Types};
 use crate::source::Span;
 
 /// Builds all but elements and types.
 pub(super) fn resolve<'a>(names: &Names<'a>, types: &mut Types<'a, '_>) -> Model {
     let mut resolver = Resolver { names, types };
     let mut model = Model::default();
+    let mut declared = Vec::new();
     for definitions in &names.definitions {
         for node in &definitions.port_types {
             let name = own_name(definitions, &node.name);
@@ -23,10 +25,16 @@ pub(super) fn resolve<'a>(names: &Names<'a>, types: &mut Types<'a, '_>) -> Model
             let meant = names.port_types.get(&name);
             if meant.is_some_and(|meant| std::ptr::eq(meant.node, node)) {
                 model.interfaces.push(resolver.interface(name, node));
+                declared.push(node);
             }
         }
     }
-    let interfaces: Vec<Indexed<'_>> = model.interfaces.iter().map(Indexed::new).collect();
+    let interfaces: Vec<Indexed<'_>> = model
+        .interfaces
+        .iter()
+        .zip(declared)
+        .map(|(interface, declared)| Indexed::new(interface, declared))
+        .collect();
     let mut bound = Vec::new();
     for definitions in &names.definitions {
         for node in &definitions.services {
@@ -52,10 +60,19 @@ pub(super) fn resolve<'a>(names: &Names<'a>, types: &mut Types<'a, '_>) -> Model
 struct Indexed<'i> {
     interface: &'i Interface,
     operations: HashMap<&'i str, Vec<usize>>,
+    /// Names of its operations that could not be read, which has been reported.
+    left_out: HashSet<String>,
 }
 
 impl<'i> Indexed<'i> {
-    fn new(interface: &'i Interface) -> Self {
+    fn new(interface: &'i Interface, declared: &ast::PortType) -> Self {
+        let read: HashSet<Span> = interface.operations.iter().map(|it| it.span).collect();
+        let left_out = declared
+            .operations
+            .iter()
+            .filter(|it| !read.contains(&it.span))
+            .map(|it| it.name.clone())
+            .collect();
         let mut operations: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, operation) in interface.operations.iter().enumerate() {
             operations.entry(&operation.name).or_default().push(index);
@@ -63,6 +80,7 @@ impl<'i> Indexed<'i> {
         Self {
             interface,
             operations,
+            left_out,
         }
     }
 }
@@ -80,34 +98,46 @@ struct Resolver<'a, 'n, 't, 'r> {
 }
 
 impl<'a> Resolver<'a, '_, '_, '_> {
-    fn error(&mut self, span: Span, attribute: &str, message: String) -> &mut Diagnostic {
-        let span = self
-            .types
-            .sources
-            .attribute(span, attribute)
-            .map_or(span, |(span, _)| span);
-        let list = &mut self.types.report.list;
-        list.push(Diagnostic::error(span, message));
-        list.last_mut().expect("a diagnostic has just been pushed")
+    /// Reports an error about an attribute, with a hint that may be none.
+    fn error(
+        &mut self,
+        (span, attribute): Place<'_>,
+        message: String,
+        hint: Option<String>,
+        instead: &str,
+    ) {
+        let found = self.types.sources.attribute(span, attribute);
+        let span = found.map_or(span, |(span, _)| span);
+        let mut diagnostic = Diagnostic::error(span, message);
+        diagnostic.hint = hint;
+        self.types.report.broken(diagnostic, instead);
     }
 
     fn find<T: Declaration>(
         &mut self,
         table: &Table<'a, T>,
         name: &QName,
-        span: Span,
-        attribute: &str,
-    ) -> Option<&'a T> {
-        let found = table.get(name);
-        if found.is_none() {
+        (span, attribute): Place<'_>,
+        instead: &str,
+    ) -> Option<(QName, &'a T)> {
+        if let Some(found) = table.get(name) {
+            return Some((name.clone(), found.node));
+        }
+        // Names of this kind never stand on the wire, so that a wrong namespace does no harm.
+        let other = table
+            .only(&name.local, self.types.report.list.len())
+            .filter(|_| self.types.report.lenient);
+        if !is_undeclared(name) || other.is_none() {
+            let taken = other.as_ref().map(|(name, _)| format!("`{name}` is taken"));
             self.names.unresolved(
                 table,
                 name,
                 (span, attribute),
+                taken.as_deref().unwrap_or(instead),
                 (self.types.sources, self.types.report),
             );
         }
-        found.map(|global| global.node)
+        other.map(|(name, global)| (name, global.node))
     }
 
     fn interface(&mut self, name: QName, node: &ast::PortType) -> Interface {
@@ -131,36 +161,61 @@ impl<'a> Resolver<'a, '_, '_, '_> {
             (Some(_), None) => Pattern::OneWay,
             (None, Some(_)) => Pattern::Notification,
             (None, None) => {
-                self.error(
-                    node.span,
-                    "name",
-                    format!("operation `{}` has neither input nor output", node.name),
-                );
+                let message = format!("operation `{}` has neither input nor output", node.name);
+                self.error((node.span, "name"), message, None, "it is left out");
                 return None;
             }
         };
+        let input = node.input.as_ref().map(|it| self.message_use(it));
+        let output = node.output.as_ref().map(|it| self.message_use(it));
+        let faults = node.faults.iter().filter_map(|it| self.fault(it)).collect();
+        // Without one of its messages an operation is another, or none.
+        if matches!(input, Some(None)) || matches!(output, Some(None)) {
+            return None;
+        }
         Some(Operation {
             name: node.name.clone(),
             docs: node.docs.clone(),
             pattern,
-            input: node.input.as_ref().map(|it| self.message_use(it)),
-            output: node.output.as_ref().map(|it| self.message_use(it)),
-            faults: node.faults.iter().map(|it| self.message_use(it)).collect(),
+            input: input.flatten(),
+            output: output.flatten(),
+            faults,
             span: node.span,
         })
     }
 
-    fn message_use(&mut self, node: &ast::MessageRef) -> MessageUse {
-        let message = self.find(&self.names.messages, &node.message, node.span, "message");
-        let parts = message
-            .map_or(&[][..], |message| &message.parts)
-            .iter()
-            .map(|part| self.part(part))
-            .collect();
+    fn message_use(&mut self, node: &ast::MessageRef) -> Option<MessageUse> {
+        if node.message.local.is_empty() {
+            return None;
+        }
+        let place = (node.span, "message");
+        let instead = "the operation is left out";
+        let (name, message) = self.find(&self.names.messages, &node.message, place, instead)?;
+        Some(self.used(node, name, message))
+    }
+
+    /// The message of a fault. Where it is not declared, the fault is one that the contract says nothing about, as any
+    /// service may send.
+    fn fault(&mut self, node: &ast::MessageRef) -> Option<MessageUse> {
+        let messages = &self.names.messages;
+        let found = messages.get(&node.message);
+        if found.is_none() {
+            let reported = self.types.report.list.len();
+            let sink = (self.types.sources, reported);
+            let mut diagnostic =
+                self.names
+                    .undeclared(messages, &node.message, (node.span, "message"), sink);
+            diagnostic = diagnostic.left(true, "the fault is read as one that is not declared");
+            self.types.report.push(diagnostic);
+        }
+        found.map(|message| self.used(node, node.message.clone(), message.node))
+    }
+
+    fn used(&mut self, node: &ast::MessageRef, name: QName, message: &ast::Message) -> MessageUse {
         MessageUse {
             name: node.name.clone(),
-            message: node.message.clone(),
-            parts,
+            message: name,
+            parts: message.parts.iter().map(|part| self.part(part)).collect(),
             docs: node.docs.clone(),
             span: node.span,
         }
@@ -170,7 +225,7 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         let content = match (&node.element, &node.ty) {
             (Some(name), _) => self
                 .types
-                .named_element(name, NO_UNIT, (node.span, "element"))
+                .part_element(name, (node.span, "element"))
                 .map(PartContent::Element),
             (None, Some(name)) => Some(PartContent::Type(self.types.named_type(
                 name,
@@ -196,12 +251,15 @@ impl<'a> Resolver<'a, '_, '_, '_> {
     ) -> Service {
         let mut ports = Vec::new();
         for port in &node.ports {
-            let Some(found) = self.find(&self.names.bindings, &port.binding, port.span, "binding")
+            let place = (port.span, "binding");
+            let instead = "the port is left out";
+            let Some((name, found)) =
+                self.find(&self.names.bindings, &port.binding, place, instead)
             else {
                 continue;
             };
-            bound.push(port.binding.clone());
-            let binding = self.binding(port.binding.clone(), found, interfaces);
+            bound.push(name.clone());
+            let binding = self.binding(name, found, interfaces);
             ports.extend(binding.map(|binding| Port {
                 name: port.name.clone(),
                 docs: port.docs.clone(),
@@ -224,10 +282,12 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         node: &'a ast::Binding,
         interfaces: &[Indexed<'_>],
     ) -> Option<Binding> {
-        self.find(&self.names.port_types, &node.ty, node.span, "type")?;
+        let place = (node.span, "type");
+        let instead = "the binding is left out";
+        let (port_type, _) = self.find(&self.names.port_types, &node.ty, place, instead)?;
         let interface = interfaces
             .iter()
-            .position(|it| it.interface.name == node.ty)?;
+            .position(|it| it.interface.name == port_type)?;
         let operations = node.operations.iter();
         let operations = operations.filter_map(|operation| {
             self.binding_operation(operation, node, &interfaces[interface])
@@ -288,6 +348,7 @@ impl<'a> Resolver<'a, '_, '_, '_> {
             .collect();
         match (of_name, matching.as_slice()) {
             ([only], _) | (_, [only]) => Some(*only),
+            ([], _) if interface.left_out.contains(&node.name) => None,
             ([], _) => {
                 let names = operations.iter().map(|operation| operation.name.as_str());
                 let near = crate::names::nearest(&node.name, names);
@@ -296,8 +357,8 @@ impl<'a> Resolver<'a, '_, '_, '_> {
                     "operation `{}` is not in port type `{port_type}`",
                     node.name
                 );
-                self.error(node.span, "name", message).hint =
-                    near.map(|near| format!("did you mean `{near}`"));
+                let hint = near.map(|near| format!("did you mean `{near}`"));
+                self.error((node.span, "name"), message, hint, "it is left out");
                 None
             }
             (several, _) => {
@@ -310,7 +371,7 @@ impl<'a> Resolver<'a, '_, '_, '_> {
                     node.name
                 );
                 let hint = format!("repeat the `name` of its input or output, as at {place}");
-                self.error(node.span, "name", message).hint = Some(hint);
+                self.error((node.span, "name"), message, Some(hint), "it is left out");
                 None
             }
         }
@@ -324,12 +385,11 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         let mut headers = Vec::new();
         let mut in_headers = Vec::new();
         for header in &node.headers {
-            let Some(found) = self.find(
-                &self.names.messages,
-                &header.message,
-                header.span,
-                "message",
-            ) else {
+            let place = (header.span, "message");
+            let instead = "the header is left out";
+            let Some((header_message, found)) =
+                self.find(&self.names.messages, &header.message, place, instead)
+            else {
                 continue;
             };
             let Some(part) = found.parts.iter().find(|part| part.name == header.part) else {
@@ -339,10 +399,11 @@ impl<'a> Resolver<'a, '_, '_, '_> {
                 );
                 let near = near.map(|near| format!("did you mean `{near}`"));
                 let text = format!("message `{}` has no part `{}`", found.name, header.part);
-                self.error(header.span, "part", text).hint = near;
+                let instead = "the header is left out";
+                self.error((header.span, "part"), text, near, instead);
                 continue;
             };
-            if message.is_some_and(|message| message.message == header.message) {
+            if message.is_some_and(|message| message.message == header_message) {
                 in_headers.push(header.part.clone());
             }
             let part = self.part(part);
@@ -390,14 +451,17 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         let Some(message) = message else {
             return Vec::new();
         };
-        let Some(named) = named else {
+        let rest = || {
             let parts = message.parts.iter().enumerate();
-            return parts
+            parts
                 .filter(|(_, part)| !in_headers.contains(&part.name))
                 .map(|(index, _)| index)
-                .collect();
+                .collect()
         };
         let mut indexes = Vec::new();
+        let Some(named) = named else {
+            return rest();
+        };
         for name in named {
             match message.parts.iter().position(|part| part.name == *name) {
                 Some(index) => indexes.push(index),
@@ -410,9 +474,17 @@ impl<'a> Resolver<'a, '_, '_, '_> {
                     );
                     let near = near.map(|near| format!("did you mean `{near}`"));
                     let text = format!("message `{}` has no part `{name}`", message.message.local);
-                    self.error(span, "parts", text).hint = near;
+                    // Other readers of WSDL pass over it.
+                    let found = self.types.sources.attribute(span, "parts");
+                    let span = found.map_or(span, |(span, _)| span);
+                    let mut diagnostic = Diagnostic::warning(span, text + ": it is ignored");
+                    diagnostic.hint = near;
+                    self.types.report.push(diagnostic);
                 }
             }
+        }
+        if indexes.is_empty() && !named.is_empty() {
+            return rest();
         }
         indexes
     }

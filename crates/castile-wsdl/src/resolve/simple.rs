@@ -42,7 +42,9 @@ impl<'a> Types<'a, '_> {
                     "`{}` is a complex type, which a simple type can't restrict",
                     self.shown(base)
                 );
-                self.report.push(Diagnostic::error(span, message));
+                let diagnostic = Diagnostic::error(span, message);
+                self.report
+                    .broken(diagnostic, "it is read as `xs:anySimpleType`");
                 return direct(Variety::Atomic(Builtin::AnySimpleType));
             }
         };
@@ -60,6 +62,8 @@ impl<'a> Types<'a, '_> {
             Builtin::NmTokens => Variety::List(self.builtin(Builtin::NmToken, span)),
             Builtin::IdRefs => Variety::List(self.builtin(Builtin::IdRef, span)),
             Builtin::Entities => Variety::List(self.builtin(Builtin::Entity, span)),
+            // So is a base that is not declared.
+            Builtin::AnyType => Variety::Atomic(Builtin::AnySimpleType),
             other => Variety::Atomic(other),
         }
     }

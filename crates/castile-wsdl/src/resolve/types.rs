@@ -11,7 +11,7 @@ use crate::model::{
     Builtin, ComplexType, Content, Derivation, Element, ElementId, Facets, QName, SimpleType, Type,
     TypeId, TypeKind, Variety,
 };
-use crate::parse::XSD;
+use crate::parse::{XSD, is_undeclared};
 use crate::resolve::elements::ElementSlot;
 use crate::resolve::names::{Global, Names, identity};
 use crate::source::{Sources, Span};
@@ -62,6 +62,8 @@ pub(super) struct Types<'a, 'r> {
     builtin_ids: HashMap<Builtin, TypeId>,
     builtins: HashMap<&'static str, Builtin>,
     pub(super) element_ids: HashMap<(usize, usize), ElementId>,
+    /// Elements that a lenient reader has made for names that are not declared.
+    pub(super) undeclared_ids: HashMap<QName, ElementId>,
     /// Particles and attributes that may still be made.
     pub(super) budget: usize,
 }
@@ -84,6 +86,7 @@ impl<'a, 'r> Types<'a, 'r> {
                 .map(|builtin| (builtin.name(), *builtin))
                 .collect(),
             element_ids: HashMap::new(),
+            undeclared_ids: HashMap::new(),
             budget: PARTICLES,
         }
     }
@@ -242,9 +245,7 @@ impl<'a, 'r> Types<'a, 'r> {
             return self.builtin(*builtin, place.0);
         }
         let Some(global) = self.names.types.get_inside(&name, inside) else {
-            self.names
-                .unresolved(&self.names.types, &name, place, (self.sources, self.report));
-            return self.builtin(Builtin::AnyType, place.0);
+            return self.undeclared_type(&name, place);
         };
         // What a redefinition builds on has lost its name to it.
         match self.names.types.get(&name) {
@@ -252,6 +253,35 @@ impl<'a, 'r> Types<'a, 'r> {
                 self.add_type(global.node, global.unit, None, vec![name.local])
             }
             _ => self.global_type(global, name),
+        }
+    }
+
+    /// What a name that is not declared is read as: a lenient reader takes it for the built-in type or for the type of
+    /// the element of that name, where there is one.
+    fn undeclared_type(&mut self, name: &QName, place: Place<'_>) -> TypeId {
+        let builtin = Builtin::ALL
+            .iter()
+            .find(|it| it.name().eq_ignore_ascii_case(&name.local));
+        let names = self.names;
+        let element = names.elements.get(name);
+        let element = element.filter(|global| global.node.anonymous.is_some());
+        let instead = match (builtin, element) {
+            (Some(builtin), _) => format!("it is read as `xs:{}`", builtin.name()),
+            (None, Some(_)) => "it is read as the type of that element".to_owned(),
+            (None, None) => "it is read as `xs:anyType`".to_owned(),
+        };
+        // A name with a prefix that is not declared has been reported for that.
+        if !is_undeclared(name) {
+            let sink = (self.sources, &mut *self.report);
+            names.unresolved(&names.types, name, place, &instead, sink);
+        }
+        match (builtin, element) {
+            _ if !self.report.lenient => self.builtin(Builtin::AnyType, place.0),
+            (Some(builtin), _) => self.builtin(*builtin, place.0),
+            (None, Some(global)) => self
+                .declared_type(global.node, global.unit, &[])
+                .unwrap_or_else(|| self.builtin(Builtin::AnyType, place.0)),
+            (None, None) => self.builtin(Builtin::AnyType, place.0),
         }
     }
 
@@ -265,7 +295,15 @@ impl<'a, 'r> Types<'a, 'r> {
     ) -> TypeId {
         match reference {
             SimpleRef::Named(name, attribute, span) => {
-                self.named_type(name, unit, (*span, attribute), inside)
+                let ty = self.named_type(name, unit, (*span, attribute), inside);
+                // `anyType` is no simple type; a name that is not declared may be any.
+                if matches!(
+                    self.slots[ty.0].declared,
+                    Declared::Builtin(Builtin::AnyType)
+                ) {
+                    return self.builtin(Builtin::AnySimpleType, *span);
+                }
+                ty
             }
             SimpleRef::Anonymous(ty) => self.anonymous_simple(ty, unit, path),
         }
@@ -347,10 +385,10 @@ impl<'a, 'r> Types<'a, 'r> {
         slot.base = Base::Known(None);
         let span = slot.span;
         let name = self.path(base).join(".");
-        self.report.push(Diagnostic::error(
-            span,
-            format!("type `{name}` is derived from itself"),
-        ));
+        self.report.broken(
+            Diagnostic::error(span, format!("type `{name}` is derived from itself")),
+            "it is read without its base",
+        );
     }
 
     /// The base of a type.
@@ -460,6 +498,7 @@ impl<'a, 'r> Types<'a, 'r> {
     fn report_circular_members(&mut self) {
         // Each type is entered once and left once; a member that is entered and not left closes a circle.
         let mut state = vec![0_u8; self.slots.len()];
+        let mut cut = Vec::new();
         for start in 0..self.slots.len() {
             let mut stack = vec![(start, false)];
             while let Some((index, leave)) = stack.pop() {
@@ -476,14 +515,20 @@ impl<'a, 'r> Types<'a, 'r> {
                     if state[member.0] == 1 {
                         let name = self.shown(member);
                         let span = self.slots[index].span;
-                        self.report.push(Diagnostic::error(
-                            span,
-                            format!("type `{name}` is made of itself"),
-                        ));
+                        self.report.broken(
+                            Diagnostic::error(span, format!("type `{name}` is made of itself")),
+                            "it is read as `xs:anySimpleType`",
+                        );
+                        cut.push(index);
                     } else {
                         stack.push((member.0, false));
                     }
                 }
+            }
+        }
+        for index in cut {
+            if let Some(TypeKind::Simple(simple)) = &mut self.slots[index].built {
+                simple.variety = Variety::Atomic(Builtin::AnySimpleType);
             }
         }
     }

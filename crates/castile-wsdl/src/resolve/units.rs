@@ -85,7 +85,7 @@ impl<'a> Collector<'a, '_> {
                 self.unit(schema, schema.target_namespace.clone(), id);
             }
             Some(Document::Definitions(definitions)) => self.wsdl(definitions, id),
-            None => {}
+            Some(Document::Unreadable) | None => {}
         }
     }
 
@@ -107,7 +107,7 @@ impl<'a> Collector<'a, '_> {
             };
             match self.sources.link(id, location) {
                 Some(to) => self.queue.push_back(Step::Document(to)),
-                None => self.not_loaded(import.span, location),
+                None => self.not_loaded(id, import.span, location),
             }
         }
     }
@@ -143,7 +143,7 @@ impl<'a> Collector<'a, '_> {
                 (ReferenceKind::Import(wanted), Some(to)) => {
                     self.import(wanted.as_deref(), to, reference.span);
                 }
-                (_, None) => self.not_loaded(reference.span, location),
+                (_, None) => self.not_loaded(from, reference.span, location),
                 (_, Some(to)) => self.include(namespace.as_deref(), to, reference.span),
             }
         }
@@ -172,24 +172,32 @@ impl<'a> Collector<'a, '_> {
                 "`{}` is included, but is not a schema",
                 self.sources.get(to).name
             );
-            self.report.push(Diagnostic::error(span, message));
+            let diagnostic = Diagnostic::error(span, message);
+            self.report.broken(diagnostic, "it is ignored");
             return;
         };
         match schema.target_namespace.as_deref() {
             None => self.unit(schema, namespace.map(str::to_owned), to),
             found if found == namespace => self.unit(schema, namespace.map(str::to_owned), to),
             Some(found) => {
-                let message = format!("the document included is of another namespace, `{found}`");
+                // Declared there is what its own schema says (XSD 1.0 part 1, 4.2.1 forbids this, and contracts have it).
+                let message = format!(
+                    "the document included is of another namespace, `{found}`: it is read as imported"
+                );
                 self.report
-                    .push(Diagnostic::error(span, message).hint("use `import` for it"));
+                    .push(Diagnostic::warning(span, message).hint("use `import` for it"));
+                self.queue.push_back(Step::Document(to));
             }
         }
     }
 
-    fn not_loaded(&mut self, span: Span, location: &str) {
-        self.report.push(Diagnostic::error(
-            span,
-            format!("`{location}` has not been loaded"),
-        ));
+    fn not_loaded(&mut self, from: SourceId, span: Span, location: &str) {
+        // What the loader could not find it has reported.
+        if self.sources.missing.contains(&(from, location.to_owned())) {
+            return;
+        }
+        let message = format!("`{location}` has not been loaded");
+        self.report
+            .broken(Diagnostic::error(span, message), "it is left out");
     }
 }

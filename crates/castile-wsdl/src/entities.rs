@@ -56,13 +56,14 @@ pub(crate) fn unescape(value: &str, entities: &[(String, String)]) -> String {
             ("gt", _) => out.push('>'),
             ("quot", _) => out.push('"'),
             ("apos", _) => out.push('\''),
-            _ => match entities.iter().find(|(declared, _)| declared == name) {
-                Some((_, value)) => out.push_str(value),
-                None => {
+            _ => {
+                if let Some((_, value)) = entities.iter().find(|(declared, _)| declared == name) {
+                    out.push_str(value);
+                } else {
                     out.push('&');
                     rest = after;
                 }
-            },
+            }
         }
     }
     out.push_str(rest);

@@ -20,7 +20,7 @@ pub(super) fn simple_type(reader: &mut Reader<'_>, mut tag: Tag, scope: Scope) -
     while let Some(it) = child(reader, &tag, &mut docs) {
         let found = match it.name.local.as_str() {
             "restriction" => restriction(reader, it),
-            "list" => list(reader, it),
+            "list" => Some(list(reader, it)),
             "union" => Some(union(reader, it)),
             _ => {
                 reader.unexpected(&tag, &it, &["restriction", "list", "union"]);
@@ -97,7 +97,7 @@ fn restriction(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
     })))
 }
 
-fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
+fn list(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {
     let item = reader
         .take_qname(&mut tag, "itemType")
         .map(|item| SimpleRef::Named(item, "itemType", tag.span));
@@ -128,9 +128,7 @@ fn list(reader: &mut Reader<'_>, mut tag: Tag) -> Option<SimpleContent> {
             "they are read as `xs:anySimpleType`",
         );
     }
-    Some(SimpleContent::List(
-        item.unwrap_or_else(|| any_simple_type(tag.span)),
-    ))
+    SimpleContent::List(item.unwrap_or_else(|| any_simple_type(tag.span)))
 }
 
 fn union(reader: &mut Reader<'_>, mut tag: Tag) -> SimpleContent {

@@ -22,6 +22,8 @@ use crate::source::{SourceId, Sources, Span};
 const ENTITY: usize = 64 << 10;
 /// Characters that all entities of a document together may expand to.
 const EXPANSION: usize = 4 << 20;
+/// The namespace of `xsi:type`.
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// What is said of a document that grows beyond that.
 const TOO_LARGE: &str = "the entities of this document make it grow too much";
 /// Diagnostics of one document after which the rest is not looked at.
@@ -47,9 +49,17 @@ pub(super) struct Reader<'a> {
     patch: Option<&'a Patch>,
     /// Characters met since a document type declaration, which has entities that expand.
     expanded: Option<usize>,
+    said: Said,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What is said once of a document.
+#[derive(Default)]
+struct Said {
     /// A draft of XML Schema has been met.
     draft: bool,
-    diagnostics: Vec<Diagnostic>,
+    /// An `xsi:type` has been met.
+    instance: bool,
 }
 
 /// The start tag of an element whose content is yet to be read.
@@ -138,7 +148,7 @@ impl<'a> Reader<'a> {
             unbound: None,
             patch,
             expanded: None,
-            draft: false,
+            said: Said::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -266,7 +276,12 @@ impl<'a> Reader<'a> {
             }
         };
         match &event {
-            XmlEvent::StartElement { .. } => {
+            XmlEvent::StartElement {
+                attributes,
+                namespace,
+                ..
+            } => {
+                self.check_instance_type(attributes, namespace);
                 self.depth += 1;
                 self.begun = true;
                 if self.depth > self.options.max_depth {
@@ -279,7 +294,7 @@ impl<'a> Reader<'a> {
                     return None;
                 }
             }
-            XmlEvent::EndElement { .. } => self.depth -= 1,
+            XmlEvent::EndElement { .. } => self.depth = self.depth.saturating_sub(1),
             XmlEvent::EndDocument => {
                 self.ended = true;
                 return None;
@@ -300,6 +315,28 @@ impl<'a> Reader<'a> {
         }
         self.count_expanded(&event)?;
         Some(event)
+    }
+
+    /// Warns, once, about an `xsi:type`: in the annotations where some tools write it, it is of types that no schema has.
+    fn check_instance_type(&mut self, attributes: &[OwnedAttribute], namespaces: &Namespace) {
+        for attribute in attributes {
+            let name = &attribute.name;
+            if name.namespace.as_deref() != Some(XSI)
+                || name.local_name != "type"
+                || self.said.instance
+            {
+                continue;
+            }
+            let value = attribute.value.trim();
+            let (prefix, _) = value.split_once(':').unwrap_or(("", value));
+            if namespaces.get(prefix) != Some(XSD) {
+                self.said.instance = true;
+                let message =
+                    format!("`{name}` is `{value}`, which is not looked up: it is ignored");
+                let span = self.attribute_span(self.position(), &name.to_string());
+                self.report(Diagnostic::warning(span, message));
+            }
+        }
     }
 
     /// Ends the reading of a document that refers to an entity of another document: `None` where it does.
@@ -576,8 +613,8 @@ impl<'a> Reader<'a> {
         if !DRAFTS.contains(&namespace.as_str()) {
             return namespace;
         }
-        if !self.draft {
-            self.draft = true;
+        if !self.said.draft {
+            self.said.draft = true;
             let message =
                 format!("`{namespace}` is a draft of XML Schema, and is read as XML Schema 1.0");
             self.report(
@@ -670,10 +707,10 @@ impl Patch {
         let start = first_tag(text)?;
         let name = text[start..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
         let at = start + name;
-        let declarations: String = prefixes
-            .iter()
-            .map(|prefix| format!(" xmlns:{prefix}=\"{UNDECLARED_PREFIX}{prefix}\""))
-            .collect();
+        let mut declarations = String::new();
+        for prefix in prefixes {
+            declarations.extend([" xmlns:", prefix, "=\"", UNDECLARED_PREFIX, prefix, "\""]);
+        }
         Some(Self {
             text: [&text[..at], &declarations, &text[at..]].concat(),
             at: place(text, at, source),

@@ -81,7 +81,8 @@ impl<'a> Types<'a, '_> {
             match item {
                 AttributeItem::Attribute(attribute) => {
                     if self.spend(1, attribute.span) {
-                        out.extend(self.attribute(attribute, scope));
+                        let attribute = self.attribute(attribute, scope);
+                        out.push(attribute);
                     }
                 }
                 AttributeItem::Group(name, span) => {
@@ -142,7 +143,7 @@ impl<'a> Types<'a, '_> {
         self.attributes(&global.node.attributes, &inner, out)
     }
 
-    fn attribute(&mut self, node: &'a xsd::Attribute, scope: &Scope<'_>) -> Option<Use> {
+    fn attribute(&mut self, node: &'a xsd::Attribute, scope: &Scope<'_>) -> Use {
         let unit = &self.names.units[scope.unit];
         let (declaration, unit_index, name) = if let Some(reference) = &node.reference {
             let name = self.names.in_unit(reference, scope.unit);
@@ -155,7 +156,7 @@ impl<'a> Types<'a, '_> {
                     "it is read as text",
                     (self.sources, self.report),
                 );
-                return Some(Use {
+                return Use {
                     attribute: Attribute {
                         name,
                         ty: self.builtin(Builtin::AnySimpleType, node.span),
@@ -167,7 +168,7 @@ impl<'a> Types<'a, '_> {
                         span: node.span,
                     },
                     prohibited: node.use_ == AttributeUse::Prohibited,
-                });
+                };
             };
             (global.node, global.unit, name)
         } else {
@@ -202,10 +203,10 @@ impl<'a> Types<'a, '_> {
             docs: node.docs.clone().or_else(|| declaration.docs.clone()),
             span: node.span,
         };
-        Some(Use {
+        Use {
             attribute,
             prohibited: node.use_ == AttributeUse::Prohibited,
-        })
+        }
     }
 
     fn attribute_type(

@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 use castile_wsdl::diagnostic::{Diagnostic, Error};
 
-pub use castile_wsdl::{Doctype, LoadOptions};
+pub use castile_wsdl::{Contract, Doctype, LoadOptions};
 pub use config::Config;
 
 /// What the generator made of a contract.
@@ -116,7 +116,15 @@ impl Config {
     /// # Errors
     /// Every diagnostic of the stage that failed, each with its place.
     pub fn generate(&self, contract: impl AsRef<Path>) -> Result<Generated, Error> {
-        let lowered = self.lower(contract)?;
+        self.generate_from(castile_wsdl::read(contract, &self.load)?)
+    }
+
+    /// Generates a contract that has been read, as by [`castile_wsdl::read_with`], and gives back the source.
+    ///
+    /// # Errors
+    /// Every diagnostic of the stage that failed, each with its place.
+    pub fn generate_from(&self, contract: Contract) -> Result<Generated, Error> {
+        let lowered = self.lower_from(contract)?;
         Ok(Generated {
             text: emit::emit(&lowered.module, self),
             files: lowered.files,
@@ -129,7 +137,10 @@ impl Config {
     /// # Errors
     /// Every diagnostic of the stage that failed, each with its place.
     pub fn lower(&self, contract: impl AsRef<Path>) -> Result<Lowered, Error> {
-        let contract = castile_wsdl::read(contract.as_ref(), &self.load)?;
+        self.lower_from(castile_wsdl::read(contract, &self.load)?)
+    }
+
+    fn lower_from(&self, contract: Contract) -> Result<Lowered, Error> {
         let lowered = lower::lower(&contract.model, &contract.sources, self);
         let (module, mut warnings) = lowered.map_err(|diagnostics| Error {
             diagnostics,

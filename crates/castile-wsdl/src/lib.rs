@@ -12,6 +12,7 @@ pub mod parse;
 pub mod resolve;
 pub mod source;
 
+use std::io;
 use std::path::Path;
 
 pub use diagnostic::{Diagnostic, Error, Severity};
@@ -32,7 +33,19 @@ pub struct Contract {
 
 /// Reads a contract: the document at `path`, and all it refers to.
 pub fn read(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Contract, Error> {
-    let sources = load::load(path, options)?;
+    resolved(load::load(path, options)?, options)
+}
+
+/// Reads a contract as [`read`] does, through a function, which takes a path and the number of bytes wanted at most.
+pub fn read_with(
+    path: impl AsRef<Path>,
+    options: &LoadOptions,
+    read: &mut dyn FnMut(&Path, usize) -> io::Result<Vec<u8>>,
+) -> Result<Contract, Error> {
+    resolved(load::load_with(path, options, read)?, options)
+}
+
+fn resolved(sources: Sources, options: &LoadOptions) -> Result<Contract, Error> {
     let documents = parse::parse(&sources, options)?;
     let (model, warnings) = resolve::resolve(&sources, &documents, options)?;
     let loaded = sources.warnings.iter().cloned();

@@ -2,17 +2,41 @@
 //!
 //! Nothing is left to decide here: identifiers are valid and unique, recursion is boxed, texts are cleaned.
 
+use std::collections::BTreeSet;
+
 /// A generated module.
 #[derive(Debug, Default)]
 pub struct Module {
     /// The contract's file name, for the header.
     pub source: String,
-    /// Types, in the order of the contract.
+    /// Types, in the order of the contract; those that stand in a module have its name in their path.
     pub items: Vec<Item>,
+    /// The modules that types stand in, by name.
+    pub modules: Vec<Submodule>,
     /// Clients.
     pub clients: Vec<Client>,
     /// Names of the runtime that field types use without a path.
     pub imports: Vec<String>,
+}
+
+/// A module inside the generated one: the types of a namespace.
+#[derive(Debug, Default)]
+pub struct Submodule {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Names of the runtime that field types use without a path.
+    pub imports: Vec<String>,
+    /// The modules beside it that its types refer to.
+    pub siblings: BTreeSet<String>,
+}
+
+/// Splits the path of an item into the name of its module, which is empty for the generated one itself, and its own.
+///
+/// Every name of an item in this tree is such a path: `Session`, `common::Session`.
+pub fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once("::").unwrap_or(("", path))
 }
 
 /// A generated type.
@@ -304,6 +328,18 @@ impl Item {
         }
     }
 
+    /// Shows the path of each item that it refers to.
+    pub fn references(&self, show: &mut dyn FnMut(&str)) {
+        if let Self::Family(family) = self {
+            family.members.iter().for_each(|member| show(&member.ident));
+        }
+        self.types(&mut |ty| {
+            if let Some(path) = ty.item() {
+                show(path);
+            }
+        });
+    }
+
     /// Shows each type that stands in it.
     pub fn types<'i>(&'i self, show: &mut dyn FnMut(&'i Ty)) {
         match self {
@@ -320,7 +356,7 @@ impl Item {
 
 impl Ty {
     /// Adds the names of the runtime that this type uses.
-    pub fn runtime_names(&self, names: &mut std::collections::BTreeSet<&'static str>) {
+    pub fn runtime_names(&self, names: &mut BTreeSet<&'static str>) {
         match self {
             Self::Plain(_) | Self::Item(_) => {}
             Self::Runtime(name) => {
@@ -337,6 +373,19 @@ impl Ty {
                 names.insert("List");
                 inner.runtime_names(names);
             }
+        }
+    }
+
+    /// The generated type inside, if there is one.
+    pub fn item(&self) -> Option<&str> {
+        match self {
+            Self::Item(path) => Some(path),
+            Self::Plain(_) | Self::Runtime(_) => None,
+            Self::Option(inner)
+            | Self::Vec(inner)
+            | Self::Nillable(inner)
+            | Self::Boxed(inner)
+            | Self::List(inner) => inner.item(),
         }
     }
 

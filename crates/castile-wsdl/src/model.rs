@@ -345,6 +345,8 @@ pub struct Type {
     /// attribute whose type it is: `["getReportResponse", "getReportResult"]`. For a simple type inside a list or
     /// union the path ends with that of the list or union. Empty for a named type.
     pub context: Vec<String>,
+    /// The target namespace of the schema it is declared in.
+    pub namespace: Option<String>,
     /// Its `xs:documentation`.
     pub docs: Option<String>,
     /// What it is.

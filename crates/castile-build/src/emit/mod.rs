@@ -10,6 +10,8 @@ mod source;
 mod types;
 mod yaserde;
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::ir;
 use source::Source;
@@ -24,6 +26,7 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
     source.blank();
     let types = types::Types {
         imports: &module.imports,
+        module: "",
         serde: config.serde.as_deref(),
         yaserde: config.yaserde,
     };
@@ -31,14 +34,24 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         yaserde::emit(&mut source, &types, module);
         return source.finish();
     }
-    types.uses(&mut source);
-    for item in &module.items {
-        source.blank();
-        types.item(&mut source, item);
-    }
+    types.uses(&mut source, &BTreeSet::new());
+    types.items(&mut source, &module.items);
     for client in &module.clients {
         source.blank();
         client::emit(&mut source, &types, client);
+    }
+    for inner in &module.modules {
+        source.blank();
+        source.docs(&inner.docs);
+        source.line(&format!("pub mod {} {{", inner.ident));
+        let types = types::Types {
+            imports: &inner.imports,
+            module: &inner.ident,
+            ..types
+        };
+        types.uses(&mut source, &inner.siblings);
+        types.items(&mut source, &module.items);
+        source.line("}");
     }
     if !module.clients.is_empty() {
         source.blank();

@@ -1,13 +1,17 @@
 //! The types that users see.
 
+use std::collections::BTreeSet;
+
 use super::source::{Source, literal};
-use crate::ir::{Choice, Enumeration, Family, Field, Item, Struct, Ty};
+use crate::ir::{Choice, Enumeration, Family, Field, Item, Struct, Ty, split};
 use crate::lower::naming;
 
 /// How types are written in this module.
 pub(crate) struct Types<'m> {
     /// Names that need no path.
     pub(crate) imports: &'m [String],
+    /// The module they are written in; empty for the generated one itself.
+    pub(crate) module: &'m str,
     /// The feature for the derives of serde.
     pub(crate) serde: Option<&'m str>,
     /// Types for yaserde, which do without the runtime.
@@ -26,8 +30,12 @@ const AT_ROOT: &[&str] = &[
 ];
 
 impl Types<'_> {
-    /// The imports.
-    pub(crate) fn uses(&self, source: &mut Source) {
+    /// The imports; `siblings` are modules beside this one.
+    pub(crate) fn uses(&self, source: &mut Source, siblings: &BTreeSet<String>) {
+        if !siblings.is_empty() {
+            let siblings: Vec<_> = siblings.iter().map(String::as_str).collect();
+            source.import("super", &siblings);
+        }
         let (root, value): (Vec<&str>, Vec<&str>) = self
             .imports
             .iter()
@@ -48,13 +56,22 @@ impl Types<'_> {
     pub(crate) fn ty(&self, ty: &Ty) -> String {
         match ty {
             Ty::Plain(name) => (*name).to_owned(),
-            Ty::Item(ident) => ident.clone(),
+            Ty::Item(path) => self.path(path),
             Ty::Runtime(name) => self.runtime(name),
             Ty::Option(inner) => format!("Option<{}>", self.ty(inner)),
             Ty::Vec(inner) => format!("Vec<{}>", self.ty(inner)),
             Ty::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
             Ty::Nillable(inner) => format!("{}<{}>", self.runtime("Nillable"), self.ty(inner)),
             Ty::List(inner) => format!("{}<{}>", self.runtime("List"), self.ty(inner)),
+        }
+    }
+
+    /// An item as it is named in this module, which has those beside it imported.
+    pub(crate) fn path(&self, path: &str) -> String {
+        match split(path) {
+            (module, ident) if module == self.module => ident.to_owned(),
+            ("", ident) => format!("super::{ident}"),
+            _ => path.to_owned(),
         }
     }
 
@@ -71,7 +88,17 @@ impl Types<'_> {
         }
     }
 
-    pub(crate) fn item(&self, source: &mut Source, item: &Item) {
+    /// Those of the items that stand in this module.
+    pub(crate) fn items(&self, source: &mut Source, items: &[Item]) {
+        for item in items {
+            if split(item.ident()).0 == self.module {
+                source.blank();
+                self.item(source, item);
+            }
+        }
+    }
+
+    fn item(&self, source: &mut Source, item: &Item) {
         match item {
             Item::Struct(item) => self.strukt(source, item),
             Item::Enumeration(item) => self.enumeration(source, item),
@@ -102,10 +129,10 @@ impl Types<'_> {
         );
         Self::struct_lints(source, item);
         if item.fields.is_empty() {
-            source.line(&format!("pub struct {} {{}}", item.ident));
+            source.line(&format!("pub struct {} {{}}", split(&item.ident).1));
             return;
         }
-        source.line(&format!("pub struct {} {{", item.ident));
+        source.line(&format!("pub struct {} {{", split(&item.ident).1));
         for field in &item.fields {
             source.docs(&field.docs);
             self.field(source, field);
@@ -154,7 +181,7 @@ impl Types<'_> {
 
     pub(super) fn constructor(&self, source: &mut Source, item: &Struct) {
         source.blank();
-        source.line(&format!("impl {} {{", item.ident));
+        source.line(&format!("impl {} {{", split(&item.ident).1));
         source.line("/// A value with what is required; the rest is absent.");
         let required: Vec<_> = item
             .fields
@@ -205,7 +232,7 @@ impl Types<'_> {
             source.line("#[derive(yaserde::DefaultYaSerde)]");
         }
         source.line("#[non_exhaustive]");
-        source.line(&format!("pub enum {} {{", item.ident));
+        source.line(&format!("pub enum {} {{", split(&item.ident).1));
         for variant in &item.variants {
             source.docs(&variant.docs);
             source.line(&format!("{},", variant.ident));
@@ -214,7 +241,7 @@ impl Types<'_> {
         source.line(&format!("{}(String),", item.unrecognized));
         source.line("}");
         source.blank();
-        source.line(&format!("impl {} {{", item.ident));
+        source.line(&format!("impl {} {{", split(&item.ident).1));
         source.line("/// The value as it stands in a message.");
         source.function("pub fn as_str(&self) -> &str {");
         source.line("match self {");
@@ -234,7 +261,7 @@ impl Types<'_> {
         source.docs(&item.docs);
         self.derives(source, "Debug, Clone, PartialEq");
         source.line("#[non_exhaustive]");
-        source.line(&format!("pub enum {} {{", item.ident));
+        source.line(&format!("pub enum {} {{", split(&item.ident).1));
         if let Some(text) = &item.text {
             source.line("/// Text between elements, white space included.");
             source.line(&format!("{text}(String),"));
@@ -252,21 +279,26 @@ impl Types<'_> {
         source.docs(&item.docs);
         self.derives(source, "Debug, Clone, PartialEq");
         source.line("#[non_exhaustive]");
-        source.line(&format!("pub enum {} {{", item.ident));
+        source.line(&format!("pub enum {} {{", split(&item.ident).1));
         for member in &item.members {
             source.line(&format!("/// `{}`.", member.name.local));
-            source.line(&format!("{}({}),", member.variant, member.ident));
+            source.line(&format!(
+                "{}({}),",
+                member.variant,
+                self.path(&member.ident)
+            ));
         }
         source.line("/// A type that the contract does not have.");
         source.line(&format!("Unrecognized({}),", self.runtime("UnknownType")));
         source.line("}");
         for member in &item.members {
+            let ident = self.path(&member.ident);
             source.blank();
             source.line(&format!(
-                "impl From<{}> for {} {{",
-                member.ident, item.ident
+                "impl From<{ident}> for {} {{",
+                split(&item.ident).1
             ));
-            source.function(&format!("fn from(value: {}) -> Self {{", member.ident));
+            source.function(&format!("fn from(value: {ident}) -> Self {{"));
             source.line(&format!("Self::{}(value)", member.variant));
             source.line("}");
             source.line("}");
@@ -288,7 +320,7 @@ fn has_affixes(item: &Struct) -> bool {
     let [first, ..] = names.as_slice() else {
         return false;
     };
-    let own = naming::snake(&item.ident);
+    let own = naming::snake(split(&item.ident).1);
     let own = own.trim_start_matches("r#");
     let starts = |name: &str, with: &str| {
         name.strip_prefix(with)

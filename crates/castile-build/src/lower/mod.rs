@@ -10,6 +10,7 @@ pub(crate) mod docs;
 mod group;
 mod messages;
 mod mixed;
+mod modules;
 pub(crate) mod naming;
 mod operations;
 mod prefixes;
@@ -26,6 +27,7 @@ use castile_wsdl::source::{Sources, Span};
 
 use crate::config::Config;
 use crate::ir;
+use modules::Modules;
 use naming::Names;
 use prefixes::Prefixes;
 
@@ -37,6 +39,7 @@ pub(crate) struct Lowering<'m> {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Type names taken in the module.
     pub(crate) names: Names,
+    pub(crate) modules: Modules,
     /// Structs and enumerations.
     pub(crate) idents: HashMap<TypeId, String>,
     /// Families, by the declared type.
@@ -59,12 +62,18 @@ pub(crate) fn lower(
     sources: &Sources,
     config: &Config,
 ) -> Result<(ir::Module, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let source = sources
+        .list
+        .first()
+        .map(|source| base_name(&source.name).to_owned())
+        .unwrap_or_default();
     let mut lowering = Lowering {
         model,
         sources,
         config,
         diagnostics: Vec::new(),
         names: Names::of_types(),
+        modules: Modules::default(),
         idents: HashMap::new(),
         families: BTreeMap::new(),
         sent: BTreeSet::new(),
@@ -75,17 +84,15 @@ pub(crate) fn lower(
     if config.yaserde {
         // A type that is written along with those of the contract.
         lowering.names.take("Nillable", "");
+    } else {
+        lowering.modules = Modules::of(model, &source);
     }
     let plans = operations::select(&mut lowering);
     let reached = types::reach(&mut lowering, &plans);
     lowering.prefixes = prefixes::choose(model, &plans, &reached);
     types::name(&mut lowering, &reached);
     let mut module = ir::Module {
-        source: sources
-            .list
-            .first()
-            .map(|source| base_name(&source.name).to_owned())
-            .unwrap_or_default(),
+        source,
         ..ir::Module::default()
     };
     module.items = types::items(&mut lowering, &reached);
@@ -95,7 +102,8 @@ pub(crate) fn lower(
     if config.yaserde {
         yaserde::check(&mut lowering, &plans, &reached, &module.items);
     }
-    module.imports = types::imports(&module);
+    module.modules = lowering.modules.list(&module.items);
+    types::import(&mut module);
     let mut diagnostics = lowering.diagnostics;
     diagnostics.sort_by_key(|one| (one.severity == Severity::Warning, one.span));
     diagnostics.dedup();

@@ -1,6 +1,6 @@
 //! Rust names from names of the contract: words, case, keywords, collisions. The one place where names are made.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The words of a name: split at separators, where lower case meets upper case (`getSession`), before the last
 /// capital of a run that a small letter follows (`XMLParser`), and after digits that a capital follows (`V3Result`).
@@ -131,6 +131,8 @@ const PRELUDE: &[&str] = &[
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     taken: HashSet<String>,
+    /// The scopes of the modules inside.
+    modules: HashMap<String, Names>,
 }
 
 impl Names {
@@ -138,11 +140,19 @@ impl Names {
     pub(crate) fn of_types() -> Self {
         Self {
             taken: PRELUDE.iter().map(|&name| name.to_owned()).collect(),
+            modules: HashMap::new(),
         }
     }
 
     /// Takes `ident`; where it is taken already, `ident` with `suffix`, then with a number.
+    ///
+    /// A path is taken as a whole: the same name in two modules is no collision.
     pub(crate) fn take(&mut self, ident: &str, suffix: &str) -> String {
+        if let Some((module, ident)) = ident.rsplit_once("::") {
+            let names = self.modules.entry(module.to_owned());
+            let names = names.or_insert_with(Self::of_types);
+            return format!("{module}::{}", names.take(ident, suffix));
+        }
         let base = ident
             .strip_prefix("r#")
             .unwrap_or(ident)

@@ -1,6 +1,6 @@
 //! Types: which are needed, what they are called, what they become.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use castile_wsdl::model::{
     Builtin, ComplexType, Content, Model, Particle, SimpleType, Term, Type, TypeId, TypeKind,
@@ -112,14 +112,16 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
                 Some(name) => naming::pascal(&name.local),
                 None => naming::pascal(&ty.context.join("_")),
             };
+            let path = lowering.modules.path(ty.namespace.as_deref(), &ident);
             let ident = lowering
                 .names
-                .take(&ident, if named { "Type" } else { "Element" });
+                .take(&path, if named { "Type" } else { "Element" });
             lowering.idents.insert(id, ident);
         }
     }
     for &id in &reached.order {
-        let TypeKind::Complex(complex) = &model.ty(id).kind else {
+        let ty = model.ty(id);
+        let TypeKind::Complex(complex) = &ty.kind else {
             continue;
         };
         let has_derived = named_derived(model, complex).next().is_some();
@@ -130,7 +132,11 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
         let family = if complex.is_abstract {
             ident
         } else {
-            lowering.names.take(&format!("Any{ident}"), "Type")
+            let (_, own) = ir::split(&ident);
+            let path = lowering
+                .modules
+                .path(ty.namespace.as_deref(), &format!("Any{own}"));
+            lowering.names.take(&path, "Type")
         };
         lowering.families.insert(id, family);
     }
@@ -279,7 +285,7 @@ fn family(
         let name = expanded(name);
         let tag = lowering.prefixes.tag(&name);
         members.push(ir::FamilyMember {
-            variant: names.take(&ident, "Type"),
+            variant: names.take(ir::split(&ident).1, "Type"),
             ident,
             name,
             tag,
@@ -436,25 +442,37 @@ fn builtin_ty(builtin: Builtin) -> ir::Ty {
     }
 }
 
-/// The names of the runtime that field types use, without those that the module has a type of its own for.
-pub(crate) fn imports(module: &ir::Module) -> Vec<String> {
-    let own: BTreeSet<&str> = module
-        .items
-        .iter()
-        .map(ir::Item::ident)
-        .chain(module.clients.iter().map(|client| client.ident.as_str()))
-        .collect();
-    let mut used = BTreeSet::new();
+/// Imports the names of the runtime that field types use, without those that a module has a type of its own for.
+pub(crate) fn import(module: &mut ir::Module) {
+    let mut own: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut used: BTreeMap<&str, BTreeSet<&'static str>> = BTreeMap::new();
     for item in &module.items {
-        item.types(&mut |ty| ty.runtime_names(&mut used));
+        let (scope, ident) = ir::split(item.ident());
+        own.entry(scope).or_default().insert(ident);
+        item.types(&mut |ty| ty.runtime_names(used.entry(scope).or_default()));
     }
-    for method in module.clients.iter().flat_map(|client| &client.methods) {
-        for root in method.request.iter().chain(&method.response) {
-            root.ty.runtime_names(&mut used);
+    for client in &module.clients {
+        own.entry("").or_default().insert(&client.ident);
+        for method in &client.methods {
+            for root in method.request.iter().chain(&method.response) {
+                root.ty.runtime_names(used.entry("").or_default());
+            }
         }
     }
-    used.into_iter()
-        .filter(|name| !own.contains(name))
-        .map(str::to_owned)
-        .collect()
+    let mut imports = |scope: &str| -> Vec<String> {
+        let own = own.remove(scope).unwrap_or_default();
+        let used = used.remove(scope).unwrap_or_default();
+        let names = used.into_iter().filter(|name| !own.contains(name));
+        names.map(str::to_owned).collect()
+    };
+    let of_file = imports("");
+    let of_modules: Vec<_> = module
+        .modules
+        .iter()
+        .map(|one| imports(&one.ident))
+        .collect();
+    module.imports = of_file;
+    for (inner, imports) in module.modules.iter_mut().zip(of_modules) {
+        inner.imports = imports;
+    }
 }

@@ -478,7 +478,12 @@ impl<'a, 'r> Types<'a, 'r> {
         }
         self.report_circular_members();
         let elements = self.finished_elements(&heads);
-        let mut types: Vec<Type> = self.slots.into_iter().map(finished_type).collect();
+        let names = self.names;
+        let mut types: Vec<Type> = self
+            .slots
+            .into_iter()
+            .map(|slot| finished_type(names, slot))
+            .collect();
         for index in 0..types.len() {
             let TypeKind::Complex(ComplexType {
                 base: Some(base), ..
@@ -549,7 +554,11 @@ fn members(kind: Option<&TypeKind>) -> Vec<TypeId> {
     }
 }
 
-fn finished_type(slot: Slot<'_>) -> Type {
+fn finished_type(names: &Names<'_>, slot: Slot<'_>) -> Type {
+    let namespace = match &slot.name {
+        Some(name) => name.namespace.clone(),
+        None => names.units[slot.unit].namespace.clone(),
+    };
     let docs = match &slot.declared {
         Declared::Simple(ty) => ty.docs.clone(),
         Declared::Complex(ty) => ty.docs.clone(),
@@ -559,6 +568,7 @@ fn finished_type(slot: Slot<'_>) -> Type {
     Type {
         name: slot.name,
         context: slot.context,
+        namespace,
         docs,
         kind,
         span: slot.span,

@@ -29,7 +29,7 @@ mod lower;
 
 use std::path::{Path, PathBuf};
 
-use castile_wsdl::diagnostic::{Diagnostic, Error};
+use castile_wsdl::{Diagnostic, Error, Sources};
 
 pub use castile_wsdl::{Contract, Doctype, LoadOptions};
 pub use config::Config;
@@ -41,8 +41,10 @@ pub struct Generated {
     pub text: String,
     /// The files that were read, the contract first.
     pub files: Vec<PathBuf>,
-    /// Warnings, rendered.
-    pub warnings: Vec<String>,
+    /// What was generated in a way worth a word.
+    pub warnings: Vec<Diagnostic>,
+    /// The documents that the places of the warnings are in.
+    pub sources: Sources,
 }
 
 /// A contract, lowered.
@@ -52,8 +54,10 @@ pub struct Lowered {
     pub module: ir::Module,
     /// The files that were read, the contract first.
     pub files: Vec<PathBuf>,
-    /// Warnings, rendered.
-    pub warnings: Vec<String>,
+    /// What was generated in a way worth a word.
+    pub warnings: Vec<Diagnostic>,
+    /// The documents that the places of the warnings are in.
+    pub sources: Sources,
 }
 
 /// Generates a contract with the default settings, from a build script.
@@ -81,7 +85,7 @@ impl Config {
                     println!("cargo::rerun-if-changed={}", file.display());
                 }
                 for warning in &generated.warnings {
-                    println!("cargo::warning={}", one_line(warning));
+                    println!("cargo::warning={}", one_line(warning, &generated.sources));
                 }
             }
             // The one way for a build script to show several lines as they are.
@@ -129,6 +133,7 @@ impl Config {
             text: emit::emit(&lowered.module, self),
             files: lowered.files,
             warnings: lowered.warnings,
+            sources: lowered.sources,
         })
     }
 
@@ -156,39 +161,57 @@ impl Config {
                 .map(|source| PathBuf::from(&source.name))
                 .filter(|path| path.exists())
                 .collect(),
-            warnings: warnings
-                .iter()
-                .map(|warning: &Diagnostic| warning.render(&contract.sources))
-                .collect(),
+            warnings,
+            sources: contract.sources,
         })
     }
 }
 
-/// A rendered warning as cargo shows it: on one line, without the line of the contract.
-fn one_line(warning: &str) -> String {
-    let mut lines = warning.lines();
-    let message = lines.next().unwrap_or_default();
-    let message = message.strip_prefix("warning: ").unwrap_or(message);
-    let part = |start: &str| {
-        warning
-            .lines()
-            .find_map(|line| line.trim_start().strip_prefix(start))
-    };
-    let place = part("--> ").map_or_else(String::new, |place| format!("{place}: "));
-    let hint = part("hint: ").map_or_else(String::new, |hint| format!(" ({hint})"));
-    format!("{place}{message}{hint}")
+/// A warning as cargo shows it: on one line, without the line of the contract.
+fn one_line(warning: &Diagnostic, sources: &Sources) -> String {
+    let place = warning
+        .span
+        .map_or_else(String::new, |span| format!("{}: ", sources.place(span)));
+    let hint = warning
+        .hint
+        .as_ref()
+        .map_or_else(String::new, |hint| format!(" ({hint})"));
+    let line = format!("{place}{}{hint}", warning.message);
+    // A name can have a line break in it, after which cargo would read another of its directives.
+    line.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use castile_wsdl::source::{Source, SourceId, Span};
+    use castile_wsdl::{Diagnostic, Sources};
+
     #[test]
     fn warnings_of_cargo_have_one_line() {
-        let rendered =
-            "warning: that is odd\n  --> a.wsdl:3:5\n3 | <port>\n  | ^\n  hint: do this\n";
+        let source = Source {
+            name: "a.wsdl".to_owned(),
+            text: String::new(),
+            path: None,
+        };
+        let sources = Sources {
+            list: vec![source],
+            ..Sources::default()
+        };
+        let span = Span {
+            source: SourceId(0),
+            line: 3,
+            column: 5,
+        };
+        let warning = Diagnostic::warning(span, "that is odd\ncargo::rustc-env=A=b");
         assert_eq!(
-            super::one_line(rendered),
-            "a.wsdl:3:5: that is odd (do this)"
+            super::one_line(&warning.hint("do this"), &sources),
+            "a.wsdl:3:5: that is odd cargo::rustc-env=A=b (do this)"
         );
-        assert_eq!(super::one_line("warning: odd\n"), "odd");
+        assert_eq!(
+            super::one_line(&Diagnostic::unplaced("odd"), &sources),
+            "odd"
+        );
     }
 }

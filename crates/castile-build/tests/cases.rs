@@ -43,6 +43,7 @@ fn contracts_are_generated() {
         let mut text = generated.text;
         for warning in generated.warnings {
             text.push_str("\n// ");
+            let warning = warning.render(&generated.sources);
             text.push_str(warning.trim_end().replace('\n', "\n// ").as_str());
             text.push('\n');
         }

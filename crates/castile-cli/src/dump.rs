@@ -1,23 +1,23 @@
-//! `castile dump`: what a stage of the generator makes of a contract, for reading and for reports of bugs.
+//! `castile dump`: what a stage of the generator makes of a contract, as it stands there, for reports of bugs.
+//!
+//! What a contract says is for `castile inspect` to show; here it is the stage that is looked at.
 
-use std::fmt::Display;
-use std::path::PathBuf;
-
-use castile_build::Config;
-use castile_wsdl::{LoadOptions, load, parse, resolve};
+use castile_wsdl::{load, parse, resolve};
 use clap::{Args, ValueEnum};
 
-use crate::output::{self, Output};
+use crate::Done;
+use crate::contract::Contract;
+use crate::output::Output;
+use crate::report::{self, Failure, Speech};
 
 /// The arguments of `castile dump`.
 #[derive(Debug, Args)]
 pub(crate) struct Dump {
-    /// The contract: a WSDL 1.1 file.
-    #[arg(value_name = "WSDL")]
-    contract: PathBuf,
     /// The stage.
     #[arg(long, value_enum)]
     stage: Stage,
+    #[command(flatten)]
+    contract: Contract,
 }
 
 /// A stage of the generator, by what it gives.
@@ -34,35 +34,31 @@ enum Stage {
 }
 
 impl Dump {
-    /// Runs it; the error is what to print.
-    pub(crate) fn run(&self) -> Result<(), Box<dyn Display>> {
-        Output::Standard.write(&self.text().map_err(output::boxed)?)
+    /// Runs it.
+    pub(crate) fn run(&self, speech: &Speech) -> Done {
+        let text = self.text(speech)?;
+        Output::Standard.write(&text)
     }
 
-    fn text(&self) -> Result<String, castile_wsdl::Error> {
+    fn text(&self, speech: &Speech) -> Result<String, Failure> {
+        let path = &self.contract.path;
         if let Stage::Ir = self.stage {
-            let lowered = Config::new().lower(&self.contract)?;
-            for warning in &lowered.warnings {
-                eprint!("{warning}");
-            }
+            let lowered = self.contract.reading.config().lower(path)?;
+            report::warnings(&lowered.warnings, &lowered.sources, speech, false);
             return Ok(format!("{:#?}\n", lowered.module));
         }
-        let options = LoadOptions::default();
-        let sources = load::load(&self.contract, &options)?;
+        let options = self.contract.reading.options();
+        let sources = load::load(path, &options)?;
         if let Stage::Sources = self.stage {
             return Ok(sources.to_string());
         }
         let documents = parse::parse(&sources, &options)?;
-        for warning in &documents.warnings {
-            eprint!("{}", warning.render(&sources));
-        }
+        report::warnings(&documents.warnings, &sources, speech, false);
         if let Stage::Ast = self.stage {
             return Ok(documents.to_string());
         }
         let (model, warnings) = resolve::resolve(&sources, &documents, &options)?;
-        for warning in &warnings {
-            eprint!("{}", warning.render(&sources));
-        }
+        report::warnings(&warnings, &sources, speech, false);
         Ok(model.to_string())
     }
 }

@@ -1,22 +1,30 @@
-//! The command `castile`: arguments in; generated source, or what a stage of the generator made, out.
+//! The command `castile`: arguments in; generated source, or what there is to say about a contract, out.
 //!
 //! All work is left to `castile-build` and `castile-wsdl`. Data goes to standard output, the rest to standard error.
 
+mod completions;
+mod contract;
 mod dump;
 mod generate;
+mod inspect;
 mod output;
+mod report;
 
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
-/// Generates Rust SOAP clients from WSDL.
+use report::{Failure, Speech};
+
+/// Generates Rust SOAP clients from WSDL, and shows what a WSDL says.
 #[derive(Debug, Parser)]
 #[command(name = "castile", version, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    speech: Speech,
 }
 
 const EXIT_CODES: &str = "\
@@ -30,27 +38,40 @@ enum Command {
     /// Writes the Rust source of a contract.
     #[command(after_help = EXIT_CODES)]
     Generate(generate::Generate),
-    /// Shows what a stage of the generator makes of a contract.
+    /// Shows what a contract says: services, operations, types.
+    #[command(after_help = inspect::AFTER_HELP)]
+    Inspect(inspect::Inspect),
+    /// Shows what a stage of the generator makes of a contract, for reports of bugs; to read a contract use `inspect`.
     #[command(after_help = EXIT_CODES)]
     Dump(dump::Dump),
+    /// Writes the completions of a shell, to be put where the shell looks for them.
+    #[command(after_help = completions::AFTER_HELP)]
+    Completions(completions::Completions),
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let Arguments { command, speech } = Arguments::parse();
+    speech.set_color();
+    let (done, json) = match command {
         Command::Generate(generate) if generate.has_nothing_to_check() => Arguments::command()
             .error(
                 ErrorKind::ArgumentConflict,
                 "`--check` needs a file to compare with, so `--out -` does not go with it",
             )
             .exit(),
-        Command::Generate(generate) => generate.run(),
-        Command::Dump(dump) => dump.run(),
+        Command::Generate(generate) => (generate.run(&speech), generate.json),
+        Command::Inspect(inspect) => (inspect.run(&speech), inspect.json),
+        Command::Dump(dump) => (dump.run(&speech), false),
+        Command::Completions(completions) => (completions.run(&mut Arguments::command()), false),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprint!("{problem}");
+            report::failure(&problem, json);
             ExitCode::FAILURE
         }
     }
 }
+
+/// What a command gives back.
+type Done = Result<(), Failure>;

@@ -1,11 +1,13 @@
 //! Where a text goes: standard output, or a file that is replaced whole or not at all.
 
 use std::convert::Infallible;
-use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use crate::Done;
+use crate::report::Failure;
 
 /// Where to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,22 +31,57 @@ impl FromStr for Output {
 }
 
 impl Output {
-    /// Writes the text.
-    pub(crate) fn write(&self, text: &str) -> Result<(), Box<dyn Display>> {
-        match self {
-            Self::Standard => match io::stdout()
-                .write_all(text.as_bytes())
-                .and_then(|()| io::stdout().flush())
-            {
-                // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
-                Err(problem) if problem.kind() != ErrorKind::BrokenPipe => {
-                    Err(error(format!("can't write to standard output: {problem}")))
-                }
-                _ => Ok(()),
-            },
-            Self::File(path) => replace(path, text)
-                .map_err(|problem| error(format!("can't write `{}`: {problem}", path.display()))),
+    /// The file for a contract where this is a folder: it has the contract's name up to the first dot, as the file
+    /// has that a build script writes.
+    pub(crate) fn file_for(&self, contract: &Path) -> Result<Self, Failure> {
+        let Self::File(path) = self else {
+            return Ok(self.clone());
+        };
+        let says_folder = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+        if !says_folder && !path.is_dir() {
+            return Ok(self.clone());
         }
+        let name = contract.file_name().unwrap_or_default().to_string_lossy();
+        let name = name.split('.').next().unwrap_or_default();
+        if name.is_empty() {
+            let message = format!(
+                "`{}` gives the file in `{}` no name",
+                contract.display(),
+                path.display()
+            );
+            return Err(Failure::Other {
+                message,
+                place: None,
+                notes: Vec::new(),
+                hint: Some("name the file with `--out`".to_owned()),
+            });
+        }
+        Ok(Self::File(path.join(format!("{name}.rs"))))
+    }
+
+    /// Writes the text.
+    pub(crate) fn write(&self, text: &str) -> Done {
+        match self {
+            Self::Standard => print(&mut io::stdout(), text),
+            Self::File(path) => replace(path, text).map_err(|problem| {
+                Failure::new(format!("can't write `{}`: {problem}", path.display()))
+            }),
+        }
+    }
+}
+
+/// Writes what a person reads to standard output, with its colours where they belong.
+pub(crate) fn show(text: &str) -> Done {
+    print(&mut anstream::stdout(), text)
+}
+
+fn print(out: &mut dyn Write, text: &str) -> Done {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+        Err(problem) if problem.kind() != ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "can't write to standard output: {problem}"
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -84,19 +121,22 @@ fn fill(mut file: File, path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Says how a file differs from what would be generated.
-pub(crate) fn compare(path: &Path, text: &str) -> Result<(), Box<dyn Display>> {
+pub(crate) fn compare(path: &Path, text: &str) -> Done {
     let shown = path.display();
-    let old =
-        fs::read(path).map_err(|problem| error(format!("can't read `{shown}`: {problem}")))?;
+    let old = fs::read(path)
+        .map_err(|problem| Failure::new(format!("can't read `{shown}`: {problem}")))?;
     if old == text.as_bytes() {
         return Ok(());
     }
-    let hint = "run the command without `--check` to write it";
+    let hint = Some("run the command without `--check` to write it".to_owned());
     let old = String::from_utf8_lossy(&old);
     if old.lines().eq(text.lines()) {
-        return Err(error(format!(
-            "`{shown}` is out of date: only line endings differ\n  hint: {hint}"
-        )));
+        return Err(Failure::Other {
+            message: format!("`{shown}` is out of date: only line endings differ"),
+            place: None,
+            notes: Vec::new(),
+            hint,
+        });
     }
     let same = old
         .lines()
@@ -110,17 +150,10 @@ pub(crate) fn compare(path: &Path, text: &str) -> Result<(), Box<dyn Display>> {
         )
     };
     let (found, expected) = (show(old.lines().nth(same)), show(text.lines().nth(same)));
-    Err(error(format!(
-        "`{shown}` is out of date\n  --> {shown}:{}\n  expected {expected}\n  found {found}\n  hint: {hint}",
-        same + 1
-    )))
-}
-
-fn error(message: impl Display) -> Box<dyn Display> {
-    Box::new(format!("error: {message}\n"))
-}
-
-/// An error whose text is whole already.
-pub(crate) fn boxed(error: castile_wsdl::Error) -> Box<dyn Display> {
-    Box::new(error)
+    Err(Failure::Other {
+        message: format!("`{shown}` is out of date"),
+        place: Some(format!("{shown}:{}", same + 1)),
+        notes: vec![format!("expected {expected}"), format!("found {found}")],
+        hint,
+    })
 }

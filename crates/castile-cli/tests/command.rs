@@ -138,21 +138,10 @@ fn an_error_leaves_the_old_file() {
 #[test]
 fn says_what_cannot_be_written() {
     let folder = folder("unwritable");
-    let taken = folder.join("taken");
-    fs::create_dir(&taken).expect("the folder can be made");
-    for (name, path) in [
-        ("no-folder", folder.join("nowhere/api.rs")),
-        ("is-folder", taken),
-    ] {
-        let output = castile(&[
-            "generate",
-            "valid.wsdl",
-            "--out",
-            &path.display().to_string(),
-        ]);
-        insta::assert_snapshot!(name, outcome(&output, &folder));
-    }
-    assert_eq!(files(&folder), ["taken"]);
+    let out = folder.join("nowhere/api.rs").display().to_string();
+    let output = castile(&["generate", "valid.wsdl", "--out", &out]);
+    insta::assert_snapshot!("no-folder", outcome(&output, &folder));
+    assert_eq!(files(&folder), [""; 0]);
 }
 
 #[test]
@@ -247,8 +236,188 @@ fn wrong_arguments() {
 
 #[test]
 fn help_says_what_exit_codes_mean() {
-    let help = castile(&["generate", "--help"]);
-    insta::assert_snapshot!("help", stdout(&help));
+    for (name, arguments) in [
+        ("help", &["generate", "--help"][..]),
+        ("help-commands", &["--help"]),
+        ("help-inspect", &["inspect", "--help"]),
+    ] {
+        insta::assert_snapshot!(name, stdout(&castile(arguments)));
+    }
+}
+
+#[test]
+fn a_folder_takes_a_file_named_after_the_contract() {
+    let folder = folder("into-folder");
+    let bare = folder.display().to_string();
+    for out in [&bare, &format!("{bare}/")] {
+        let output = castile(&["generate", "valid.wsdl", "--out", out]);
+        assert_eq!(outcome(&output, &folder), "exit code 0\n");
+        assert_eq!(files(&folder), ["valid.rs"]);
+        let check = castile(&["generate", "valid.wsdl", "--check", "--out", out]);
+        assert_eq!(outcome(&check, &folder), "exit code 0\n");
+        fs::remove_file(folder.join("valid.rs")).expect("it can be removed");
+    }
+    let absent = format!("{bare}/absent/");
+    let output = castile(&["generate", "valid.wsdl", "--out", &absent]);
+    insta::assert_snapshot!("absent-folder", outcome(&output, &folder));
+    assert_eq!(files(&folder), [""; 0]);
+}
+
+#[test]
+fn what_is_no_contract_is_named() {
+    let folder = folder("no-contract");
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(folder.join(name), bytes).expect("it can be written");
+    };
+    write("empty.wsdl", b"");
+    write("binary.wsdl", &[0x7f, b'E', b'L', b'F', 0, 0, 0xff, 0xfe]);
+    write("packed.wsdl", &[0x1f, 0x8b, 8, 0]);
+    write(
+        "page.wsdl",
+        b"<!DOCTYPE html>\n<html><head><title>Log in</title></head></html>",
+    );
+    write(
+        "two.wsdl",
+        b"<description xmlns=\"http://www.w3.org/ns/wsdl\"/>",
+    );
+    write("data.wsdl", b"{\"a\": 1}");
+    let mut said = String::new();
+    for name in [
+        "empty.wsdl",
+        "binary.wsdl",
+        "packed.wsdl",
+        "page.wsdl",
+        "two.wsdl",
+        "data.wsdl",
+        "",
+    ] {
+        let path = folder.join(name).display().to_string();
+        let output = castile(&["inspect", &path]);
+        said.push_str(&outcome(&output, &folder));
+        assert!(output.stdout.is_empty(), "{name}");
+    }
+    let url = castile(&["inspect", "https://example.com/service.asmx?wsdl"]);
+    said.push_str(&outcome(&url, &folder));
+    insta::assert_snapshot!("no-contract", said);
+}
+
+#[test]
+fn a_contract_is_shown_as_a_tree() {
+    for (name, more) in [
+        ("inspect", &[][..]),
+        ("inspect-operation", &["--operation", "GetForecast"]),
+        (
+            "inspect-type",
+            &["--type", "w:Forecast", "--type", "{urn:weather}Sky"],
+        ),
+        (
+            "inspect-element",
+            &["--type", "GetForecastResponse", "--depth", "0"],
+        ),
+        ("inspect-types", &["--types"]),
+    ] {
+        let tree = castile(&[&["inspect", "weather.wsdl"], more].concat());
+        assert_eq!(outcome(&tree, Path::new("/")), "exit code 0\n", "{name}");
+        insta::assert_snapshot!(name, stdout(&tree));
+    }
+}
+
+#[test]
+fn a_contract_is_shown_as_json() {
+    let whole = castile(&["inspect", "weather.wsdl", "--json"]);
+    let whole: serde_json::Value = serde_json::from_str(stdout(&whole)).expect("it is JSON");
+    assert_eq!(whole["format"], 1);
+    let part = castile(&["inspect", "weather.wsdl", "--json", "--operation", "Report"]);
+    insta::assert_snapshot!("inspect-json", stdout(&part));
+    // Types have the same numbers whatever is left out.
+    let part: serde_json::Value = serde_json::from_str(stdout(&part)).expect("it is JSON");
+    for ty in part["types"].as_array().expect("there are types") {
+        let all = whole["types"].as_array().expect("there are types");
+        assert!(all.contains(ty), "{ty}");
+    }
+}
+
+#[test]
+fn names_that_are_not_there_have_likely_ones() {
+    for (name, arguments) in [
+        ("no-operation", ["--operation", "GetForcast"]),
+        ("no-type", ["--type", "Nothing"]),
+    ] {
+        let output = castile(&[&["inspect", "weather.wsdl"], &arguments[..]].concat());
+        insta::assert_snapshot!(name, outcome(&output, Path::new("/")));
+    }
+}
+
+#[test]
+fn diagnostics_can_be_json() {
+    for (name, arguments) in [
+        ("json-error", &["inspect", "unresolved.wsdl", "--json"][..]),
+        (
+            "json-absent",
+            &["generate", "absent.wsdl", "--out", "-", "--json"],
+        ),
+        (
+            "json-warning",
+            &["generate", "get-port-beside.wsdl", "--out", "-", "--json"],
+        ),
+    ] {
+        let output = castile(arguments);
+        let said = outcome(&output, Path::new("/"));
+        for line in said.lines().skip(1) {
+            let line: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
+            assert!(line["severity"].is_string() && line["message"].is_string());
+        }
+        insta::assert_snapshot!(name, said);
+    }
+}
+
+#[test]
+fn quiet_leaves_warnings_out_and_errors_in() {
+    let arguments = ["generate", "get-port-beside.wsdl", "--out", "-", "--quiet"];
+    assert_eq!(
+        outcome(&castile(&arguments), Path::new("/")),
+        "exit code 0\n"
+    );
+    let error = castile(&["inspect", "unresolved.wsdl", "-q"]);
+    assert_eq!(error.status.code(), Some(1));
+    assert!(!error.stderr.is_empty());
+}
+
+#[test]
+fn colours_come_where_they_are_asked_for_only() {
+    let escape = |output: &Output| {
+        [&output.stdout[..], &output.stderr]
+            .concat()
+            .contains(&0x1b)
+    };
+    for command in [["inspect", "weather.wsdl"], ["inspect", "unresolved.wsdl"]] {
+        assert!(!escape(&castile(&command)), "a pipe is no terminal");
+        let always = [&command[..], &["--color", "always"]].concat();
+        assert!(escape(&castile(&always)));
+    }
+}
+
+#[test]
+fn each_shell_has_its_completions() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = castile(&["completions", shell]);
+        assert_eq!(outcome(&script, Path::new("/")), "exit code 0\n", "{shell}");
+        for word in ["inspect", "generate", "lenient"] {
+            assert!(stdout(&script).contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn document_types_can_be_refused() {
+    let output = castile(&["inspect", "entities.wsdl"]);
+    assert!(
+        stdout(&output).contains("service Echo"),
+        "{}",
+        stdout(&output)
+    );
+    let refused = castile(&["inspect", "entities.wsdl", "--doctype", "refuse"]);
+    insta::assert_snapshot!("doctype-refused", outcome(&refused, Path::new("/")));
 }
 
 #[test]

@@ -92,29 +92,58 @@ impl Diagnostic {
 
     /// Shows it, ending in a line break.
     pub fn render(&self, sources: &Sources) -> String {
-        let mut out = match self.severity {
-            Severity::Error => String::from("error: "),
-            Severity::Warning => String::from("warning: "),
+        self.render_with(sources, &|_, text| text.to_owned())
+    }
+
+    /// Shows it as [`render`](Self::render) does, each part as `paint` gives it back: with the colours of a terminal,
+    /// say. What `paint` is given has no line breaks and no control characters.
+    pub fn render_with(&self, sources: &Sources, paint: &dyn Fn(Part, &str) -> String) -> String {
+        let word = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
         };
-        push_visible(&mut out, &self.message);
+        let mut out = paint(Part::Severity(self.severity), word);
+        out.push_str(": ");
+        out.push_str(&paint(Part::Message, &visible(&self.message)));
         out.push('\n');
         if let Some(span) = self.span {
-            out.push_str("  --> ");
-            push_visible(&mut out, &sources.place(span));
-            out.push('\n');
-            push_source_line(&mut out, sources.line(span), span, self.label.as_deref());
+            let place = paint(Part::Place, &visible(&sources.place(span)));
+            let _ = writeln!(out, "  {} {place}", paint(Part::Margin, "-->"));
+            push_source_line(
+                &mut out,
+                sources.line(span),
+                span,
+                self.label.as_deref(),
+                paint,
+            );
         }
         if let Some(hint) = &self.hint {
-            out.push_str("  hint: ");
-            push_visible(&mut out, hint);
-            out.push('\n');
+            let _ = writeln!(out, "  {}: {}", paint(Part::Hint, "hint"), visible(hint));
         }
         out
     }
 }
 
-/// Appends text from a document with control characters escaped: they would reach the terminal of the reader.
-fn push_visible(out: &mut String, text: &str) {
+/// A part of a diagnostic as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The word `error` or `warning`.
+    Severity(Severity),
+    /// What is wrong.
+    Message,
+    /// `file:line:column`.
+    Place,
+    /// The arrow, the line number and the bar before a source line.
+    Margin,
+    /// The caret beneath a source line, and the word on it.
+    Caret,
+    /// The word `hint`.
+    Hint,
+}
+
+/// Text from a document with control characters escaped: they would reach the terminal of the reader.
+fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {
             out.extend(c.escape_default());
@@ -122,10 +151,17 @@ fn push_visible(out: &mut String, text: &str) {
             out.push(c);
         }
     }
+    out
 }
 
 /// Appends the source line with a caret beneath the place; a long line is cut around it.
-fn push_source_line(out: &mut String, line: &str, span: Span, label: Option<&str>) {
+fn push_source_line(
+    out: &mut String,
+    line: &str,
+    span: Span,
+    label: Option<&str>,
+    paint: &dyn Fn(Part, &str) -> String,
+) {
     let column = usize::try_from(span.column).unwrap_or(1).saturating_sub(1);
     let length = line.chars().count();
     let indent = line.chars().take_while(|c| c.is_whitespace()).count();
@@ -137,25 +173,25 @@ fn push_source_line(out: &mut String, line: &str, span: Span, label: Option<&str
     } else {
         column.saturating_sub(LINE / 4).max(indent)
     };
-    let gutter = " ".repeat(span.line.to_string().len());
+    let number = span.line.to_string();
     let before = if start > indent { "..." } else { "" };
     let after = if start + LINE < length { "..." } else { "" };
-    let _ = write!(out, "{} | {before}", span.line);
     let shown: String = line
         .chars()
         .skip(start)
         .take(LINE)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    out.push_str(shown.trim_end());
-    out.push_str(after);
+    let margin = paint(Part::Margin, &format!("{number} |"));
+    let _ = writeln!(out, "{margin} {before}{}{after}", shown.trim_end());
+    let margin = paint(Part::Margin, &format!("{} |", " ".repeat(number.len())));
     let indent = " ".repeat(before.len() + column.saturating_sub(start));
-    let _ = write!(out, "\n{gutter} | {indent}^");
-    if let Some(label) = label {
-        out.push(' ');
-        push_visible(out, label);
-    }
-    out.push('\n');
+    let label = label.map_or_else(String::new, |label| format!(" {}", visible(label)));
+    let _ = writeln!(
+        out,
+        "{margin} {indent}{}",
+        paint(Part::Caret, &format!("^{label}"))
+    );
 }
 
 /// Why a stage has failed: all its diagnostics, warnings included, in document order.
@@ -182,18 +218,25 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Shows the diagnostics as `Display` does, each part as `paint` gives it back; see [`Diagnostic::render_with`].
+    pub fn render_with(&self, paint: &dyn Fn(Part, &str) -> String) -> String {
+        let shown = self.diagnostics.iter().take(SHOWN);
+        let shown: Vec<String> = shown
+            .map(|diagnostic| diagnostic.render_with(&self.sources, paint))
+            .collect();
+        let mut out = shown.join("\n");
+        let more = self.diagnostics.len().saturating_sub(SHOWN);
+        if more > 0 {
+            let _ = writeln!(out, "\nand {more} more");
+        }
+        out
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, diagnostic) in self.diagnostics.iter().take(SHOWN).enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            f.write_str(&diagnostic.render(&self.sources))?;
-        }
-        match self.diagnostics.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => writeln!(f, "\nand {more} more"),
-        }
+        f.write_str(&self.render_with(&|_, text| text.to_owned()))
     }
 }
 

@@ -15,7 +15,7 @@ pub mod source;
 use std::io;
 use std::path::Path;
 
-pub use diagnostic::{Diagnostic, Error, Severity};
+pub use diagnostic::{Diagnostic, Error, Part, Severity};
 pub use load::{Doctype, LoadOptions};
 pub use model::Model;
 pub use source::Sources;

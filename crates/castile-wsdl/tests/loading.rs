@@ -256,7 +256,7 @@ fn entities_of_the_document_itself_are_expanded_where_that_is_allowed() {
       --> main.xsd:1:1
     1 | <!DOCTYPE xs:schema SYSTEM "never-read.dtd" [ <!ENTITY t 'xs:int'> <!-- it's > --> ]><xs:schema xmln...
       | ^
-      hint: take it out, or let `LoadOptions::doctype` be `Internal`, which expands the entities it declares
+      hint: take it out, or let `LoadOptions::doctype` (`--doctype`) be `Internal`, which expands the entities it declares
     "#);
     let model = Files::new([("main.xsd", main)])
         .read(&internal)

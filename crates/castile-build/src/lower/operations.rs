@@ -136,11 +136,7 @@ pub(crate) fn select<'m>(lowering: &mut Lowering<'m>) -> Vec<Plan<'m>> {
             "the operation `{name}`, asked for by `Config::operations`, is in no SOAP port"
         );
         match span {
-            Some(span) => lowering.error(
-                span,
-                message,
-                "`castile dump --stage model` lists the operations",
-            ),
+            Some(span) => lowering.error(span, message, "`castile inspect` lists the operations"),
             None => lowering
                 .diagnostics
                 .push(castile_wsdl::diagnostic::Diagnostic::unplaced(message)),

@@ -13,6 +13,10 @@ pub(super) struct Decoded {
 /// bytes are.
 pub(super) fn decode(bytes: Vec<u8>, lenient: bool) -> Result<Decoded, String> {
     let text = match bytes.as_slice() {
+        [0x1F, 0x8B, ..] => {
+            return Err("it is compressed; unpack it with `gunzip` first".to_owned());
+        }
+        [b'P', b'K', 3, 4, ..] => return Err("it is a ZIP archive; unpack it first".to_owned()),
         [0xEF, 0xBB, 0xBF, rest @ ..] => return utf8(rest.to_vec(), lenient),
         [0xFE, 0xFF, rest @ ..] | rest @ [0, b'<', ..] => utf16(rest, u16::from_be_bytes)?,
         [0xFF, 0xFE, rest @ ..] | rest @ [b'<', 0, ..] => utf16(rest, u16::from_le_bytes)?,
@@ -62,6 +66,9 @@ fn utf8(bytes: Vec<u8>, lenient: bool) -> Result<Decoded, String> {
                 .collect(),
             problem: Some((u32::try_from(line).unwrap_or(u32::MAX), problem)),
         });
+    }
+    if error.as_bytes().contains(&0) {
+        return Err("it is no text, while a contract is XML".to_owned());
     }
     Err(format!(
         "it is not UTF-8 at byte {at}, line {line}; save it as UTF-8, or declare its encoding"

@@ -84,8 +84,8 @@ pub fn load_with(
         doubtful: Vec::new(),
     };
     let path = path.as_ref();
-    if let Err(Unreadable::Missing(problem) | Unreadable::Other(problem)) = loader.file(path) {
-        loader.report.push(Diagnostic::unplaced(problem));
+    if let Err(unreadable) = loader.file(path) {
+        loader.report.push(unreadable_contract(path, unreadable));
     }
     let mut next = 0;
     while next < loader.sources.list.len() {
@@ -110,6 +110,49 @@ fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
         .take(limit)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// What is said of a contract that cannot be read at all.
+fn unreadable_contract(path: &Path, unreadable: Unreadable) -> Diagnostic {
+    let shown = path.to_string_lossy();
+    match unreadable {
+        Unreadable::Missing(_) if is_url(&shown) => {
+            let name = location::file_name(&shown).map_or("service", |name| {
+                name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+            });
+            Diagnostic::unplaced(format!("`{shown}` is a URL, and nothing is ever fetched")).hint(
+                format!(
+                    "save it first, say with `curl -o {name}.wsdl '{shown}'`, and what it imports beside it"
+                ),
+            )
+        }
+        Unreadable::Missing(_) | Unreadable::Other(_) if path.is_dir() => {
+            let names = contracts_in(path);
+            let hint = match names.as_slice() {
+                [] => "name a WSDL file".to_owned(),
+                [name] => format!("in it there is `{name}`"),
+                names => format!("in it there are `{}`", names.join("`, `")),
+            };
+            Diagnostic::unplaced(format!("`{shown}` is a folder, not a contract")).hint(hint)
+        }
+        Unreadable::Missing(problem) | Unreadable::Other(problem) => Diagnostic::unplaced(problem),
+    }
+}
+
+/// The first few WSDL files of a folder, as paths.
+fn contracts_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|it| it.eq_ignore_ascii_case("wsdl"))
+        })
+        .map(|path| path.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names.truncate(5);
+    names
 }
 
 /// What is said of a document that is not at hand.

@@ -98,6 +98,13 @@ fn root(reader: &mut Reader<'_>) -> Option<Document> {
 
 /// Says what a document is instead of a contract.
 fn refuse(reader: &mut Reader<'_>, root: &Tag) {
+    if root.name.local.eq_ignore_ascii_case("html") {
+        let message = "this is an HTML page, not a contract";
+        reader.fail_whole(Diagnostic::error(root.span, message).hint(
+            "it may be an error or a log-in page; a contract is mostly at the address of the service with `?wsdl`",
+        ));
+        return;
+    }
     let message = match (root.name.namespace.as_deref(), root.name.local.as_str()) {
         (Some(namespace), "description") if namespace.starts_with("http://www.w3.org/") => {
             "this is WSDL 2.0, which is not supported: expected `wsdl:definitions` of WSDL 1.1"

@@ -300,7 +300,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
             XmlEvent::Doctype { .. } if self.options.doctype == Doctype::Refuse => {
-                let hint = "take it out, or let `LoadOptions::doctype` be `Internal`, which expands the entities it declares";
+                let hint = "take it out, or let `LoadOptions::doctype` (`--doctype`) be `Internal`, which expands the entities it declares";
                 self.fail(
                     Diagnostic::error(self.position(), "a document type declaration is refused")
                         .hint(hint),
@@ -676,7 +676,7 @@ impl<'a> Reader<'a> {
         if tag.name.local == "UsingAddressing" {
             let message = "the service requires WS-Addressing headers, which are not described in the contract";
             let hint = format!(
-                "send them as headers of your own; `LoadOptions::accepted_extensions` with `{namespace}` silences this"
+                "send them as headers of your own; `LoadOptions::accepted_extensions` (`--accept-extension`) with `{namespace}` silences this"
             );
             self.report(Diagnostic::warning(tag.span, message).hint(hint));
             return;
@@ -686,7 +686,7 @@ impl<'a> Reader<'a> {
             tag.name
         );
         let hint = format!(
-            "add `{namespace}` to `LoadOptions::accepted_extensions` if you see to what it asks for"
+            "add `{namespace}` to `LoadOptions::accepted_extensions` (`--accept-extension`) if you see to what it asks for"
         );
         let diagnostic = Diagnostic::error(tag.span, message).hint(hint);
         self.broken(diagnostic, "it is ignored");

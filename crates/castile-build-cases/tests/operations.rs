@@ -73,7 +73,7 @@ fn rpc_literal() {
 
 #[test]
 fn faults() {
-    use cases::faults::{Ask, ExampleClient, NotAllowed};
+    use cases::faults::{Ask, AskFault, ExampleClient, NotAllowed};
     let canned = Canned::fault(document("faults", "response.xml"));
     let service = ExampleClient::new(client(canned));
     let error = run(service.ask(&Ask::new("may I?".to_owned()))).expect_err("a fault");
@@ -86,6 +86,22 @@ fn faults() {
             .rule,
         7
     );
+    let declared = error.fault_as::<AskFault>().expect("it can be read");
+    assert_eq!(declared, Some(AskFault::NotAllowed(NotAllowed { rule: 7 })));
+
+    let ask = |from: &str, to: &str| {
+        let text = document("faults", "response.xml").replace(from, to);
+        let service = ExampleClient::new(client(Canned::fault(text)));
+        run(service.ask(&Ask::new("may I?".to_owned()))).expect_err("a fault")
+    };
+    let other = ask("NotAllowed", "Unheard");
+    let declared = other.fault_as::<AskFault>().expect("nothing is read");
+    assert_eq!(declared, None);
+    let detail = other.fault().and_then(castile::Fault::detail);
+    assert_eq!(detail.expect("a detail")[0].name(), "Unheard");
+    let broken = ask("<rule>7</rule>", "<rule>seven</rule>");
+    let error = broken.fault_as::<AskFault>().expect_err("no number");
+    assert!(error.to_string().contains("seven"), "{error}");
 }
 
 #[test]

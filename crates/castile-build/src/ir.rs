@@ -13,6 +13,8 @@ pub struct Module {
     pub items: Vec<Item>,
     /// The modules that types stand in, by name.
     pub modules: Vec<Submodule>,
+    /// What the faults of operations may have as their detail.
+    pub faults: Vec<Faults>,
     /// Clients.
     pub clients: Vec<Client>,
     /// Names of the runtime that field types use without a path.
@@ -260,6 +262,30 @@ pub enum Ty {
     Boxed(Box<Ty>),
     /// `List<T>`, for `xs:list`.
     List(Box<Ty>),
+}
+
+/// An enum of the details that the contract declares for the faults of operations.
+#[derive(Debug)]
+pub struct Faults {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The elements, a variant each.
+    pub details: Vec<FaultDetail>,
+}
+
+/// An element that the detail of a fault may be.
+#[derive(Debug)]
+pub struct FaultDetail {
+    /// The variant's name.
+    pub variant: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The name of the element.
+    pub name: Name,
+    /// The type of its value.
+    pub ty: Ty,
 }
 
 /// A client: the operations of a portType over its SOAP bindings.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::codec::{DecodeError, EncodeError, excerpt};
 use crate::envelope::SoapVersion;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultDetail};
 use crate::transport::TransportError;
 
 /// A reply as it came: status, headers and bytes (inflated).
@@ -204,6 +204,17 @@ impl Error {
             Cause::Fault(fault) => Some(fault),
             _ => None,
         }
+    }
+
+    /// The detail of the fault that the service answered with, where the contract declares such a detail: `D` is the
+    /// enum that the operation's documentation names.
+    ///
+    /// `None` where this is no fault, or one with another detail, or with none; [`fault`](Self::fault) has it.
+    ///
+    /// # Errors
+    /// The detail has the name of a declared one and is not what the contract says.
+    pub fn fault_as<D: FaultDetail>(&self) -> Result<Option<D>, DecodeError> {
+        self.fault().map_or(Ok(None), Fault::declared)
     }
 
     /// Why the reply could not be read.

@@ -25,6 +25,21 @@ pub enum FaultKind {
     Other,
 }
 
+/// Names of elements, namespace first.
+pub type Names = &'static [(&'static str, &'static str)];
+
+/// What a contract declares as details of faults. Generated enums implement it.
+pub trait FaultDetail: Sized {
+    /// The names of the elements.
+    const DETAILS: Names;
+
+    /// Reads the element whose name has this index.
+    ///
+    /// # Errors
+    /// It is not what the contract says.
+    fn read(index: usize, detail: &AnyElement) -> Result<Self>;
+}
+
 /// A SOAP fault.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -161,6 +176,21 @@ impl Fault {
             .iter()
             .find(|entry| entry.namespace() == namespace && entry.name() == name);
         entry.map(AnyElement::decode).transpose()
+    }
+
+    /// Reads the first entry of `detail` that is one of those in `D`, which the generator makes of what a contract
+    /// declares. `None` where there is none of them: [`detail`](Self::detail) has what there is.
+    ///
+    /// # Errors
+    /// The entry is there and is not what the contract says.
+    pub fn declared<D: FaultDetail>(&self) -> Result<Option<D>> {
+        for entry in self.detail.as_deref().unwrap_or_default() {
+            let name = (entry.namespace(), entry.name());
+            if let Some(index) = D::DETAILS.iter().position(|one| *one == name) {
+                return D::read(index, entry).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// Reads the `Fault` whose start tag was just met.

@@ -29,7 +29,7 @@ pub use codec::{
 pub use deviation::{Deviation, DeviationKind, Deviations, Policy};
 pub use envelope::SoapVersion;
 pub use error::{Error, ErrorKind, RawReply};
-pub use fault::{Fault, FaultCode, FaultKind, Reason};
+pub use fault::{Fault, FaultCode, FaultDetail, FaultKind, Reason};
 pub use limits::Limits;
 pub use secret::Secret;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::source::{Call, Source, literal};
 use crate::ir::{
-    Branch, Choice, ChoiceField, Enumeration, Family, Field, FieldKind, Item, Member, Module, Name,
-    Role, Struct, Ty,
+    Branch, Choice, ChoiceField, Enumeration, Family, FaultDetail, Faults, Field, FieldKind, Item,
+    Member, Module, Name, Role, Struct, Ty,
 };
 
 /// The type of errors in the codec.
@@ -31,7 +31,59 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
             Item::Family(item) => family(source, &namespaces, item),
         }
     }
+    for faults in &module.faults {
+        source.blank();
+        fault_details(source, &namespaces, faults);
+    }
     source.line("}");
+}
+
+fn fault_details(source: &mut Source, namespaces: &Namespaces, item: &Faults) {
+    source.line(&format!("impl rt::FaultDetail for {} {{", item.ident));
+    let names = item
+        .details
+        .iter()
+        .map(|detail| named(namespaces, &detail.name));
+    source.array(
+        "const DETAILS: rt::Names = &[",
+        &names.collect::<Vec<_>>(),
+        "];",
+    );
+    source.blank();
+    let read = |detail: &FaultDetail| format!("detail.decode().map(Self::{})", detail.variant);
+    let result = "Result<Self, rt::DecodeError>";
+    if let [only] = item.details.as_slice() {
+        source.function(&format!(
+            "fn read(_: usize, detail: &rt::AnyElement) -> {result} {{"
+        ));
+        source.line(&read(only));
+        source.line("}");
+        source.line("}");
+        return;
+    }
+    source.function(&format!(
+        "fn read(index: usize, detail: &rt::AnyElement) -> {result} {{"
+    ));
+    source.line("match index {");
+    for (index, detail) in item.details.iter().enumerate() {
+        let pattern = if index + 1 == item.details.len() {
+            "_".to_owned()
+        } else {
+            index.to_string()
+        };
+        source.arm(&pattern, &read(detail));
+    }
+    source.line("}");
+    source.line("}");
+    source.line("}");
+}
+
+/// A name as the tables have it.
+fn named(namespaces: &Namespaces, name: &Name) -> Call {
+    Call {
+        arguments: vec![namespaces.constant(&name.namespace), literal(&name.local)],
+        ..Call::default()
+    }
 }
 
 /// The namespaces of a module, each a constant.
@@ -65,6 +117,9 @@ impl Namespaces {
                 Item::Family(item) => item.members.iter().for_each(|member| add(&member.name)),
                 Item::Enumeration(_) | Item::Choice(_) => {}
             }
+        }
+        for faults in &module.faults {
+            faults.details.iter().for_each(|detail| add(&detail.name));
         }
         Self(set)
     }
@@ -680,13 +735,10 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
         source.line("d.type_index(&[], None)?;");
         source.line("*self = d.variant(Self::Unrecognized)?;");
     } else {
-        let types = item.members.iter().map(|member| {
-            let namespace = namespaces.constant(&member.name.namespace);
-            Call {
-                arguments: vec![namespace, literal(&member.name.local)],
-                ..Call::default()
-            }
-        });
+        let types = item
+            .members
+            .iter()
+            .map(|member| named(namespaces, &member.name));
         source.array(
             "const TYPES: &[(&str, &str)] = &[",
             &types.collect::<Vec<_>>(),

@@ -36,6 +36,10 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
     }
     types.uses(&mut source, &BTreeSet::new());
     types.items(&mut source, &module.items);
+    for faults in &module.faults {
+        source.blank();
+        types.faults(&mut source, faults);
+    }
     for client in &module.clients {
         source.blank();
         client::emit(&mut source, &types, client);

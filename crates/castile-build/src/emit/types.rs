@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::source::{Source, literal};
-use crate::ir::{Choice, Enumeration, Family, Field, Item, Struct, Ty, split};
+use crate::ir::{Choice, Enumeration, Family, Faults, Field, Item, Struct, Ty, split};
 use crate::lower::naming;
 
 /// How types are written in this module.
@@ -272,6 +272,19 @@ impl Types<'_> {
         }
         source.line("/// An element that the contract does not have.");
         source.line(&format!("Unrecognized({}),", self.runtime("AnyElement")));
+        source.line("}");
+    }
+
+    /// The enum of what faults may have as their detail.
+    pub(crate) fn faults(&self, source: &mut Source, item: &Faults) {
+        source.docs(&item.docs);
+        self.derives(source, "Debug, Clone, PartialEq");
+        source.line("#[non_exhaustive]");
+        source.line(&format!("pub enum {} {{", item.ident));
+        for detail in &item.details {
+            source.docs(&detail.docs);
+            source.line(&format!("{}({}),", detail.variant, self.ty(&detail.ty)));
+        }
         source.line("}");
     }
 

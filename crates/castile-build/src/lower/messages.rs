@@ -103,7 +103,7 @@ pub(super) fn root(
     }
 }
 
-fn element_root(lowering: &mut Lowering<'_>, id: ElementId) -> ir::RootElement {
+pub(super) fn element_root(lowering: &mut Lowering<'_>, id: ElementId) -> ir::RootElement {
     let element = lowering.model.element(id);
     let name = expanded(&element.name);
     let mut ty = lowering.value_ty(element.ty, &name.local);
@@ -228,30 +228,4 @@ pub(super) fn declarations(
     }
     used.extend(prefixes::used(model, &roots, &[]));
     lowering.prefixes.declarations(&used)
-}
-
-/// Says which details the faults of an operation may have.
-pub(super) fn fault_docs(lowering: &mut Lowering<'_>, operation: &Operation) -> Vec<String> {
-    let mut lines = Vec::new();
-    for part in operation.faults.iter().flat_map(|fault| &fault.parts) {
-        let PartContent::Element(id) = part.content else {
-            continue;
-        };
-        let root = element_root(lowering, id);
-        let ty = match &root.ty {
-            ir::Ty::Item(ident) => format!("[`{ident}`]"),
-            _ => "a value".to_owned(),
-        };
-        let namespace = if root.name.namespace.is_empty() {
-            "no namespace".to_owned()
-        } else {
-            docs::code(&root.name.namespace)
-        };
-        let name = docs::code(&root.name.local);
-        lines.push(String::new());
-        lines.extend(docs::wrapped(&format!(
-            "The detail of a fault may be the element {name} in {namespace}, read as {ty}."
-        )));
-    }
-    lines
 }

@@ -7,6 +7,7 @@ mod boxing;
 mod choice;
 mod content;
 pub(crate) mod docs;
+mod faults;
 mod group;
 mod messages;
 mod mixed;
@@ -96,7 +97,7 @@ pub(crate) fn lower(
         ..ir::Module::default()
     };
     module.items = types::items(&mut lowering, &reached);
-    let clients = operations::clients(&mut lowering, &plans, &mut module.items);
+    let clients = operations::clients(&mut lowering, &plans, &mut module.items, &mut module.faults);
     module.clients = clients;
     boxing::apply(&mut lowering, &mut module.items);
     if config.yaserde {

@@ -7,6 +7,7 @@ use castile_wsdl::model::{
     TypeId,
 };
 
+use super::faults::Faults;
 use super::messages::{self, Direction};
 use super::naming::Names;
 use super::{Lowering, docs, naming, rpc};
@@ -216,11 +217,13 @@ pub(crate) fn clients(
     lowering: &mut Lowering<'_>,
     plans: &[Plan<'_>],
     items: &mut Vec<ir::Item>,
+    faults: &mut Vec<ir::Faults>,
 ) -> Vec<ir::Client> {
     let mut clients = Vec::new();
     let mut constants = Names::default();
     for plan in plans {
         let interface = lowering.model.interface(plan.port.binding.interface);
+        let mut declared = Faults::of(interface);
         let several = plans
             .iter()
             .filter(|other| std::ptr::eq(other.service, plan.service))
@@ -257,9 +260,15 @@ pub(crate) fn clients(
                 constant.push_str("_OPERATION");
             }
             let constant = constants.take(&constant, "OPERATION");
-            client.methods.extend(method(
-                lowering, ident, constant, name, operation, binding, items,
-            ));
+            let method = method(lowering, ident, constant, name, operation, binding, items);
+            let Some(mut method) = method else { continue };
+            if let Some(ident) = declared.ident(lowering, name, operation, faults) {
+                method.docs.push(String::new());
+                method.docs.extend(docs::wrapped(&format!(
+                    "Faults that the contract declares are [`{ident}`], which `castile::Error::fault_as` reads."
+                )));
+            }
+            client.methods.push(method);
         }
         clients.push(client);
     }
@@ -316,7 +325,6 @@ fn method(
             format!("SOAP operation {}.", docs::code(name)),
         ]);
     }
-    lines.extend(messages::fault_docs(lowering, operation));
     Some(ir::Method {
         ident,
         constant,

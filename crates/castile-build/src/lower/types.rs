@@ -451,6 +451,12 @@ pub(crate) fn import(module: &mut ir::Module) {
         own.entry(scope).or_default().insert(ident);
         item.types(&mut |ty| ty.runtime_names(used.entry(scope).or_default()));
     }
+    for faults in &module.faults {
+        own.entry("").or_default().insert(&faults.ident);
+        for detail in &faults.details {
+            detail.ty.runtime_names(used.entry("").or_default());
+        }
+    }
     for client in &module.clients {
         own.entry("").or_default().insert(&client.ident);
         for method in &client.methods {

@@ -20,6 +20,7 @@ fn main() {
         .collect();
     contracts.push(("asmx_api".to_owned(), published.join("API.wsdl")));
     contracts.push(("asmx_extra".to_owned(), published.join("Extra.wsdl")));
+    contracts.push(("asmx_legacy".to_owned(), published.join("Legacy.wsdl")));
     contracts.sort();
 
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));

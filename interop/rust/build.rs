@@ -1,6 +1,7 @@
-//! Generates clients of the two document/literal services from the contracts that the service publishes.
+//! Generates clients of the three services from the contracts that the service publishes.
 
 fn main() {
     castile_build::compile("../asmx/published/API.wsdl");
     castile_build::compile("../asmx/published/Extra.wsdl");
+    castile_build::compile("../asmx/published/Legacy.wsdl");
 }

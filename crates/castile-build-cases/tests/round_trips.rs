@@ -47,7 +47,7 @@ echoes! {
 #[test]
 fn every_case_with_a_response_is_read() {
     let text = include_str!("round_trips.rs");
-    let other = include_str!("operations.rs");
+    let other = concat!(include_str!("operations.rs"), include_str!("encoded.rs"));
     for case in support::cases() {
         if support::folder(&case).join("response.xml").exists() {
             assert!(

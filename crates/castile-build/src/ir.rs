@@ -73,6 +73,9 @@ pub struct Struct {
     pub default: bool,
     /// Requests contain it and not every field may be left out, so it has a `new`.
     pub constructor: bool,
+    /// The value of `xsi:type` where it is encoded, empty for an anonymous type; `None` where SOAP encoding never
+    /// carries it, or it has no type.
+    pub xsi_type: Option<String>,
     /// What it is for.
     pub role: Role,
 }
@@ -146,6 +149,8 @@ pub struct Member {
     pub default: Option<String>,
     /// For a group, which has no tag of its own: the struct of its elements.
     pub group: Option<String>,
+    /// The value of `xsi:type` where it is encoded, empty for none; `None` where SOAP encoding never carries it.
+    pub xsi_type: Option<String>,
 }
 
 /// A field that holds a choice.
@@ -262,6 +267,10 @@ pub enum Ty {
     Boxed(Box<Ty>),
     /// `List<T>`, for `xs:list`.
     List(Box<Ty>),
+    /// `Array<T>`, for an array of SOAP encoding.
+    Array(Box<Ty>),
+    /// `MultiArray<T>`, for one of several dimensions.
+    MultiArray(Box<Ty>),
 }
 
 /// An enum of the details that the contract declares for the faults of operations.
@@ -341,6 +350,22 @@ pub struct RootElement {
     pub tag: String,
     /// The type of its value.
     pub ty: Ty,
+    /// The value of `xsi:type` where it is encoded, empty for none; `None` where it is literal.
+    pub encoded: Option<String>,
+}
+
+impl Field {
+    /// Whether the contract requires it, though SOAP encoding lets it be absent.
+    pub fn is_expected(&self) -> bool {
+        let required = match &self.kind {
+            FieldKind::Element(member) | FieldKind::Any(member) => member.required,
+            FieldKind::Choice(choice) => choice.required,
+            FieldKind::Attribute(_) | FieldKind::Text | FieldKind::AnyAttribute => false,
+        };
+        // What contains itself has to end somewhere.
+        let ends = |ty: &Ty| !matches!(ty, Ty::Boxed(_));
+        required && matches!(&self.ty, Ty::Option(inner) if ends(inner))
+    }
 }
 
 impl Item {
@@ -399,6 +424,14 @@ impl Ty {
                 names.insert("List");
                 inner.runtime_names(names);
             }
+            Self::Array(inner) => {
+                names.insert("Array");
+                inner.runtime_names(names);
+            }
+            Self::MultiArray(inner) => {
+                names.insert("MultiArray");
+                inner.runtime_names(names);
+            }
         }
     }
 
@@ -411,7 +444,9 @@ impl Ty {
             | Self::Vec(inner)
             | Self::Nillable(inner)
             | Self::Boxed(inner)
-            | Self::List(inner) => inner.item(),
+            | Self::List(inner)
+            | Self::Array(inner)
+            | Self::MultiArray(inner) => inner.item(),
         }
     }
 

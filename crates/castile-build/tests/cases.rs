@@ -61,13 +61,3 @@ fn what_cannot_be_generated_is_explained() {
         check(path, "input.err", &error.to_string());
     });
 }
-
-/// What ASP.NET publishes for rpc/encoded methods, which Microsoft gave up with WS-I.
-#[test]
-fn encoded_asmx_is_explained() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let error = Config::new().generate("../../interop/asmx/published/Legacy.wsdl");
-    let error = error.expect_err("`use=\"encoded\"` is not supported");
-    let folder = root.join("tests/errors/asmx_legacy/input.wsdl");
-    check(&folder, "input.err", &error.to_string());
-}

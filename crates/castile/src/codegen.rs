@@ -2,8 +2,8 @@
 
 pub use crate::client::{Client, Headers, Reply};
 pub use crate::codec::{
-    AnyAttribute, AnyElement, AnyType, Content, DecodeError, Decoder, Element, List, Member,
-    Nillable, Scope, Shape, Simple, TextWriter, UnknownType, Writer,
+    AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, List, Member,
+    MultiArray, Nillable, Scope, Shape, Simple, TextWriter, UnknownType, Writer,
 };
 pub use crate::envelope::WriteHeaders;
 pub use crate::error::Error;

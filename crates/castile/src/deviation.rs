@@ -24,6 +24,9 @@ pub enum DeviationKind {
     Duplicate,
     /// `xsi:nil` on an optional element that may not be nil; read as absent.
     Nil,
+    /// What SOAP encoding does not have so: an array without the type of its members, an answer or a return value with
+    /// another name; it was read by its place.
+    Encoding,
     /// A SOAP envelope with a content type that is not SOAP's.
     ContentType,
     /// A reply to a one-way message, or a SOAP reply with an HTTP status that does not fit.
@@ -32,7 +35,7 @@ pub enum DeviationKind {
 
 impl DeviationKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UnknownElement,
         Self::UnknownAttribute,
         Self::UnknownText,
@@ -42,6 +45,7 @@ impl DeviationKind {
         Self::Order,
         Self::Duplicate,
         Self::Nil,
+        Self::Encoding,
         Self::ContentType,
         Self::Status,
     ];
@@ -57,6 +61,7 @@ impl DeviationKind {
             Self::Order => "elements in the order of the contract",
             Self::Duplicate => "a single element",
             Self::Nil => "no `xsi:nil`, as the element is not nillable",
+            Self::Encoding => "SOAP encoding as the contract has it",
             Self::ContentType => "a content type of SOAP",
             Self::Status => "an HTTP status that fits the reply",
         }

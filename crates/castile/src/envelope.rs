@@ -1,8 +1,8 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
 use crate::codec::{
-    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Result, Token, Writer,
-    XSI, expanded, is_blank, trim,
+    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Result, Token,
+    Writer, XSI, expanded, is_blank, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
@@ -25,6 +25,14 @@ impl SoapVersion {
         match self {
             Self::Soap11 => "http://schemas.xmlsoap.org/soap/envelope/",
             Self::Soap12 => "http://www.w3.org/2003/05/soap-envelope",
+        }
+    }
+
+    /// Its own encoding of values.
+    fn encoding(self) -> Encoding {
+        match self {
+            Self::Soap11 => Encoding::Soap11,
+            Self::Soap12 => Encoding::Soap12,
         }
     }
 
@@ -86,6 +94,12 @@ pub fn write_request(
     writer.markup("\" xmlns:xsi=\"");
     writer.markup(XSI);
     writer.markup("\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\"");
+    let encoded = operation.request.as_ref().and_then(|root| root.encoded);
+    if encoded.is_some() {
+        writer.markup(" xmlns:soapenc=\"");
+        writer.markup(version.encoding().namespace());
+        writer.markup("\"");
+    }
     writer.markup(operation.prefixes);
     writer.markup(">");
     if let Some(headers) = headers {
@@ -95,8 +109,12 @@ pub fn write_request(
     }
     writer.open("soap:Body");
     if let Some(root) = &operation.request {
+        if let Some(xsi_type) = encoded {
+            writer.encode(version.encoding(), root.tag, xsi_type);
+        }
         writer.next_is_root();
         request.write_element(root.tag, &mut writer);
+        writer.end_encoding();
     }
     writer.close("soap:Body");
     writer.markup("</soap:Envelope>");
@@ -274,6 +292,10 @@ impl ReplyReader<'_> {
     ) -> Result<Option<Fault>> {
         let mut answered = false;
         let mut fault = None;
+        let response_root = self.operation.response.as_ref();
+        if response_root.is_some_and(|root| root.encoded.is_some()) {
+            decoder.set_encoding(Some(version.encoding()));
+        }
         loop {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Fault") => {
@@ -288,6 +310,8 @@ impl ReplyReader<'_> {
                     fault = Some(Fault::decode(decoder, version)?);
                 }
                 Token::Start if fault.is_some() => decoder.skip()?,
+                // What the answer refers to is read where it does.
+                Token::Start if decoder.is_independent(answered) => decoder.skip()?,
                 Token::Start if answered => {
                     let found = format!("a second one, `{}`", decoder.tag_name());
                     return Err(error(
@@ -332,6 +356,15 @@ impl ReplyReader<'_> {
     fn answer(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
         let expected = match &self.operation.response {
             Some(root) if decoder.tag_is(root.namespace, root.name) => {
+                if root.encoded == Some("") {
+                    decoder.next_is_wrapper();
+                }
+                return response.read_element(decoder);
+            }
+            Some(root) if root.encoded == Some("") => {
+                // The name of this struct means nothing.
+                decoder.other_wrapper(root.namespace, root.name)?;
+                decoder.next_is_wrapper();
                 return response.read_element(decoder);
             }
             Some(root) => format!("`{}`", root.expanded()),

@@ -23,8 +23,8 @@ pub mod value;
 
 pub use client::{Client, Reply};
 pub use codec::{
-    AnyAttribute, AnyElement, AnyType, DecodeError, DecodeErrorKind, EncodeError, List, Nillable,
-    UnknownType,
+    AnyAttribute, AnyElement, AnyType, Array, DecodeError, DecodeErrorKind, EncodeError, List,
+    MultiArray, Nillable, UnknownType,
 };
 pub use deviation::{Deviation, DeviationKind, Deviations, Policy};
 pub use envelope::SoapVersion;

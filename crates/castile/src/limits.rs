@@ -23,6 +23,7 @@ pub struct Limits {
     children: usize,
     text_bytes: usize,
     namespaces: usize,
+    reference_bytes: usize,
 }
 
 impl Default for Limits {
@@ -34,6 +35,7 @@ impl Default for Limits {
             children: 500_000,
             text_bytes: 64 << 20,
             namespaces: 256,
+            reference_bytes: 64 << 20,
         }
     }
 }
@@ -91,6 +93,15 @@ impl Limits {
         self.namespaces
     }
 
+    /// The most bytes that the references of an encoded message (`href` of SOAP 1.1, `ref` of SOAP 1.2) lead to, each
+    /// counted as often as it is read. 64 MiB unless set.
+    ///
+    /// Servers that send each object once, and references to it, need no more than the message has; one that is made
+    /// to exhaust memory has references to references.
+    pub fn reference_bytes(&self) -> usize {
+        self.reference_bytes
+    }
+
     /// Sets the most bytes of a reply's body, counted after inflation.
     #[must_use]
     pub fn with_response_bytes(mut self, bytes: usize) -> Self {
@@ -126,6 +137,13 @@ impl Limits {
         self
     }
 
+    /// Sets the most bytes that references lead to.
+    #[must_use]
+    pub fn with_reference_bytes(mut self, bytes: usize) -> Self {
+        self.reference_bytes = bytes;
+        self
+    }
+
     /// Sets the most namespace declarations in scope at one place.
     #[must_use]
     pub fn with_namespaces(mut self, count: usize) -> Self {
@@ -148,15 +166,17 @@ mod tests {
                 l.children(),
                 l.text_bytes(),
                 l.namespaces(),
+                l.reference_bytes(),
             ]
         };
-        let setters: [fn(Limits, usize) -> Limits; 6] = [
+        let setters: [fn(Limits, usize) -> Limits; 7] = [
             Limits::with_response_bytes,
             Limits::with_depth,
             Limits::with_attributes,
             Limits::with_children,
             Limits::with_text_bytes,
             Limits::with_namespaces,
+            Limits::with_reference_bytes,
         ];
         for (position, set) in setters.into_iter().enumerate() {
             let mut expected = all(&Limits::new());

@@ -30,4 +30,7 @@ pub struct Root {
     pub name: &'static str,
     /// Its tag, with a prefix where the contract's namespaces have them.
     pub tag: &'static str,
+    /// It is written and read by SOAP encoding, with this `xsi:type`: empty for an rpc wrapper, which has none. `None`
+    /// where it is literal.
+    pub encoded: Option<&'static str>,
 }

@@ -172,11 +172,13 @@ static UNKNOWN: Operation = Operation {
         namespace: NAMESPACE,
         name: "unheardOf",
         tag: "unheardOf",
+        encoded: None,
     }),
     response: Some(Root {
         namespace: NAMESPACE,
         name: "unheardOfResponse",
         tag: "unheardOfResponse",
+        encoded: None,
     }),
     one_way: false,
     default_namespace: NAMESPACE,

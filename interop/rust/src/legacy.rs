@@ -1,42 +1,45 @@
-//! The RPC/encoded contract, which is not generated: the refusal has to say so and where.
+//! `Legacy.asmx`, which is RPC/encoded: parts with their types, arrays, objects sent once and referred to.
 
-use castile_build::Config;
+use castile_interop::legacy::{Address, GetAddresses, RequestAuthCode, RequestAuthCodeRet};
 
-use crate::check::{Checked, Failure, holds};
+use crate::check::{Checked, no_deviations, present, same};
+use crate::site::Site;
 
-pub(crate) fn refused() -> Checked {
-    let contract = concat!(env!("CARGO_MANIFEST_DIR"), "/../asmx/published/Legacy.wsdl");
-    let Err(error) = Config::new().generate(contract) else {
-        return Err(Failure(
-            "the contract is generated, though it is RPC/encoded".to_owned(),
-        ));
-    };
-    let text = error.to_string();
-    let errors: Vec<_> = text
-        .split("\n\n")
-        .filter(|diagnostic| diagnostic.starts_with("error: "))
-        .collect();
-    for name in ["`requestAuthCode`", "`getAddresses`"] {
-        let named = errors.iter().any(|error| error.contains(name));
-        holds(named, || format!("{name} is not refused: {text}"))?;
-    }
-    for error in &errors {
-        let place = error
-            .split_once("Legacy.wsdl:")
-            .and_then(|(_, rest)| rest.lines().next())
-            .unwrap_or_default();
-        let numbers = place
-            .split(':')
-            .filter(|number| number.parse::<u32>().is_ok_and(|number| number > 0))
-            .count();
-        holds(numbers == 2, || format!("no line and column in: {error}"))?;
-        holds(error.contains("encoded"), || {
-            format!("the reason is not said: {error}")
-        })?;
-    }
+pub(crate) async fn credentials(site: &Site) -> Checked {
+    let legacy = site.legacy()?;
+    let right = RequestAuthCode::new("some@email.com".to_owned(), "secretPassword".into());
+    let reply = legacy.request_auth_code(&right).await?;
+    no_deviations(&reply)?;
+    let result = present("result", reply.request_auth_code_result.clone())?;
+    same("result", &result, &RequestAuthCodeRet::Ok)?;
+    let code = present("sAuthCode", reply.s_auth_code.clone())?;
+
+    let wrong = RequestAuthCode::new("some@email.com".to_owned(), "wrong<&>".into());
+    let reply = legacy.request_auth_code(&wrong).await?;
+    no_deviations(&reply)?;
+    let result = present("result", reply.request_auth_code_result.clone())?;
+    same("result", &result, &RequestAuthCodeRet::Invalid)?;
     Ok(format!(
-        "{} errors with line and column, the first: {}",
-        errors.len(),
-        errors[0].lines().next().unwrap_or_default()
+        "a code of {} characters, and none",
+        code.expose().len()
     ))
+}
+
+pub(crate) async fn array(site: &Site) -> Checked {
+    let legacy = site.legacy()?;
+    for count in [0, 1, 1000] {
+        let reply = legacy.get_addresses(&GetAddresses::new(count)).await?;
+        no_deviations(&reply)?;
+        let array = present("array", reply.into_inner().get_addresses_result)?;
+        let expected = (0..count).map(|number| {
+            Some(Address {
+                s_kind: Some(format!("k{number}")),
+                b_verified: Some(false),
+                s_street: Some(format!("s{number}")),
+                s_city: None,
+            })
+        });
+        same("array", &array.0, &expected.collect::<Vec<_>>())?;
+    }
+    Ok("none, one and a thousand".to_owned())
 }

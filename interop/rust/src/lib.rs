@@ -11,3 +11,8 @@ pub mod extra {
     //! `Extra.asmx`: headers, one-way, bare, `DataSet`, overloads.
     include!(concat!(env!("OUT_DIR"), "/Extra.rs"));
 }
+
+pub mod legacy {
+    //! `Legacy.asmx`: RPC/encoded.
+    include!(concat!(env!("OUT_DIR"), "/Legacy.rs"));
+}

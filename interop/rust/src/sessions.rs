@@ -19,6 +19,7 @@ static REQUEST: Operation = Operation {
         namespace: NAMESPACE,
         name: "putSession_V3",
         tag: "putSession_V3",
+        encoded: None,
     }),
     one_way: false,
     default_namespace: NAMESPACE,

@@ -8,6 +8,7 @@ use castile::transport::{ReqwestTransport, SendFuture, SendOptions, Transport};
 use castile::{Client, Limits, Policy, SoapVersion};
 use castile_interop::api::ApiClient;
 use castile_interop::extra::ExtraClient;
+use castile_interop::legacy::LegacyClient;
 
 use crate::check::Failure;
 
@@ -45,6 +46,13 @@ impl Site {
     pub(crate) fn extra(&self) -> Result<ExtraClient, Failure> {
         Ok(ExtraClient::new(
             self.client("Extra.asmx", ReqwestTransport::new())?,
+        ))
+    }
+
+    /// A client of `Legacy.asmx`.
+    pub(crate) fn legacy(&self) -> Result<LegacyClient, Failure> {
+        Ok(LegacyClient::new(
+            self.client("Legacy.asmx", ReqwestTransport::new())?,
         ))
     }
 

@@ -18,6 +18,7 @@ static REQUEST: Operation = Operation {
         namespace: NAMESPACE,
         name: "echoAll",
         tag: "echoAll",
+        encoded: None,
     }),
     one_way: false,
     default_namespace: NAMESPACE,

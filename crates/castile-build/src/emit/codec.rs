@@ -222,7 +222,8 @@ fn element(source: &mut Source, item: &Struct) {
     for field in &item.fields {
         match &field.kind {
             FieldKind::Element(member) => {
-                let call = format!(".write_element({}, w)", literal(&member.tag));
+                let writer = writer(member, &field.ty);
+                let call = format!(".write_element({}, {writer})", literal(&member.tag));
                 source.chain("", &format!("self.{}", field.ident), &[call], ";");
             }
             FieldKind::Any(_) => {
@@ -251,6 +252,10 @@ fn element(source: &mut Source, item: &Struct) {
 }
 
 fn write_start(source: &mut Source, item: &Struct) {
+    let writer = match &item.xsi_type {
+        Some(xsi_type) => format!("w.typed({})", literal(xsi_type)),
+        None => "w".to_owned(),
+    };
     let in_start = |field: &&Field| {
         matches!(
             field.kind,
@@ -258,10 +263,10 @@ fn write_start(source: &mut Source, item: &Struct) {
         )
     };
     if !item.fields.iter().any(|field| in_start(&field)) {
-        source.line("w.open(tag);");
+        source.line(&format!("{writer}.open(tag);"));
         return;
     }
-    source.line("w.start(tag);");
+    source.line(&format!("{writer}.start(tag);"));
     for field in item.fields.iter().filter(in_start) {
         match &field.kind {
             FieldKind::Attribute(member) if member.required => source.line(&format!(
@@ -281,6 +286,18 @@ fn write_start(source: &mut Source, item: &Struct) {
         }
     }
     source.line("w.finish_start();");
+}
+
+/// The writer, which in SOAP encoding is told the type of the element.
+fn writer(member: &Member, ty: &Ty) -> String {
+    match &member.xsi_type {
+        // Only `Option` asks the writer whether it may be absent.
+        Some(xsi_type) if member.required && matches!(ty, Ty::Option(_)) => {
+            format!("w.required({})", literal(xsi_type))
+        }
+        Some(xsi_type) => format!("w.typed({})", literal(xsi_type)),
+        None => "w".to_owned(),
+    }
 }
 
 fn write_choice(source: &mut Source, field: &Field) {
@@ -691,7 +708,11 @@ fn choice(source: &mut Source, item: &Choice) {
     let (open, known): (Vec<&Branch>, Vec<&Branch>) =
         item.branches.iter().partition(|branch| branch.any);
     for branch in known {
-        let value = format!("value.write_element({}, w)", literal(&branch.member.tag));
+        let writer = writer(&branch.member, &branch.ty);
+        let value = format!(
+            "value.write_element({}, {writer})",
+            literal(&branch.member.tag)
+        );
         source.arm(&format!("Self::{}(value)", branch.variant), &value);
     }
     let (lists, open): (Vec<&Branch>, Vec<&Branch>) = open

@@ -51,6 +51,10 @@ fn root(source: &mut Source, field: &str, root: Option<&RootElement>) {
     source.line(&format!("namespace: {},", literal(&root.name.namespace)));
     source.line(&format!("name: {},", literal(&root.name.local)));
     source.line(&format!("tag: {},", literal(&root.tag)));
+    match &root.encoded {
+        Some(xsi_type) => source.line(&format!("encoded: Some({}),", literal(xsi_type))),
+        None => source.line("encoded: None,"),
+    }
     source.line("}),");
 }
 

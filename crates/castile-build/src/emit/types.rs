@@ -23,7 +23,9 @@ const AT_ROOT: &[&str] = &[
     "AnyAttribute",
     "AnyElement",
     "AnyType",
+    "Array",
     "List",
+    "MultiArray",
     "Nillable",
     "Secret",
     "UnknownType",
@@ -63,6 +65,10 @@ impl Types<'_> {
             Ty::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
             Ty::Nillable(inner) => format!("{}<{}>", self.runtime("Nillable"), self.ty(inner)),
             Ty::List(inner) => format!("{}<{}>", self.runtime("List"), self.ty(inner)),
+            Ty::Array(inner) => format!("{}<{}>", self.runtime("Array"), self.ty(inner)),
+            Ty::MultiArray(inner) => {
+                format!("{}<{}>", self.runtime("MultiArray"), self.ty(inner))
+            }
         }
     }
 
@@ -186,7 +192,7 @@ impl Types<'_> {
         let required: Vec<_> = item
             .fields
             .iter()
-            .filter(|field| !field.ty.is_optional())
+            .filter(|field| !field.ty.is_optional() || field.is_expected())
             .collect();
         // No `expect`: who has raised the threshold would be told that it is not fulfilled.
         if required.len() > 7 {
@@ -201,7 +207,7 @@ impl Types<'_> {
         }
         let arguments: Vec<_> = required
             .iter()
-            .map(|field| format!("{}: {}", field.ident, self.ty(&field.ty)))
+            .map(|field| format!("{}: {}", field.ident, self.ty(argument(field))))
             .collect();
         let line = format!("pub fn new({}) -> Self {{", arguments.join(", "));
         if line.len() <= 96 {
@@ -214,6 +220,7 @@ impl Types<'_> {
             source.line(") -> Self {");
         }
         let value = |field: &crate::ir::Field| match field.ty {
+            Ty::Option(_) if field.is_expected() => format!("{0}: Some({0})", field.ident),
             Ty::Option(_) => format!("{}: None", field.ident),
             Ty::Vec(_) => format!("{}: Vec::new()", field.ident),
             _ => field.ident.clone(),
@@ -320,7 +327,15 @@ impl Types<'_> {
 }
 
 fn is_bool(field: &Field) -> bool {
-    field.ty == Ty::Plain("bool")
+    *argument(field) == Ty::Plain("bool")
+}
+
+/// The type of a field as `new` takes it.
+fn argument(field: &Field) -> &Ty {
+    match &field.ty {
+        Ty::Option(inner) if field.is_expected() => inner,
+        ty => ty,
+    }
 }
 
 /// Whether fields repeat the name of their struct, or all begin or end with the same word.

@@ -231,9 +231,12 @@ fn has_nillable(item: &Item) -> bool {
     fn is_nillable(ty: &Ty) -> bool {
         match ty {
             Ty::Nillable(_) => true,
-            Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) | Ty::List(inner) => {
-                is_nillable(inner)
-            }
+            Ty::Option(inner)
+            | Ty::Vec(inner)
+            | Ty::Boxed(inner)
+            | Ty::List(inner)
+            | Ty::Array(inner)
+            | Ty::MultiArray(inner) => is_nillable(inner),
             Ty::Plain(_) | Ty::Runtime(_) | Ty::Item(_) => false,
         }
     }

@@ -79,7 +79,13 @@ fn inline(ty: &Ty) -> Option<&str> {
     match ty {
         Ty::Item(ident) => Some(ident),
         Ty::Option(inner) | Ty::Nillable(inner) => inline(inner),
-        Ty::Plain(_) | Ty::Runtime(_) | Ty::Vec(_) | Ty::Boxed(_) | Ty::List(_) => None,
+        Ty::Plain(_)
+        | Ty::Runtime(_)
+        | Ty::Vec(_)
+        | Ty::Boxed(_)
+        | Ty::List(_)
+        | Ty::Array(_)
+        | Ty::MultiArray(_) => None,
     }
 }
 

@@ -201,7 +201,7 @@ impl Lowering<'_> {
             };
             let (variant, docs, member, ty, any) = match alternative {
                 Alternative::Element(element) => {
-                    let (member, ty) = self.member(&element, occurs);
+                    let (member, ty) = self.member(owner, &element, occurs);
                     let same =
                         |branch: &&ir::Branch| !branch.any && branch.member.name == member.name;
                     if let Some(first) = branches.iter().find(same) {

@@ -43,6 +43,8 @@ pub(super) struct Draft {
     pub(super) ordered: bool,
     /// Requests contain it.
     pub(super) sent: bool,
+    /// Encoded messages contain it.
+    pub(super) encoded: bool,
 }
 
 impl Draft {
@@ -53,6 +55,7 @@ impl Draft {
             fields: Vec::new(),
             ordered: true,
             sent,
+            encoded: false,
         }
     }
 }
@@ -70,6 +73,7 @@ impl Lowering<'_> {
         );
         let sent = self.sent.contains(&id);
         let mut draft = Draft::new(ident.clone(), sent);
+        draft.encoded = self.encoded.contains(&id);
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
             Content::Particle(particle) if complex.mixed => self.mixed(&mut draft, id, particle),
@@ -105,7 +109,11 @@ impl Lowering<'_> {
                 kind: ir::FieldKind::AnyAttribute,
             });
         }
+        if draft.encoded {
+            Self::accessors(&mut draft.fields);
+        }
         let default = draft.fields.iter().all(|field| field.ty.is_optional());
+        let expected = draft.fields.iter().any(ir::Field::is_expected);
         ir::Struct {
             ident,
             docs: types::type_docs(ty, &name.local),
@@ -114,7 +122,8 @@ impl Lowering<'_> {
             fields: draft.fields,
             ordered: draft.ordered,
             default,
-            constructor: !default && sent,
+            constructor: sent && (!default || expected),
+            xsi_type: draft.encoded.then(|| self.xsi_type(id)),
             role: ir::Role::Type,
         }
     }
@@ -160,7 +169,7 @@ impl Lowering<'_> {
 
     /// Adds the field of an element.
     pub(super) fn element(&mut self, draft: &mut Draft, element: &LocalElement, occurs: Occurs) {
-        let (member, value) = self.member(element, occurs);
+        let (member, value) = self.member(draft, element, occurs);
         let ident = draft
             .names
             .take(&naming::snake(&element.name.local), "element");
@@ -175,6 +184,7 @@ impl Lowering<'_> {
     /// An element's entry in the tables, and the type of one occurrence.
     pub(super) fn member(
         &mut self,
+        owner: &Draft,
         element: &LocalElement,
         occurs: Occurs,
     ) -> (ir::Member, ir::Ty) {
@@ -193,6 +203,7 @@ impl Lowering<'_> {
                 ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.clone(),
             }),
             group: None,
+            xsi_type: owner.encoded.then(|| self.xsi_type(element.ty)),
         };
         (member, ty)
     }
@@ -240,6 +251,7 @@ impl Lowering<'_> {
             collapse: self.collapses(attribute.ty),
             default: None,
             group: None,
+            xsi_type: None,
         };
         let ident = draft
             .names
@@ -323,6 +335,7 @@ pub(super) fn wildcard_member(wildcard: &Wildcard, occurs: Occurs) -> ir::Member
         collapse: false,
         default: None,
         group: None,
+        xsi_type: None,
     }
 }
 

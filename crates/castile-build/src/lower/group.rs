@@ -40,6 +40,7 @@ impl Lowering<'_> {
         let name = format!("{}Group", naming::pascal(&first_name(&particle.term)));
         let ident = self.names.take(&format!("{}{name}", owner.ident), "");
         let mut draft = Draft::new(ident.clone(), owner.sent);
+        draft.encoded = owner.encoded;
         self.term(&mut draft, &particle.term, Occurs::ONCE, particle.span);
         let docs = vec![docs_of(&draft.fields)];
         let default = draft.fields.iter().all(|field| field.ty.is_optional());
@@ -55,6 +56,7 @@ impl Lowering<'_> {
             ordered: draft.ordered,
             default,
             constructor: !default && owner.sent,
+            xsi_type: None,
             role: ir::Role::Group,
         }));
         Group {
@@ -69,6 +71,7 @@ impl Lowering<'_> {
                 collapse: false,
                 default: None,
                 group: Some(ident),
+                xsi_type: None,
             },
         }
     }

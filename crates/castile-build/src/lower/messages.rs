@@ -67,10 +67,7 @@ pub(super) fn root(
         );
         return None;
     };
-    if *use_ == Use::Encoded {
-        lowering.unsupported(bound.span, &format!("`use=\"encoded\"` of `{name}`"));
-        return None;
-    }
+    let is_encoded = *use_ == Use::Encoded;
     if binding.style == Style::Rpc {
         return rpc::root(lowering, name, operation, binding, direction, items).map(Some);
     }
@@ -81,7 +78,26 @@ pub(super) fn root(
     match parts.as_slice() {
         [] => Some(None),
         [part] => match part.content {
-            PartContent::Element(id) => Some(Some(element_root(lowering, id))),
+            PartContent::Element(id) => {
+                let mut root = element_root(lowering, id);
+                if is_encoded {
+                    root.encoded = Some(lowering.xsi_type(lowering.model.element(id).ty));
+                }
+                Some(Some(root))
+            }
+            // Encoded, the part is the element (WSDL 1.1, 3.5).
+            PartContent::Type(id) if is_encoded => {
+                let name = ir::Name {
+                    namespace: String::new(),
+                    local: part.name.clone(),
+                };
+                Some(Some(ir::RootElement {
+                    tag: lowering.prefixes.tag(&name),
+                    ty: lowering.value_ty(id, &name.local),
+                    name,
+                    encoded: Some(lowering.xsi_type(id)),
+                }))
+            }
             PartContent::Type(_) | PartContent::None => {
                 lowering.unsupported(
                     part.span,
@@ -114,6 +130,7 @@ pub(super) fn element_root(lowering: &mut Lowering<'_>, id: ElementId) -> ir::Ro
         tag: lowering.prefixes.tag(&name),
         name,
         ty,
+        encoded: None,
     }
 }
 
@@ -172,6 +189,7 @@ pub(super) fn headers(
         ordered: false,
         default: true,
         constructor: false,
+        xsi_type: None,
         role,
     }));
     Some(Some(ident))
@@ -196,6 +214,7 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
         collapse: lowering.collapses(lowering.model.element(id).ty),
         default: None,
         group: None,
+        xsi_type: None,
     };
     Some((member, root.ty))
 }
@@ -224,8 +243,9 @@ pub(super) fn declarations(
             PartContent::Type(id) => id,
             PartContent::None => continue,
         };
-        used.extend(prefixes::used(model, &[], &types::reach_from(model, ty)));
+        let reached = types::reach_from(model, ty);
+        used.extend(prefixes::used(model, &[], &reached, &lowering.encoded));
     }
-    used.extend(prefixes::used(model, &roots, &[]));
+    used.extend(prefixes::used(model, &roots, &[], &lowering.encoded));
     lowering.prefixes.declarations(&used)
 }

@@ -7,6 +7,7 @@ mod boxing;
 mod choice;
 mod content;
 pub(crate) mod docs;
+mod encoded;
 mod faults;
 mod group;
 mod messages;
@@ -47,6 +48,10 @@ pub(crate) struct Lowering<'m> {
     pub(crate) families: BTreeMap<TypeId, String>,
     /// Types that requests contain.
     pub(crate) sent: BTreeSet<TypeId>,
+    /// Types that encoded messages contain.
+    pub(crate) encoded: BTreeSet<TypeId>,
+    /// The arrays that the array being written down is in.
+    pub(crate) arrays: Vec<TypeId>,
     pub(crate) prefixes: Prefixes,
     /// Choices and groups, found while structs are made.
     pub(crate) parts: Vec<ir::Item>,
@@ -78,6 +83,8 @@ pub(crate) fn lower(
         idents: HashMap::new(),
         families: BTreeMap::new(),
         sent: BTreeSet::new(),
+        encoded: BTreeSet::new(),
+        arrays: Vec::new(),
         prefixes: Prefixes::default(),
         parts: Vec::new(),
         warned: BTreeSet::new(),
@@ -90,7 +97,7 @@ pub(crate) fn lower(
     }
     let plans = operations::select(&mut lowering);
     let reached = types::reach(&mut lowering, &plans);
-    lowering.prefixes = prefixes::choose(model, &plans, &reached);
+    lowering.prefixes = prefixes::choose(model, &plans, &reached, &lowering.encoded);
     types::name(&mut lowering, &reached);
     let mut module = ir::Module {
         source,

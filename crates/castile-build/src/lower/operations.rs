@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use castile_wsdl::model::{
-    BindingOperation, Model, Operation, Part, PartContent, Pattern, Port, Protocol, QName, Service,
-    TypeId,
+    BindingOperation, Body, Model, Operation, Part, PartContent, Pattern, Port, Protocol, QName,
+    Service, TypeId,
 };
+use castile_wsdl::source::Span;
 
 use super::faults::Faults;
 use super::messages::{self, Direction};
 use super::naming::Names;
-use super::{Lowering, docs, naming, rpc};
+use super::{Lowering, docs, encoded, naming, rpc};
 use crate::ir;
 
 /// A client to be made: the operations of one portType as its SOAP bindings have them.
@@ -37,14 +38,36 @@ impl Plan<'_> {
 
     /// The types of parts, and whether they are sent.
     pub(crate) fn types(&self, model: &Model) -> Vec<(TypeId, bool)> {
-        let ty = |part: &Part| match part.content {
-            PartContent::Element(id) => Some(model.element(id).ty),
-            PartContent::Type(id) => Some(id),
-            PartContent::None => None,
-        };
         self.parts()
-            .filter_map(|(part, sent)| Some((ty(part)?, sent)))
+            .filter_map(|(part, sent)| Some((part_type(model, part)?, sent)))
             .collect()
+    }
+
+    /// Where messages are encoded.
+    pub(crate) fn encoded_places(&self) -> impl Iterator<Item = Span> {
+        let messages = self.operations.iter().flat_map(|(_, binding)| {
+            let messages = binding.input.iter().chain(&binding.output);
+            messages.filter(|message| encoded::is_encoded(&message.body))
+        });
+        messages.map(|message| message.span)
+    }
+
+    /// The types of encoded parts.
+    pub(crate) fn encoded_types(&self, model: &Model) -> Vec<TypeId> {
+        let mut types = Vec::new();
+        for (operation, binding) in &self.operations {
+            for direction in [Direction::Request, Direction::Response] {
+                let bound = direction.bound(binding).map(|message| &message.body);
+                if let (Some(message), Some(Body::Soap { parts, .. })) = (
+                    direction.message(operation),
+                    bound.filter(|body| encoded::is_encoded(body)),
+                ) {
+                    let parts = parts.iter().filter_map(|&index| message.parts.get(index));
+                    types.extend(parts.filter_map(|part| part_type(model, part)));
+                }
+            }
+        }
+        types
     }
 
     fn parts(&self) -> impl Iterator<Item = (&Part, bool)> {
@@ -69,6 +92,14 @@ impl Plan<'_> {
                         .map(move |header| (&header.part, sent))
                 }))
         })
+    }
+}
+
+fn part_type(model: &Model, part: &Part) -> Option<TypeId> {
+    match part.content {
+        PartContent::Element(id) => Some(model.element(id).ty),
+        PartContent::Type(id) => Some(id),
+        PartContent::None => None,
     }
 }
 
@@ -190,9 +221,18 @@ fn shape(binding: &BindingOperation) -> Vec<String> {
                 .headers
                 .iter()
                 .map(|header| header.part.name.clone())
-                .chain([format!("{:?}", message.body)])
+                .chain([body_shape(&message.body)])
         })
         .collect()
+}
+
+/// What a body is, but for the `encodingStyle`, of which each version of SOAP has its own.
+fn body_shape(body: &Body) -> String {
+    let mut body = body.clone();
+    if let Body::Soap { encoding_style, .. } = &mut body {
+        *encoding_style = None;
+    }
+    format!("{body:?}")
 }
 
 /// The name that tells an operation from its overloads: that of the operation, or else that of its input.

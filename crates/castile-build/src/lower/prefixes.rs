@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use castile_wsdl::model::{Content, Model, Particle, QName, Term, TypeId, TypeKind};
 
-use super::choice;
 use super::operations::Plan;
 use super::types::Reached;
+use super::{choice, encoded as soap_encoding};
 use crate::ir::Name;
 
 /// The prefixes of a module.
@@ -68,15 +68,26 @@ impl Prefixes {
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// Chooses the prefixes for what the operations reach.
-pub(crate) fn choose(model: &Model, plans: &[Plan], reached: &Reached) -> Prefixes {
-    let mut seen = Seen::default();
+pub(crate) fn choose(
+    model: &Model,
+    plans: &[Plan],
+    reached: &Reached,
+    encoded: &BTreeSet<TypeId>,
+) -> Prefixes {
+    // The accessors of encoded structs are in no namespace.
+    let mut seen = Seen {
+        unqualified: plans
+            .iter()
+            .any(|plan| plan.encoded_places().next().is_some()),
+        ..Seen::default()
+    };
     for plan in plans {
         for root in plan.roots(model) {
             seen.element(&root);
         }
     }
     for &id in &reached.order {
-        used_by_type(model, id, &mut seen);
+        used_by_type(model, id, encoded, &mut seen);
     }
     let default = if seen.unqualified {
         String::new()
@@ -100,13 +111,18 @@ pub(crate) fn choose(model: &Model, plans: &[Plan], reached: &Reached) -> Prefix
 }
 
 /// The namespaces that a request with these elements and types uses, for its declarations.
-pub(crate) fn used(model: &Model, roots: &[QName], reached: &[TypeId]) -> BTreeSet<String> {
+pub(crate) fn used(
+    model: &Model,
+    roots: &[QName],
+    reached: &[TypeId],
+    encoded: &BTreeSet<TypeId>,
+) -> BTreeSet<String> {
     let mut seen = Seen::default();
     for root in roots {
         seen.element(root);
     }
     for &id in reached {
-        used_by_type(model, id, &mut seen);
+        used_by_type(model, id, encoded, &mut seen);
     }
     seen.elements.into_iter().chain(seen.attributes).collect()
 }
@@ -130,8 +146,20 @@ impl Seen {
     }
 }
 
-fn used_by_type(model: &Model, id: TypeId, seen: &mut Seen) {
+fn used_by_type(model: &Model, id: TypeId, encoded: &BTreeSet<TypeId>, seen: &mut Seen) {
+    if soap_encoding::is_own(model, id) {
+        return;
+    }
     let ty = model.ty(id);
+    let has_prefix = |name: &QName| {
+        let namespace = name.namespace.as_deref();
+        namespace.is_some_and(soap_encoding::has_prefix)
+    };
+    if let Some(name) = ty.name.as_ref().filter(|name| !has_prefix(name))
+        && encoded.contains(&id)
+    {
+        seen.element(name);
+    }
     let TypeKind::Complex(complex) = &ty.kind else {
         return;
     };

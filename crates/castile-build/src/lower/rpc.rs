@@ -1,8 +1,8 @@
-//! `style="rpc"` with `use="literal"`: the parts of a message are elements in no namespace, inside one that is named
+//! `style="rpc"`: the parts of a message are elements in no namespace, inside one that is named
 //! after the operation (WSDL 1.1, 3.5; WS-I Basic Profile 1.1, R2729 and R2735).
 
 use castile_wsdl::model::{
-    BindingOperation, Body, LocalElement, Operation, PartContent, QName, Style,
+    BindingOperation, Body, LocalElement, Operation, PartContent, QName, Style, Use,
 };
 
 use super::content::{Draft, Occurs};
@@ -60,7 +60,7 @@ pub(super) fn root(
 ) -> Option<ir::RootElement> {
     let wrapper = expanded(&wrapper(operation, binding, direction)?);
     let message = direction.message(operation)?;
-    let Body::Soap { parts, .. } = &direction.bound(binding)?.body else {
+    let Body::Soap { parts, use_, .. } = &direction.bound(binding)?.body else {
         return None;
     };
     let (suffix, on_clash, what) = match direction {
@@ -72,8 +72,14 @@ pub(super) fn root(
         lowering.names.take(&ident, on_clash),
         direction == Direction::Request,
     );
+    draft.encoded = *use_ == Use::Encoded;
     for part in parts.iter().filter_map(|&index| message.parts.get(index)) {
-        let PartContent::Type(ty) = part.content else {
+        let ty = match part.content {
+            PartContent::Type(ty) => Some(ty),
+            PartContent::Element(id) if draft.encoded => Some(lowering.model.element(id).ty),
+            PartContent::Element(_) | PartContent::None => None,
+        };
+        let Some(ty) = ty else {
             lowering.unsupported(
                 part.span,
                 &format!(
@@ -96,7 +102,11 @@ pub(super) fn root(
         };
         lowering.element(&mut draft, &accessor, Occurs::ONCE);
     }
+    if draft.encoded {
+        Lowering::accessors(&mut draft.fields);
+    }
     let default = draft.fields.iter().all(|field| field.ty.is_optional());
+    let expected = draft.fields.iter().any(ir::Field::is_expected);
     items.push(ir::Item::Struct(ir::Struct {
         ident: draft.ident.clone(),
         docs: vec![format!("{what} {}.", docs::code(name))],
@@ -105,12 +115,14 @@ pub(super) fn root(
         fields: draft.fields,
         ordered: true,
         default,
-        constructor: !default && direction == Direction::Request,
+        constructor: direction == Direction::Request && (!default || expected),
+        xsi_type: None,
         role: ir::Role::Type,
     }));
     Some(ir::RootElement {
         tag: lowering.prefixes.tag(&wrapper),
         name: wrapper,
         ty: ir::Ty::Item(draft.ident),
+        encoded: draft.encoded.then(String::new),
     })
 }

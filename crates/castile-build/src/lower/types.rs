@@ -8,7 +8,7 @@ use castile_wsdl::model::{
 };
 
 use super::operations::Plan;
-use super::{Lowering, choice, docs, mixed, name as expanded, naming};
+use super::{Lowering, choice, docs, encoded, mixed, name as expanded, naming};
 use crate::ir;
 
 /// The types that the operations need.
@@ -34,6 +34,11 @@ pub(crate) fn reach(lowering: &mut Lowering<'_>, plans: &[Plan]) -> Reached {
         }
     }
     lowering.sent = sent;
+    let mut encoded = BTreeSet::new();
+    for id in plans.iter().flat_map(|plan| plan.encoded_types(model)) {
+        visit(model, id, &mut encoded);
+    }
+    lowering.encoded = encoded;
     Reached {
         order: all.iter().copied().collect(),
         set: all,
@@ -52,6 +57,10 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
     let mut waiting = vec![id];
     while let Some(id) = waiting.pop() {
         if !set.insert(id) {
+            continue;
+        }
+        if encoded::is_own(model, id) {
+            waiting.extend(encoded::array(model, id).and_then(|array| array.item));
             continue;
         }
         match &model.ty(id).kind {
@@ -124,6 +133,9 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
         let TypeKind::Complex(complex) = &ty.kind else {
             continue;
         };
+        if !is_item(model, id) {
+            continue;
+        }
         let has_derived = named_derived(model, complex).next().is_some();
         if !(has_derived || complex.is_abstract) {
             continue;
@@ -147,7 +159,7 @@ fn is_item(model: &Model, id: TypeId) -> bool {
     match &model.ty(id).kind {
         TypeKind::Builtin(_) => false,
         TypeKind::Simple(simple) => is_enumeration(simple),
-        TypeKind::Complex(complex) => !mixed::is_any(model, complex),
+        TypeKind::Complex(complex) => !mixed::is_any(model, complex) && !encoded::is_own(model, id),
     }
 }
 
@@ -328,6 +340,15 @@ pub(super) fn type_docs(ty: &Type, name: &str) -> Vec<String> {
 impl Lowering<'_> {
     /// The Rust type of a value: without what says how often it occurs.
     pub(crate) fn ty(&mut self, id: TypeId) -> ir::Ty {
+        if let Some(array) = encoded::array(self.model, id) {
+            return self.array_ty(id, &array);
+        }
+        if let Some(builtin) = encoded::builtin(self.model, id) {
+            return builtin_ty(builtin);
+        }
+        if encoded::is_any(self.model, id) {
+            return ir::Ty::Runtime("AnyType");
+        }
         match &self.model.ty(id).kind {
             TypeKind::Builtin(builtin) => builtin_ty(*builtin),
             TypeKind::Simple(simple) => self.simple(id, simple),

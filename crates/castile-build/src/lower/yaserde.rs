@@ -10,9 +10,9 @@ use castile_wsdl::model::{
 };
 use castile_wsdl::source::Span;
 
-use super::Lowering;
 use super::operations::Plan;
 use super::types::Reached;
+use super::{Lowering, encoded};
 use crate::ir::{Field, Item, Ty};
 
 /// Reports everything that stands in the way.
@@ -23,9 +23,16 @@ pub(crate) fn check(
     items: &[Item],
 ) {
     roots(lowering, plans);
+    for span in plans.iter().flat_map(Plan::encoded_places) {
+        refuse(lowering, span, "`use=\"encoded\"`");
+    }
     let model = lowering.model;
     for &id in &reached.order {
         let ty = model.ty(id);
+        if encoded::array(model, id).is_some() {
+            refuse(lowering, ty.span, "an array of SOAP encoding");
+            continue;
+        }
         match &ty.kind {
             TypeKind::Builtin(Builtin::AnyType) => {
                 refuse(lowering, ty.span, "content of the type `xs:anyType`");
@@ -200,9 +207,12 @@ fn recursion(lowering: &mut Lowering<'_>, items: &[Item]) {
 fn has_box(ty: &Ty) -> bool {
     match ty {
         Ty::Boxed(_) => true,
-        Ty::Option(inner) | Ty::Vec(inner) | Ty::Nillable(inner) | Ty::List(inner) => {
-            has_box(inner)
-        }
+        Ty::Option(inner)
+        | Ty::Vec(inner)
+        | Ty::Nillable(inner)
+        | Ty::List(inner)
+        | Ty::Array(inner)
+        | Ty::MultiArray(inner) => has_box(inner),
         Ty::Plain(_) | Ty::Runtime(_) | Ty::Item(_) => false,
     }
 }
@@ -216,6 +226,8 @@ fn shown(ty: &Ty) -> &str {
         | Ty::Vec(inner)
         | Ty::Nillable(inner)
         | Ty::List(inner)
+        | Ty::Array(inner)
+        | Ty::MultiArray(inner)
         | Ty::Boxed(inner) => shown(inner),
     }
 }

@@ -123,8 +123,11 @@ impl<T: Element> Element for Option<T> {
     }
 
     fn write_element(&self, tag: &'static str, writer: &mut Writer) {
-        if let Some(value) = self {
-            value.write_element(tag, writer);
+        let required = writer.take_required();
+        match self {
+            Some(value) => value.write_element(tag, writer),
+            None if required => writer.required_is_absent(tag),
+            None => {}
         }
     }
 }

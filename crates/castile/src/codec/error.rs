@@ -36,6 +36,8 @@ pub enum DecodeErrorKind {
     InvalidValue,
     /// `xsi:nil` where it may not be, or with content.
     Nil,
+    /// A reference of SOAP encoding that leads nowhere, out of the message, or back to itself.
+    Reference,
     /// A deviation that the policy refuses.
     Deviation(DeviationKind),
     /// Generated code and its tables disagree.

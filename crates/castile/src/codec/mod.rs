@@ -1,11 +1,13 @@
 //! The codec: values to XML and back, by tables that generated code holds.
 //!
 //! `xml` gives guarded tokens, `read` walks a [`Shape`] with them, `write` appends fragments to a buffer; `element`
-//! has the traits that generated types implement. No tree is built. Nothing here knows SOAP or HTTP.
+//! has the traits that generated types implement; `encoded` and `array` have what SOAP encoding adds. No tree is built. Nothing here knows SOAP or HTTP.
 
 mod any;
+mod array;
 mod chars;
 mod element;
+mod encoded;
 mod encoding;
 mod error;
 mod path;
@@ -18,6 +20,7 @@ mod write;
 mod xml;
 
 pub use any::{AnyElement, AnyType, UnknownType};
+pub use array::{Array, MultiArray};
 pub use element::{AnyAttribute, Content, Element, List, Nillable, Scope, Simple};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use read::Decoder;
@@ -25,6 +28,7 @@ pub use shape::{Member, Shape};
 pub use write::{EncodeError, TextWriter, Writer};
 
 pub(crate) use chars::{is_blank, trim};
+pub(crate) use encoded::Encoding;
 pub(crate) use encoding::to_text;
 pub(crate) use error::excerpt;
 pub(crate) use path::paths;

@@ -13,6 +13,7 @@ use children::{Around, Pending};
 use super::any::AnyElement;
 use super::chars::{is_blank, trim};
 use super::element::{AnyAttribute, Content, Element, Scope, Simple};
+use super::encoded::{Encoding, Reading, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::path::shorten;
 use super::shape::{Member, Shape};
@@ -28,8 +29,8 @@ pub(crate) type Result<T> = std::result::Result<T, DecodeError>;
 
 /// Reads one document.
 pub struct Decoder<'x> {
-    xml: Xml<'x>,
-    limits: &'x Limits,
+    pub(super) xml: Xml<'x>,
+    pub(super) limits: &'x Limits,
     policy: &'x Policy,
     deviations: Deviations,
     /// The text of an attribute or of simple content, for the member that is read next.
@@ -62,6 +63,10 @@ pub struct Decoder<'x> {
     copied: usize,
     /// `file:line` of the type being read.
     place: &'static str,
+    /// Empty places in arrays so far.
+    gaps: usize,
+    /// What is known of an encoded message; none where the message is literal.
+    pub(super) reading: Option<Box<Reading<'x>>>,
     /// The namespace of the envelope: its attributes (`mustUnderstand`, `encodingStyle`) are no content.
     envelope: &'static str,
 }
@@ -90,6 +95,8 @@ impl<'x> Decoder<'x> {
             around_base: 0,
             copied: 0,
             place: "",
+            gaps: 0,
+            reading: None,
             envelope: "",
         })
     }
@@ -150,7 +157,7 @@ impl<'x> Decoder<'x> {
         Ok(())
     }
 
-    fn error(
+    pub(super) fn error(
         &self,
         kind: DecodeErrorKind,
         expected: impl Into<Cow<'static, str>>,
@@ -159,7 +166,12 @@ impl<'x> Decoder<'x> {
         DecodeError::new(kind, self.xml.offset(), expected, found).at(self.place)
     }
 
-    fn limit(&self, what: &'static str, limit: usize, setting: &'static str) -> DecodeError {
+    pub(super) fn limit(
+        &self,
+        what: &'static str,
+        limit: usize,
+        setting: &'static str,
+    ) -> DecodeError {
         XmlError {
             kind: XmlErrorKind::Limit {
                 what,
@@ -176,7 +188,10 @@ impl<'x> Decoder<'x> {
         if self.xml.attributes().is_empty() || !self.is_nil()? {
             return Ok(false);
         }
-        self.deviation(DeviationKind::Nil, "`xsi:nil`, read as absent".to_owned())?;
+        // In SOAP encoding they mean the same (SOAP 1.1, 5.1).
+        if self.reading.is_none() {
+            self.deviation(DeviationKind::Nil, "`xsi:nil`, read as absent".to_owned())?;
+        }
         self.nil()?;
         Ok(true)
     }
@@ -192,9 +207,10 @@ impl<'x> Decoder<'x> {
         if attributes.is_empty() {
             return None;
         }
-        attributes.iter().find(|attribute| {
+        let own = attributes.iter().find(|attribute| {
             attribute.local == local && self.xml.attribute_namespace(attribute) == XSI
-        })
+        });
+        own.or_else(|| self.draft_xsi(local))
     }
 
     /// Whether the element whose start tag was just met says `xsi:nil="true"`.
@@ -218,16 +234,19 @@ impl<'x> Decoder<'x> {
 
     /// Reads the rest of a nil element, which has no content.
     pub(crate) fn nil(&mut self) -> Result<()> {
-        let foreign = self
-            .xml
-            .attributes()
-            .iter()
-            .find(|attribute| !self.is_aside(self.xml.attribute_namespace(attribute)));
+        let foreign = self.xml.attributes().iter().find(|attribute| {
+            let namespace = self.xml.attribute_namespace(attribute);
+            !self.is_aside(namespace) && !self.is_of_encoding(attribute, namespace)
+        });
         if let Some(attribute) = foreign {
             let message = format!("the attribute `{}` on a nil element", attribute.local);
             self.deviation(DeviationKind::UnknownAttribute, message)?;
         }
-        match self.next()? {
+        let mut token = self.next()?;
+        while matches!(&token, Token::Text(text) if is_blank(text)) && self.reading.is_some() {
+            token = self.next()?;
+        }
+        match token {
             Token::End => Ok(()),
             _ => Err(self.error(
                 DecodeErrorKind::Nil,
@@ -311,11 +330,61 @@ impl<'x> Decoder<'x> {
         Ok(())
     }
 
+    /// Which encoding is read, if one is.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.reading.as_ref().map(|reading| reading.encoding)
+    }
+
+    /// The table has nothing on the element that is read next.
+    pub(super) fn expect_anything(&mut self) {
+        self.collapse = false;
+        self.default = None;
+        self.repeats = false;
+    }
+
+    /// Checks how many children an element has had.
+    pub(super) fn check_children(&self, count: usize) -> Result<()> {
+        if count <= self.limits.children() {
+            return Ok(());
+        }
+        Err(self.limit(
+            "child elements of one element",
+            self.limits.children(),
+            "children",
+        ))
+    }
+
+    /// Counts places in arrays for which no member was sent.
+    pub(super) fn count_gaps(&mut self, count: usize) -> Result<()> {
+        self.gaps = self.gaps.saturating_add(count);
+        if self.gaps <= self.limits.children() {
+            return Ok(());
+        }
+        Err(self.limit("empty places in arrays", self.limits.children(), "children"))
+    }
+
+    /// Notes attributes that an array does not have.
+    pub(super) fn attributes_of_array(&mut self) -> Result<()> {
+        for index in 0..self.xml.attributes().len() {
+            let attribute = &self.xml.attributes()[index];
+            let namespace = self.xml.attribute_namespace(attribute);
+            if !self.is_aside(namespace)
+                && !is_encoding(namespace)
+                && !self.is_of_encoding(attribute, namespace)
+            {
+                let message = format!("the attribute `{}`", expanded(namespace, attribute.local));
+                self.deviation(DeviationKind::UnknownAttribute, message)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Notes attributes where the contract has none; those of `xsi` are no content.
     fn no_attributes(&mut self) -> Result<()> {
         for index in 0..self.xml.attributes().len() {
             let attribute = &self.xml.attributes()[index];
-            if !self.is_aside(self.xml.attribute_namespace(attribute)) {
+            let namespace = self.xml.attribute_namespace(attribute);
+            if !self.is_aside(namespace) && !self.is_of_encoding(attribute, namespace) {
                 let message = format!(
                     "the attribute `{}`",
                     expanded(self.xml.attribute_namespace(attribute), attribute.local)
@@ -430,6 +499,8 @@ impl<'x> Decoder<'x> {
                 if attribute.local == "type" && namespace == XSI {
                     self.check_type(shape, &attribute.value)?;
                 }
+            } else if self.is_of_encoding(&attribute, namespace) {
+                // It says how the value is sent, and is not part of it.
             } else if shape.any_attribute {
                 self.attribute = Some(AnyAttribute {
                     namespace: namespace.to_owned(),
@@ -489,6 +560,10 @@ impl<'x> Decoder<'x> {
     fn check_type(&mut self, shape: &'static Shape, value: &str) -> Result<()> {
         let (namespace, local) = self.resolve_type(value)?;
         if local == shape.name && namespace == shape.namespace {
+            return Ok(());
+        }
+        // Any struct is one.
+        if local == "Struct" && is_encoding(&namespace) && self.reading.is_some() {
             return Ok(());
         }
         let message = format!(

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::chars;
 use super::element::{AnyAttribute, Element, Simple};
+use super::encoded::Encoding;
 use super::error::excerpt;
 use super::xml::{XML_NAMESPACE, XMLNS_NAMESPACE};
 
@@ -35,6 +36,10 @@ impl std::error::Error for EncodeError {}
 
 /// Writes one document.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is about the next element, and none says anything of the others"
+)]
 pub struct Writer {
     out: String,
     /// The namespace of unprefixed tags; empty for none.
@@ -51,6 +56,15 @@ pub struct Writer {
     no_default: bool,
     /// Characters that XML cannot carry are left for another writer to find.
     keeps_forbidden: bool,
+    /// What is written follows the rules of SOAP encoding.
+    encoding: Option<Encoding>,
+    /// In SOAP encoding, the tag of the first element, which keeps its prefix.
+    root: &'static str,
+    /// In SOAP encoding, the `xsi:type` of the element that is started next, empty for none; for an array the type of
+    /// its members with its dimensions.
+    xsi_type: &'static str,
+    /// The contract requires the element that is written next, though it may be nil in SOAP encoding.
+    required: bool,
     error: Option<EncodeError>,
 }
 
@@ -66,6 +80,10 @@ impl Writer {
             declared: Vec::new(),
             no_default: false,
             keeps_forbidden: false,
+            encoding: None,
+            root: "",
+            xsi_type: "",
+            required: false,
             error: None,
         }
     }
@@ -90,12 +108,16 @@ impl Writer {
     /// Writes `<tag` and what is due in it. Attributes may follow, then [`finish_start`](Self::finish_start).
     pub fn start(&mut self, tag: &str) {
         self.out.push('<');
-        self.out.push_str(tag);
+        self.out.push_str(self.written(tag));
         if self.next_is_root {
             self.next_is_root = false;
-            self.default_declaration(self.default);
+            self.begin_root();
         }
-        if let Some(name) = self.next_type.take() {
+        let mut xsi_type = self.next_type.take();
+        if self.encoding.is_some() && xsi_type.is_none() {
+            xsi_type = Some(self.xsi_type).filter(|name| !name.is_empty());
+        }
+        if let Some(name) = xsi_type {
             self.out.push_str(" xsi:type=\"");
             self.out.push_str(name);
             self.out.push('"');
@@ -124,14 +146,123 @@ impl Writer {
             self.out.push_str(" />");
         } else {
             self.out.push_str("</");
-            self.out.push_str(tag);
+            self.out.push_str(self.written(tag));
             self.out.push('>');
         }
     }
 
+    /// A tag as it is written. Accessors of encoded structs are in no namespace (SOAP 1.1, 5.1), whatever the schema says
+    /// of elements.
+    fn written<'t>(&self, tag: &'t str) -> &'t str {
+        if self.encoding.is_none() || tag == self.root {
+            return tag;
+        }
+        tag.split_once(':').map_or(tag, |(_, local)| local)
+    }
+
     /// The next element stands outside all others of the contract: it declares the default namespace, if there is one.
     pub(crate) fn next_is_root(&mut self) {
-        self.next_is_root = self.has_default();
+        self.next_is_root = self.has_default() || self.encoding.is_some();
+    }
+
+    /// What the first element declares for all in it.
+    fn begin_root(&mut self) {
+        if self.has_default() {
+            self.default_declaration(self.default);
+        }
+        if let Some(encoding) = self.encoding {
+            self.out.push_str(" soap:encodingStyle=\"");
+            self.out.push_str(encoding.namespace());
+            self.out.push('"');
+        }
+    }
+
+    /// What follows is written by the rules of SOAP encoding, beginning with an element of this tag and this
+    /// `xsi:type`.
+    pub(crate) fn encode(&mut self, encoding: Encoding, tag: &'static str, xsi_type: &'static str) {
+        self.encoding = Some(encoding);
+        self.root = tag;
+        self.xsi_type = xsi_type;
+    }
+
+    /// What follows is literal.
+    pub(crate) fn end_encoding(&mut self) {
+        self.encoding = None;
+    }
+
+    /// In SOAP encoding the next element has this `xsi:type`, empty for none; an array has members of this type, and
+    /// these dimensions: `xsd:int[]`.
+    #[inline]
+    pub fn typed(&mut self, name: &'static str) -> &mut Self {
+        self.xsi_type = name;
+        self
+    }
+
+    /// As [`typed`](Self::typed), for an element that the contract requires: absent is written as nil.
+    #[inline]
+    pub fn required(&mut self, name: &'static str) -> &mut Self {
+        self.required = true;
+        self.typed(name)
+    }
+
+    pub(crate) fn take_required(&mut self) -> bool {
+        std::mem::take(&mut self.required)
+    }
+
+    /// A required element for which there is no value.
+    #[cold]
+    pub(crate) fn required_is_absent(&mut self, tag: &'static str) {
+        if self.encoding.is_some() {
+            self.nil(tag);
+        } else {
+            self.fail(format!(
+                "no value of {}, which the contract requires where a message is literal,",
+                excerpt(tag)
+            ));
+        }
+    }
+
+    /// Writes an array. `items` is handed the type of the members.
+    pub(crate) fn array(
+        &mut self,
+        tag: &'static str,
+        sizes: &[usize],
+        items: impl FnOnce(&mut Self, &'static str),
+    ) {
+        let declared = self.xsi_type;
+        let item = declared
+            .rfind('[')
+            .map_or("xsd:anyType", |at| &declared[..at]);
+        if self.encoding.is_some() {
+            self.xsi_type = "soapenc:Array";
+        }
+        self.start(tag);
+        let joined = |between: &str| {
+            let sizes: Vec<_> = sizes.iter().map(usize::to_string).collect();
+            sizes.join(between)
+        };
+        let _ = match self.encoding {
+            None => Ok(()),
+            Some(Encoding::Soap11) => {
+                write!(self.out, " soapenc:arrayType=\"{item}[{}]\"", joined(","))
+            }
+            Some(Encoding::Soap12) => {
+                // The name of a type has no dimensions in SOAP 1.2.
+                let item = if item.ends_with(']') {
+                    "soapenc:Array"
+                } else {
+                    item
+                };
+                write!(
+                    self.out,
+                    " soapenc:itemType=\"{item}\" soapenc:arraySize=\"{}\"",
+                    joined(" ")
+                )
+            }
+        };
+        self.finish_start();
+        items(self, item);
+        self.close(tag);
     }
 
     /// Writes the next element with this `xsi:type`.
@@ -161,6 +292,7 @@ impl Writer {
 
     /// Writes an element that is nil.
     pub(crate) fn nil(&mut self, tag: &str) {
+        self.xsi_type = "";
         self.start(tag);
         self.out.push_str(" xsi:nil=\"true\" />");
     }
@@ -280,6 +412,9 @@ impl Writer {
             let own = self.default;
             return self.start_with_default(tag, Some(own), taken);
         };
+        // XML that is kept says its type itself.
+        self.xsi_type = "";
+        let tag = self.written(tag);
         let is_root = std::mem::take(&mut self.next_is_root);
         let (prefix, local) = tag.split_once(':').unwrap_or(("", tag));
         let namespace = if prefix.is_empty() {

@@ -89,6 +89,17 @@ pub(crate) struct Binding<'x> {
     depth: usize,
 }
 
+impl<'x> Binding<'x> {
+    /// A declaration outside of all that is read.
+    pub(crate) fn inherited(prefix: &'x str, uri: Cow<'x, str>) -> Self {
+        Self {
+            prefix,
+            uri,
+            depth: 0,
+        }
+    }
+}
+
 /// The token source.
 pub(crate) struct Xml<'x> {
     input: &'x str,
@@ -160,6 +171,44 @@ impl<'x> Xml<'x> {
         })
     }
 
+    /// Another one at the beginning of the same document.
+    pub(crate) fn anew(&self) -> Self {
+        let mut reader = Reader::from_str(self.input);
+        reader.config_mut().check_comments = true;
+        Self {
+            input: self.input,
+            reader,
+            limits: self.limits,
+            bindings: Vec::with_capacity(8),
+            attributes: Vec::new(),
+            tag: Tag {
+                prefix: "",
+                local: "",
+                offset: 0,
+            },
+            depth: 0,
+            plain: Vec::with_capacity(8),
+            end_due: false,
+            offset: 0,
+            check_text: self.check_text,
+            carriage_returns: self.carriage_returns,
+            root: RootState::Before,
+        }
+    }
+
+    /// Another one just before the start tag at `offset` of the same document, with these declarations in scope and
+    /// as deep as this one is. It is for that element, and for nothing after it.
+    pub(crate) fn at(&self, offset: usize, bindings: Vec<Binding<'x>>) -> Self {
+        let mut xml = self.anew();
+        xml.reader.stream().consume(offset);
+        Self {
+            bindings,
+            depth: self.depth,
+            root: RootState::Inside,
+            ..xml
+        }
+    }
+
     /// The whole document.
     pub(crate) fn input(&self) -> &'x str {
         self.input
@@ -178,6 +227,14 @@ impl<'x> Xml<'x> {
     /// Namespace declarations in scope, outermost first.
     pub(crate) fn bindings(&self) -> &[Binding<'x>] {
         &self.bindings
+    }
+
+    /// The namespace declarations of the start tag last met.
+    pub(crate) fn own_bindings(&self) -> &[Binding<'x>] {
+        let outer = self
+            .bindings
+            .partition_point(|binding| binding.depth < self.depth);
+        &self.bindings[outer..]
     }
 
     /// Byte offset where the token last given begins.

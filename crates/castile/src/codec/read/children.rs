@@ -29,6 +29,8 @@ pub(super) enum Pending {
 enum Frame {
     /// Those of the open element, through its end tag.
     Element,
+    /// Those of the struct around the parts of an encoded answer.
+    Wrapper,
     /// Those of a group.
     Group {
         /// It may stand there again.
@@ -66,7 +68,14 @@ impl Decoder<'_> {
     ) -> Result<()> {
         let outer_children = std::mem::take(&mut self.children);
         let outer_base = std::mem::replace(&mut self.around_base, self.around.len());
-        self.children(target, shape, Frame::Element)?;
+        let reading = self.reading.as_mut();
+        let is_wrapper = reading.is_some_and(|reading| std::mem::take(&mut reading.wrapper));
+        let frame = if is_wrapper {
+            Frame::Wrapper
+        } else {
+            Frame::Element
+        };
+        self.children(target, shape, frame)?;
         self.around_base = outer_base;
         self.children = outer_children;
         Ok(())
@@ -115,12 +124,18 @@ impl Decoder<'_> {
                 break;
             }
             begun = true;
-            let Some(index) = found.or_else(|| self.find_wildcard(shape, base)) else {
+            let mut found = found.or_else(|| self.find_wildcard(shape, base));
+            if found.is_none() && frame == Frame::Wrapper && last.is_none() {
+                found = self.return_value(shape)?;
+            }
+            let Some(index) = found else {
                 self.unknown_element(target, shape, base, last, &mut kept)?;
                 continue;
             };
             let member = &shape.elements[index];
+            // The accessors of an encoded struct have no order.
             if shape.ordered
+                && self.reading.is_none()
                 && let Some(last) = last.filter(|last| member.slot < last.slot)
             {
                 let message = format!("{} after {}", member.label(), last.label());
@@ -137,7 +152,9 @@ impl Decoder<'_> {
                 self.around[around].index = index;
             }
             self.expect(member);
+            let followed = self.follow()?;
             target.member(index, self)?;
+            self.come_back(followed)?;
             last = Some(member);
             next = if member.is(Member::MANY_BRANCHES) {
                 let same_choice = |one: &Member| one.slot == member.slot;
@@ -148,7 +165,7 @@ impl Decoder<'_> {
                 index + 1
             };
         }
-        self.end_of_children(target, shape, base, kept)?;
+        self.end_of_children(target, shape, base, frame, kept)?;
         self.around.truncate(around);
         self.near = outer_near;
         Ok(())
@@ -171,13 +188,7 @@ impl Decoder<'_> {
             match self.next()? {
                 Token::Start => {
                     self.children += 1;
-                    if self.children > self.limits.children() {
-                        return Err(self.limit(
-                            "child elements of one element",
-                            self.limits.children(),
-                            "children",
-                        ));
-                    }
+                    self.check_children(self.children)?;
                     self.mixed_text(target, shape, text)?;
                     return Ok(true);
                 }
@@ -207,7 +218,7 @@ impl Decoder<'_> {
 
     /// The end tag of the open element was met: a group leaves it to what is around it.
     fn end_of(&mut self, frame: Frame) -> bool {
-        if frame != Frame::Element {
+        if matches!(frame, Frame::Group { .. }) {
             self.pending = Some(Pending::End);
         }
         false
@@ -245,12 +256,33 @@ impl Decoder<'_> {
         if let Some(index) = before.iter().position(matches) {
             return Some(index);
         }
+        if self.reading.is_some() {
+            // Whether the name of an accessor has a namespace differs from server to server.
+            let same = |member: &Member| member.name == tag && member.group.is_none();
+            if let Some(index) = shape.elements.iter().position(same) {
+                return Some(index);
+            }
+        }
         if !shape.groups {
             return None;
         }
         // A group whose elements are out of order.
         let inside = |member: &Member| member.group.is_some() && self.is_named_in(member);
         shape.elements.iter().position(inside)
+    }
+
+    /// The first accessor of an answer is the return value, whatever it is called (SOAP 1.1, 7.1).
+    fn return_value(&mut self, shape: &'static Shape) -> Result<Option<usize>> {
+        let Some(member) = shape.elements.first().filter(|_| !self.names_result()) else {
+            return Ok(None);
+        };
+        let message = format!(
+            "the return value `{}`, read as {}",
+            self.tag_name(),
+            member.label()
+        );
+        self.deviation(DeviationKind::Encoding, message)?;
+        Ok(Some(0))
     }
 
     /// The wildcard that takes the start tag just met.
@@ -420,6 +452,9 @@ impl Decoder<'_> {
         last: Option<&Member>,
         kept: &mut Vec<(usize, AnyElement)>,
     ) -> Result<()> {
+        if self.names_result() {
+            return self.skip();
+        }
         let near = shape.elements.iter().enumerate();
         let near = near.filter_map(|(index, member)| Some((index, member, self.near(member)?)));
         if let Some((index, near, meant)) = near.into_iter().next() {
@@ -496,6 +531,7 @@ impl Decoder<'_> {
         target: &mut dyn Content,
         shape: &'static Shape,
         base: usize,
+        frame: Frame,
         kept: Vec<(usize, AnyElement)>,
     ) -> Result<()> {
         for (index, element) in kept {
@@ -515,7 +551,9 @@ impl Decoder<'_> {
         if let Some(at) = self.near.iter().position(alone) {
             return Err(self.near.swap_remove(at).1);
         }
-        if let Some(member) = self.first_missing(shape, base) {
+        // Absent is as good as nil where the message is encoded (SOAP 1.1, 5.1), and every member can be that.
+        let may_miss = self.reading.is_some() && !matches!(frame, Frame::Group { .. });
+        if let Some(member) = self.first_missing(shape, base).filter(|_| !may_miss) {
             return Err(self.missing(shape, member));
         }
         self.seen.truncate(base);

@@ -1,0 +1,397 @@
+//! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): references between elements, and what the two
+//! versions call things.
+//!
+//! A message that is read by a schema alone has no [`Reading`], and pays nothing for this. In an encoded one the
+//! element that a reference leads to is read in the place of the one that refers to it, by a second token source that
+//! starts there; where each `id` stands is found by one pass over the document when the first reference is met.
+//! References are followed inside the message alone. How much they may expand it to is a limit.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::chars::trim;
+use super::error::{DecodeError, DecodeErrorKind, excerpt};
+use super::read::{Decoder, Result, XSI, expanded};
+use super::xml::{Attribute, Binding, Token, Xml};
+use crate::deviation::DeviationKind;
+
+/// A version of SOAP encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// That of SOAP 1.1.
+    Soap11,
+    /// That of SOAP 1.2.
+    Soap12,
+}
+
+impl Encoding {
+    const BOTH: [Self; 2] = [Self::Soap11, Self::Soap12];
+
+    /// Its namespace, which is its `encodingStyle` too.
+    pub(crate) fn namespace(self) -> &'static str {
+        match self {
+            Self::Soap11 => "http://schemas.xmlsoap.org/soap/encoding/",
+            Self::Soap12 => "http://www.w3.org/2003/05/soap-encoding",
+        }
+    }
+}
+
+/// Whether a namespace is that of SOAP encoding. Servers take the one of the other version at times.
+pub(super) fn is_encoding(namespace: &str) -> bool {
+    Encoding::BOTH
+        .iter()
+        .any(|one| one.namespace() == namespace)
+}
+
+/// Where SOAP 1.2 has the element that names the return value of a call (SOAP 1.2 part 2, 4.2.1).
+const RPC: &str = "http://www.w3.org/2003/05/soap-rpc";
+
+/// Drafts of XML Schema that old servers take their `xsi:type` and `xsi:null` from.
+const DRAFTS: [&str; 2] = [
+    "http://www.w3.org/1999/XMLSchema-instance",
+    "http://www.w3.org/2000/10/XMLSchema-instance",
+];
+
+/// What is known while an encoded message is read.
+pub(super) struct Reading<'x> {
+    /// Its version.
+    pub(super) encoding: Encoding,
+    /// The element that is read next is the struct around the parts of an answer.
+    pub(super) wrapper: bool,
+    /// Where the elements with an `id` are; found when the first reference is met.
+    targets: Option<Targets<'x>>,
+    /// The elements being read by reference, by their offsets.
+    open: Vec<usize>,
+    /// The bytes read by reference so far.
+    read: usize,
+}
+
+/// Where the elements with an `id` are.
+struct Targets<'x> {
+    ids: HashMap<Cow<'x, str>, Target>,
+    declarations: Vec<Declaration<'x>>,
+}
+
+struct Target {
+    offset: usize,
+    /// The innermost declaration around it.
+    scope: Option<usize>,
+    /// Another element has the same `id`.
+    twice: bool,
+}
+
+/// A namespace declaration, and the one that it stands inside of or behind.
+struct Declaration<'x> {
+    outer: Option<usize>,
+    prefix: &'x str,
+    uri: Cow<'x, str>,
+}
+
+impl<'x> Targets<'x> {
+    /// Goes through the whole document.
+    fn find(mut xml: Xml<'x>) -> Result<Self> {
+        let mut targets = Self {
+            ids: HashMap::new(),
+            declarations: Vec::new(),
+        };
+        // The innermost declaration in scope in each open element.
+        let mut scopes: Vec<Option<usize>> = Vec::new();
+        loop {
+            match xml.next().map_err(DecodeError::from)? {
+                Token::Start => {
+                    scopes.truncate(xml.depth() - 1);
+                    let around = scopes.last().copied().flatten();
+                    let mut scope = around;
+                    for binding in xml.own_bindings() {
+                        targets.declarations.push(Declaration {
+                            outer: scope,
+                            prefix: binding.prefix,
+                            uri: binding.uri.clone(),
+                        });
+                        scope = Some(targets.declarations.len() - 1);
+                    }
+                    scopes.push(scope);
+                    if let Some(id) = id(&xml) {
+                        let target = Target {
+                            offset: xml.offset(),
+                            scope: around,
+                            twice: false,
+                        };
+                        let known = targets.ids.entry(id).or_insert(target);
+                        known.twice = known.offset != xml.offset();
+                    }
+                }
+                Token::Eof => return Ok(targets),
+                Token::Text(_) | Token::End => {}
+            }
+        }
+    }
+
+    /// The declarations in scope around a target, outermost first.
+    fn bindings(&self, target: &Target) -> Vec<Binding<'x>> {
+        let mut bindings = Vec::new();
+        let mut next = target.scope;
+        while let Some(declaration) = next.map(|index| &self.declarations[index]) {
+            bindings.push(Binding::inherited(
+                declaration.prefix,
+                declaration.uri.clone(),
+            ));
+            next = declaration.outer;
+        }
+        bindings.reverse();
+        bindings
+    }
+}
+
+/// The `id` of the start tag just met.
+fn id<'x>(xml: &Xml<'x>) -> Option<Cow<'x, str>> {
+    let is_id = |one: &&Attribute<'_>| {
+        one.local == "id" && (one.prefix.is_empty() || is_encoding(xml.attribute_namespace(one)))
+    };
+    let attribute = xml.attributes().iter().find(is_id)?;
+    Some(match &attribute.value {
+        Cow::Borrowed(value) => Cow::Borrowed(trim(value)),
+        Cow::Owned(value) => Cow::Owned(trim(value).to_owned()),
+    })
+}
+
+/// Where reading goes on after an element that was read by reference.
+pub(super) struct Followed<'x> {
+    xml: Xml<'x>,
+    start: usize,
+    open: usize,
+}
+
+impl<'x> Decoder<'x> {
+    /// What follows is encoded, or is so no longer.
+    pub(crate) fn set_encoding(&mut self, encoding: Option<Encoding>) {
+        self.reading = encoding.map(|encoding| {
+            Box::new(Reading {
+                encoding,
+                wrapper: false,
+                targets: None,
+                open: Vec::new(),
+                read: 0,
+            })
+        });
+    }
+
+    /// The element that is read next is the struct around the parts of an answer.
+    pub(crate) fn next_is_wrapper(&mut self) {
+        if let Some(reading) = &mut self.reading {
+            reading.wrapper = true;
+        }
+    }
+
+    /// Whether the element whose start tag was just met is there only for others to refer to (SOAP 1.1, 5.6).
+    pub(crate) fn is_independent(&self, answered: bool) -> bool {
+        if self.reading.is_none() {
+            return false;
+        }
+        let root = self
+            .xml
+            .attributes()
+            .iter()
+            .find(|one| one.local == "root" && is_encoding(self.xml.attribute_namespace(one)));
+        match root.map(|root| trim(&root.value)) {
+            Some("0" | "false") => true,
+            Some(_) => false,
+            None => answered && id(&self.xml).is_some(),
+        }
+    }
+
+    /// Whether an attribute is one that SOAP encoding has on any element.
+    pub(super) fn is_of_encoding(&self, attribute: &Attribute<'_>, namespace: &str) -> bool {
+        self.reading.is_some()
+            && (is_encoding(namespace)
+                || DRAFTS.contains(&namespace)
+                || namespace.is_empty() && matches!(attribute.local, "id" | "href"))
+    }
+
+    /// An `xsi` attribute as the drafts of XML Schema have it.
+    pub(super) fn draft_xsi(&self, local: &str) -> Option<&Attribute<'x>> {
+        self.reading.as_ref()?;
+        let is = |one: &&Attribute<'_>| {
+            let name = if local == "nil" { "null" } else { local };
+            let namespace = self.xml.attribute_namespace(one);
+            one.local == name && (DRAFTS.contains(&namespace) || namespace == XSI)
+                || one.local == local && DRAFTS.contains(&namespace)
+        };
+        self.xml.attributes().iter().find(is)
+    }
+
+    /// Whether the start tag just met is the element of SOAP 1.2 that names the return value.
+    pub(super) fn names_result(&self) -> bool {
+        self.reading.is_some() && self.tag_is(RPC, "result")
+    }
+
+    /// If the start tag just met refers to another element, goes there; [`come_back`](Self::come_back) returns.
+    #[inline]
+    pub(super) fn follow(&mut self) -> Result<Option<Box<Followed<'x>>>> {
+        if self.reading.is_none() || self.xml.attributes().is_empty() {
+            return Ok(None);
+        }
+        self.follow_reference()
+    }
+
+    fn follow_reference(&mut self) -> Result<Option<Box<Followed<'x>>>> {
+        let mut followed: Option<Box<Followed<'x>>> = None;
+        // What is referred to may itself refer to another.
+        while let Some(id) = self.reference()? {
+            let inner = self.enter(&id)?;
+            let open = self
+                .reading
+                .as_ref()
+                .map_or(0, |reading| reading.open.len());
+            let start = inner.end_offset();
+            let xml = std::mem::replace(&mut self.xml, inner);
+            self.next()?;
+            match &mut followed {
+                None => {
+                    followed = Some(Box::new(Followed {
+                        xml,
+                        start,
+                        open: open - 1,
+                    }));
+                }
+                Some(followed) => followed.start = start,
+            }
+        }
+        Ok(followed)
+    }
+
+    /// Returns to where [`follow`](Self::follow) left.
+    #[inline]
+    pub(super) fn come_back(&mut self, followed: Option<Box<Followed<'x>>>) -> Result<()> {
+        match followed {
+            None => Ok(()),
+            Some(followed) => self.come_back_from(*followed),
+        }
+    }
+
+    fn come_back_from(&mut self, followed: Followed<'x>) -> Result<()> {
+        let bytes = self.xml.end_offset() - followed.start;
+        self.xml = followed.xml;
+        if let Some(reading) = &mut self.reading {
+            reading.open.truncate(followed.open);
+        }
+        self.count_referred(bytes)?;
+        match self.next()? {
+            Token::End => Ok(()),
+            Token::Text(text) if super::chars::is_blank(&text) => self.skip_rest(),
+            _ => Err(self.reference_error(
+                "nothing in an element that refers to another",
+                "content beside `href`",
+            )),
+        }
+    }
+
+    /// Passes over the rest of the open element, in which nothing is expected.
+    fn skip_rest(&mut self) -> Result<()> {
+        loop {
+            match self.next()? {
+                Token::End => return Ok(()),
+                Token::Text(text) if super::chars::is_blank(&text) => {}
+                _ => {
+                    return Err(self.reference_error(
+                        "nothing in an element that refers to another",
+                        "content beside `href`",
+                    ));
+                }
+            }
+        }
+    }
+
+    /// The `id` that the start tag just met refers to.
+    fn reference(&self) -> Result<Option<Cow<'x, str>>> {
+        for attribute in self.xml.attributes() {
+            match attribute.local {
+                "href" if attribute.prefix.is_empty() => {}
+                "ref" if is_encoding(self.xml.attribute_namespace(attribute)) => {
+                    return Ok(Some(attribute.value.clone()));
+                }
+                _ => continue,
+            }
+            // SOAP 1.1 has a URI; what lies outside of the message is never fetched.
+            let Some(id) = trim(&attribute.value).strip_prefix('#') else {
+                return Err(self.reference_error(
+                    "a reference to an element of this message, `#` and its `id`,",
+                    excerpt(&attribute.value),
+                ));
+            };
+            return Ok(Some(match &attribute.value {
+                Cow::Borrowed(value) => Cow::Borrowed(&trim(value)[1..]),
+                Cow::Owned(_) => Cow::Owned(id.to_owned()),
+            }));
+        }
+        Ok(None)
+    }
+
+    /// A token source just before the element with this `id`.
+    fn enter(&mut self, id: &str) -> Result<Xml<'x>> {
+        let Some(mut reading) = self.reading.take() else {
+            return Err(self.reference_error("an encoded message", "a reference"));
+        };
+        let entered = self.enter_in(&mut reading, id);
+        self.reading = Some(reading);
+        let (inner, bytes) = entered?;
+        self.count_referred(bytes)?;
+        Ok(inner)
+    }
+
+    fn enter_in(&self, reading: &mut Reading<'x>, id: &str) -> Result<(Xml<'x>, usize)> {
+        let targets = match &mut reading.targets {
+            Some(targets) => targets,
+            none => none.insert(Targets::find(self.xml.anew())?),
+        };
+        let Some(target) = targets.ids.get(trim(id)) else {
+            let found = format!("a reference to {}, which nothing is", excerpt(id));
+            return Err(self.reference_error("an element with the `id` referred to", found));
+        };
+        if target.twice {
+            let found = format!("more than one for {}", excerpt(id));
+            return Err(self.reference_error("one element with the `id` referred to", found));
+        }
+        if reading.open.contains(&target.offset) {
+            let found = format!("{}, which leads back to itself", excerpt(id));
+            return Err(self.reference_error("values that end", found));
+        }
+        reading.open.push(target.offset);
+        let bindings = targets.bindings(target);
+        // Going there costs something, however small the element is.
+        let bytes = bindings.iter().map(|one| 16 + one.uri.len()).sum::<usize>() + 64;
+        Ok((self.xml.at(target.offset, bindings), bytes))
+    }
+
+    /// Counts what is read by reference, so that a small document cannot be a large value.
+    fn count_referred(&mut self, bytes: usize) -> Result<()> {
+        let limit = self.limits.reference_bytes();
+        let Some(reading) = &mut self.reading else {
+            return Ok(());
+        };
+        reading.read += bytes;
+        if reading.read > limit {
+            return Err(self.limit("bytes read by reference", limit, "reference_bytes"));
+        }
+        Ok(())
+    }
+
+    fn reference_error(
+        &self,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> DecodeError {
+        self.error(DecodeErrorKind::Reference, expected, found)
+    }
+
+    /// Notes that the struct around an answer has another name than the contract has for it. The name means nothing
+    /// (SOAP 1.1, 7.1).
+    pub(crate) fn other_wrapper(&mut self, namespace: &str, name: &str) -> Result<()> {
+        let message = format!(
+            "the answer `{}`, read as `{}`",
+            self.tag_name(),
+            expanded(namespace, name)
+        );
+        self.deviation(DeviationKind::Encoding, message)
+    }
+}

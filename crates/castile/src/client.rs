@@ -343,7 +343,7 @@ impl Client {
         if self.policy.refuses(kind) {
             return Err(DecodeError::refused(kind, 0, message));
         }
-        deviations.add(kind, 0, message);
+        deviations.add(kind, 0, message, "");
         Ok(())
     }
 }
@@ -377,7 +377,7 @@ fn not_a_url(endpoint: &str) -> Error {
 }
 
 /// The `charset` parameter of a content type.
-fn charset(content_type: &str) -> Option<&str> {
+pub(crate) fn charset(content_type: &str) -> Option<&str> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim()

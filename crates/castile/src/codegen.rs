@@ -1,9 +1,13 @@
 //! All that generated code may name. It changes with the generator; nothing here is meant to be written by hand.
+//!
+//! What decodes by a contract without generated code, as the command `castile explain` does, uses it too: it makes the
+//! tables when it runs, implements [`Content`] and [`Element`] for values of its own, and leaves all judgement to the
+//! [`Decoder`].
 
 pub use crate::client::{Client, Headers, Reply};
 pub use crate::codec::{
-    AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, List, Member,
-    MultiArray, Nillable, Scope, Shape, Simple, TextWriter, UnknownType, Writer,
+    AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, Items, List,
+    Member, MultiArray, Nillable, Scope, Shape, Simple, TextWriter, UnknownType, Writer, text_of,
 };
 pub use crate::envelope::WriteHeaders;
 pub use crate::error::Error;

@@ -50,8 +50,8 @@ impl DeviationKind {
         Self::Status,
     ];
 
-    /// What the contract asks for.
-    pub(crate) fn rule(self) -> &'static str {
+    /// What the contract asks for, in the words of a message.
+    pub fn rule(self) -> &'static str {
         match self {
             Self::UnknownElement | Self::UnknownBranch => "only elements of the contract",
             Self::UnknownAttribute => "only attributes of the contract",
@@ -130,6 +130,8 @@ pub struct Deviation {
     pub offset: usize,
     /// What was there. Values of secret-looking names are not shown.
     pub message: String,
+    /// `file:line` of the type that was being read, empty where there is none.
+    pub place: &'static str,
 }
 
 impl fmt::Display for Deviation {
@@ -169,7 +171,13 @@ impl Deviations {
         self.total == 0
     }
 
-    pub(crate) fn add(&mut self, kind: DeviationKind, offset: usize, message: String) {
+    pub(crate) fn add(
+        &mut self,
+        kind: DeviationKind,
+        offset: usize,
+        message: String,
+        place: &'static str,
+    ) {
         self.total += 1;
         if self.list.len() < KEPT {
             self.list.push(Deviation {
@@ -177,6 +185,7 @@ impl Deviations {
                 path: String::new(),
                 offset,
                 message,
+                place,
             });
         }
     }

@@ -121,6 +121,92 @@ pub fn write_request(
     writer.finish()
 }
 
+/// The text of a message: bytes in the encoding that the content type names, or the document itself.
+///
+/// # Errors
+/// The encoding is not known, or the bytes are not valid in it.
+pub fn to_text<'b>(body: &'b [u8], content_type: &str) -> Result<std::borrow::Cow<'b, str>> {
+    crate::codec::to_text(body, crate::client::charset(content_type))
+}
+
+/// What an envelope holds, before anything of it is read by a contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Glance {
+    /// The version of the envelope.
+    pub version: SoapVersion,
+    /// Namespace and local name of the first element in the body; `None` for an empty body.
+    pub body: Option<(String, String)>,
+    /// That element is a fault.
+    pub is_fault: bool,
+}
+
+/// Looks into an envelope as far as the first element of its body, to tell which operation a message belongs to.
+///
+/// # Errors
+/// The text is no SOAP envelope, or is not well-formed up to there.
+pub fn glance(text: &str, limits: &Limits) -> Result<Glance> {
+    if let Some(what) = crate::describe::describe(text) {
+        let error = DecodeError::new(DecodeErrorKind::NotSoap, 0, "a SOAP envelope", what);
+        return Err(error.locate(text));
+    }
+    look(text, limits).map_err(|error| error.locate(text))
+}
+
+fn look(text: &str, limits: &Limits) -> Result<Glance> {
+    let policy = Policy::tolerant();
+    let mut decoder = Decoder::new(text, limits, &policy)?;
+    decoder.next()?;
+    let version = version_of_root(&decoder, SoapVersion::default())?;
+    let mut in_body = false;
+    loop {
+        match decoder.next()? {
+            Token::Start if in_body => {
+                let name = (
+                    decoder.xml().tag_namespace().to_owned(),
+                    decoder.xml().tag().local.to_owned(),
+                );
+                return Ok(Glance {
+                    version,
+                    is_fault: decoder.tag_is(version.namespace(), "Fault"),
+                    body: Some(name),
+                });
+            }
+            Token::Start if decoder.tag_is(version.namespace(), "Body") => in_body = true,
+            Token::Start => decoder.skip()?,
+            Token::Text(_) => {}
+            Token::End if !in_body => {}
+            Token::End | Token::Eof => {
+                return Ok(Glance {
+                    version,
+                    body: None,
+                    is_fault: false,
+                });
+            }
+        }
+    }
+}
+
+/// The version that the root element says; an error names the envelope of the version that is `wanted`.
+fn version_of_root(decoder: &Decoder<'_>, wanted: SoapVersion) -> Result<SoapVersion> {
+    for version in [SoapVersion::Soap11, SoapVersion::Soap12] {
+        if decoder.tag_is(version.namespace(), "Envelope") {
+            return Ok(version);
+        }
+    }
+    let kind = if decoder.xml().tag().local == "Envelope" {
+        DecodeErrorKind::Version
+    } else {
+        DecodeErrorKind::NotSoap
+    };
+    let expected = format!(
+        "a SOAP envelope, `{}`",
+        expanded(wanted.namespace(), "Envelope")
+    );
+    let found = format!("`{}`", decoder.tag_name());
+    Err(error(decoder, kind, expected, found))
+}
+
 /// What a reply was.
 #[derive(Debug)]
 pub enum Outcome {
@@ -175,7 +261,7 @@ impl ReplyReader<'_> {
         let policy = Policy::tolerant();
         let mut decoder = Decoder::new(text, self.limits, &policy).ok()?;
         decoder.next().ok()?;
-        let version = self.version_of_root(&decoder).ok()?;
+        let version = version_of_root(&decoder, self.version).ok()?;
         let (mut bodies, mut faults) = (0, Vec::new());
         loop {
             match decoder.next().ok()? {
@@ -199,7 +285,7 @@ impl ReplyReader<'_> {
         headers: &mut dyn Content,
     ) -> Result<Option<Fault>> {
         decoder.next()?;
-        let version = self.version_of_root(decoder)?;
+        let version = version_of_root(decoder, self.version)?;
         decoder.set_envelope(version.namespace());
         let mut outcome = None;
         let mut has_header = false;
@@ -259,29 +345,6 @@ impl ReplyReader<'_> {
             )),
             Some(fault) => Ok(fault),
         }
-    }
-
-    fn version_of_root(&self, decoder: &Decoder<'_>) -> Result<SoapVersion> {
-        for version in [SoapVersion::Soap11, SoapVersion::Soap12] {
-            if decoder.tag_is(version.namespace(), "Envelope") {
-                return Ok(version);
-            }
-        }
-        let kind = if decoder.xml().tag().local == "Envelope" {
-            DecodeErrorKind::Version
-        } else {
-            DecodeErrorKind::NotSoap
-        };
-        let expected = format!(
-            "a SOAP envelope, `{}`",
-            expanded(self.version.namespace(), "Envelope")
-        );
-        Err(error(
-            decoder,
-            kind,
-            expected,
-            format!("`{}`", decoder.tag_name()),
-        ))
     }
 
     fn body(

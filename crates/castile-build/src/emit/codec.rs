@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::source::{Call, Source, literal};
 use crate::ir::{
-    Branch, Choice, ChoiceField, Enumeration, Family, FaultDetail, Faults, Field, FieldKind, Item,
-    Member, Module, Name, Role, Struct, Ty,
+    Branch, Choice, Enumeration, Family, FaultDetail, Faults, Field, FieldKind, Item, Member,
+    Module, Name, Role, Struct, Ty,
 };
+use crate::table::{Flag, Row, RowKind, Table};
 
 /// The type of errors in the codec.
 const RESULT: &str = "Result<(), rt::DecodeError>";
@@ -138,36 +139,6 @@ impl Namespaces {
             None => literal(namespace),
         }
     }
-}
-
-/// An entry of a struct's table of elements: where it is read to.
-enum Entry<'s> {
-    Field(&'s Field, &'s Member),
-    Branch(&'s Field, &'s ChoiceField, &'s Branch),
-    /// The place for an element that the choice does not have.
-    Open(&'s Field, &'s ChoiceField),
-}
-
-fn entries(item: &Struct) -> Vec<Entry<'_>> {
-    let mut entries = Vec::new();
-    for field in &item.fields {
-        match &field.kind {
-            FieldKind::Element(member) | FieldKind::Any(member) => {
-                entries.push(Entry::Field(field, member));
-            }
-            FieldKind::Choice(choice) => {
-                entries.extend(
-                    choice
-                        .branches
-                        .iter()
-                        .map(|branch| Entry::Branch(field, choice, branch)),
-                );
-                entries.push(Entry::Open(field, choice));
-            }
-            FieldKind::Attribute(_) | FieldKind::Text | FieldKind::AnyAttribute => {}
-        }
-    }
-    entries
 }
 
 fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
@@ -333,7 +304,7 @@ fn blank(ty: &Ty, kind: &FieldKind) -> String {
 }
 
 fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
-    let entries = entries(item);
+    let table = Table::of(item);
     if item.role == Role::Group {
         // The tables of what it stands in refer to it.
         source.line(&format!("impl {} {{", item.ident));
@@ -342,7 +313,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
             "const SHAPE: &'static rt::Shape = &rt::Shape {",
             namespaces,
             item,
-            &entries,
+            &table,
         );
         source.line("}");
         source.blank();
@@ -357,7 +328,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
             "static SHAPE: rt::Shape = rt::Shape {",
             namespaces,
             item,
-            &entries,
+            &table,
         );
         source.line("&SHAPE");
     }
@@ -366,34 +337,21 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     source.function(&format!(
         "fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
-    let attributes: Vec<_> = item
-        .fields
-        .iter()
-        .filter(|field| matches!(field.kind, FieldKind::Attribute(_)))
-        .collect();
-    let text = item
-        .fields
-        .iter()
-        .find(|field| matches!(field.kind, FieldKind::Text));
-    let any = item
-        .fields
-        .iter()
-        .find(|field| matches!(field.kind, FieldKind::AnyAttribute));
-    if entries.is_empty() && attributes.is_empty() && text.is_none() && any.is_none() {
+    if item.fields.is_empty() {
         source.line("d.no_member(index)");
     } else {
         source.line("match index {");
-        for (index, entry) in entries.iter().enumerate() {
-            read_entry(source, index, entry);
+        for (index, row) in table.elements.iter().enumerate() {
+            read_row(source, index, &item.fields[row.field], row);
         }
-        let mut simple = |index: usize, field: &Field| {
-            read_field(source, index, field);
+        let mut simple = |index: usize, field: usize| {
+            read_field(source, index, &item.fields[field]);
         };
-        for (index, field) in attributes.iter().enumerate() {
-            simple(entries.len() + index, field);
+        for (index, &(field, _)) in table.attributes.iter().enumerate() {
+            simple(table.elements.len() + index, field);
         }
-        let after = entries.len() + attributes.len();
-        if let Some(field) = text {
+        let after = table.elements.len() + table.attributes.len();
+        if let Some(field) = table.text {
             simple(after, field);
         }
         if let Some((field, ident, variant)) = mixed(item) {
@@ -406,8 +364,8 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
             ];
             source.chain(&format!("{after} => "), "d", &calls, ",");
         }
-        if let Some(field) = any {
-            read_field(source, after + 1, field);
+        if let Some(field) = table.any_attribute {
+            read_field(source, after + 1, &item.fields[field]);
         }
         source.line("_ => d.no_member(index),");
         source.line("}");
@@ -429,19 +387,19 @@ fn read_field(source: &mut Source, index: usize, field: &Field) {
     source.chain(&format!("{index} => "), "self", &calls, ",");
 }
 
-fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
-    match entry {
-        Entry::Field(field, ..) => {
+fn read_row(source: &mut Source, index: usize, field: &Field, row: &Row<'_>) {
+    match row.kind {
+        RowKind::Member(_) => {
             read_field(source, index, field);
         }
-        Entry::Branch(field, choice, branch) => {
+        RowKind::Branch(choice, branch) => {
             let variant = format!("{}::{}", choice.ident, branch.variant);
             let place = place(field);
             let pattern = match &field.ty {
                 Ty::Option(_) => format!("Some({variant}(values))"),
                 _ => format!("{variant}(values)"),
             };
-            if branch.member.repeated && !choice.repeated {
+            if branch.is_list_in(choice) {
                 source.line(&format!("{index} => match &mut self.{} {{", field.ident));
                 source.arm(&pattern, "values.read_element(d)");
                 variant_read(source, "_ => ", &variant, &place);
@@ -450,7 +408,7 @@ fn read_entry(source: &mut Source, index: usize, entry: &Entry<'_>) {
                 variant_read(source, &format!("{index} => "), &variant, &place);
             }
         }
-        Entry::Open(field, choice) => {
+        RowKind::Open(choice) => {
             let variant = format!("{}::Unrecognized", choice.ident);
             variant_read(source, &format!("{index} => "), &variant, &place(field));
         }
@@ -480,7 +438,7 @@ fn shape(
     declaration: &str,
     namespaces: &Namespaces,
     item: &Struct,
-    entries: &[Entry<'_>],
+    table: &Table<'_>,
 ) {
     source.line(declaration);
     source.line(&format!(
@@ -489,124 +447,60 @@ fn shape(
     ));
     source.line(&format!("name: {},", literal(&item.name.local)));
     source.line(&format!("place: {},", literal(&item.place)));
-    if !entries.is_empty() {
-        let mut slot = 0;
-        let mut last: Option<*const Field> = None;
-        let mut calls = Vec::new();
-        for entry in entries {
-            let field: &Field = match entry {
-                Entry::Field(field, ..) | Entry::Branch(field, ..) | Entry::Open(field, _) => field,
-            };
-            if last.is_some_and(|last| !std::ptr::eq(last, field)) {
-                slot += 1;
+    if !table.elements.is_empty() {
+        let rows = table.elements.iter();
+        let calls = rows.map(|row| match row.kind {
+            RowKind::Member(member) => table_member(namespaces, member, row.slot, &row.flags),
+            RowKind::Branch(_, branch) => {
+                table_member(namespaces, &branch.member, row.slot, &row.flags)
             }
-            last = Some(field);
-            calls.push(table_entry(namespaces, entry, slot));
-        }
-        source.array("elements: &[", &calls, "],");
+            RowKind::Open(_) => new_member("\"\"".to_owned(), "", row.slot, &flags(&row.flags)),
+        });
+        source.array("elements: &[", &calls.collect::<Vec<_>>(), "],");
     }
-    let attributes: Vec<_> = item
-        .fields
-        .iter()
-        .filter_map(|field| {
-            if let FieldKind::Attribute(member) = &field.kind {
-                Some(member)
-            } else {
-                None
-            }
-        })
-        .collect();
-    if !attributes.is_empty() {
-        let members = attributes.iter().enumerate();
-        let calls = members.map(|(slot, member)| table_member(namespaces, member, slot, &[]));
+    if !table.attributes.is_empty() {
+        let members = table.attributes.iter().enumerate();
+        let calls = members.map(|(slot, &(_, member))| {
+            table_member(namespaces, member, slot, &Table::attribute_flags(member))
+        });
         source.array("attributes: &[", &calls.collect::<Vec<_>>(), "],");
     }
-    if item
-        .fields
-        .iter()
-        .any(|field| matches!(field.kind, FieldKind::Text))
-    {
-        source.line("text: true,");
-    }
-    if mixed(item).is_some() {
-        source.line("mixed: true,");
-    }
-    if item
-        .fields
-        .iter()
-        .any(|field| matches!(field.kind, FieldKind::AnyAttribute))
-    {
-        source.line("any_attribute: true,");
-    }
-    if !item.ordered {
-        source.line("ordered: false,");
-    }
-    if entries.iter().any(|entry| matches!(entry, Entry::Open(..))) {
-        source.line("open: true,");
-    }
-    let is_group = |entry: &Entry<'_>| match entry {
-        Entry::Field(_, member) => member.group.is_some(),
-        Entry::Branch(_, _, branch) => branch.member.group.is_some(),
-        Entry::Open(..) => false,
-    };
-    if entries.iter().any(is_group) {
-        source.line("groups: true,");
+    let facts = [
+        ("text: true,", table.text.is_some()),
+        ("mixed: true,", table.mixed.is_some()),
+        ("any_attribute: true,", table.any_attribute.is_some()),
+        ("ordered: false,", !table.ordered),
+        ("open: true,", table.open),
+        ("groups: true,", table.groups),
+    ];
+    for (line, is_so) in facts {
+        if is_so {
+            source.line(line);
+        }
     }
     source.line("..rt::Shape::EMPTY");
     source.line("};");
 }
 
-fn table_entry(namespaces: &Namespaces, entry: &Entry<'_>, slot: usize) -> Call {
-    match entry {
-        Entry::Field(_, member) => table_member(namespaces, member, slot, &[]),
-        Entry::Branch(_, choice, branch) => {
-            let mut flags = vec!["rt::BRANCH"];
-            if choice.required {
-                flags.push("rt::REQUIRED");
-            }
-            if choice.repeated {
-                flags.push("rt::MANY_BRANCHES");
-            }
-            let member = Member {
-                required: false,
-                repeated: branch.member.repeated && !choice.repeated,
-                ..branch.member.clone()
-            };
-            table_member(namespaces, &member, slot, &flags)
-        }
-        Entry::Open(_, choice) => {
-            let flags = if choice.repeated {
-                "rt::BRANCH | rt::MANY_BRANCHES"
-            } else {
-                "rt::BRANCH"
-            };
-            new_member("\"\"".to_owned(), "", slot, flags)
-        }
+fn flags(flags: &[Flag]) -> String {
+    if flags.is_empty() {
+        return "rt::OPTIONAL".to_owned();
     }
+    let names = flags.iter().map(|flag| match flag {
+        Flag::Required => "rt::REQUIRED",
+        Flag::Repeated => "rt::REPEATED",
+        Flag::Branch => "rt::BRANCH",
+        Flag::ManyBranches => "rt::MANY_BRANCHES",
+        Flag::Collapse => "rt::COLLAPSE",
+    });
+    names.collect::<Vec<_>>().join(" | ")
 }
 
-fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[&str]) -> Call {
-    let mut flags = flags.to_vec();
-    if member.required {
-        flags.push("rt::REQUIRED");
-    }
-    if member.repeated {
-        flags.push("rt::REPEATED");
-    }
-    if member.collapse {
-        flags.push("rt::COLLAPSE");
-    }
-    if flags.is_empty() {
-        flags.push("rt::OPTIONAL");
-    }
+fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, set: &[Flag]) -> Call {
     if let Some(group) = &member.group {
         return Call {
             name: "rt::Member::group",
-            arguments: vec![
-                format!("{group}::SHAPE"),
-                slot.to_string(),
-                flags.join(" | "),
-            ],
+            arguments: vec![format!("{group}::SHAPE"), slot.to_string(), flags(set)],
             then: None,
         };
     }
@@ -618,7 +512,7 @@ fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, flags: &[
     let default = member.default.as_ref();
     Call {
         then: default.map(|default| format!(".or({})", literal(default))),
-        ..new_member(namespace, &member.name.local, slot, &flags.join(" | "))
+        ..new_member(namespace, &member.name.local, slot, &flags(set))
     }
 }
 

@@ -96,13 +96,21 @@ impl AnyElement {
     /// # Errors
     /// The element is no such type; paths and offsets are those within [`xml`](Self::xml).
     pub fn decode<T: Element>(&self) -> Result<T> {
+        let mut value = T::blank();
+        self.decode_into(&mut value)?;
+        Ok(value)
+    }
+
+    /// Reads the element into a value, tolerantly.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_into(&self, value: &mut dyn Element) -> Result<()> {
         let (limits, policy) = (Limits::default(), Policy::tolerant());
         let located = |error: DecodeError| error.locate(&self.xml);
         let mut decoder = Decoder::new(&self.xml, &limits, &policy).map_err(located)?;
         decoder.next().map_err(located)?;
-        let mut value = T::blank();
-        value.read_element(&mut decoder).map_err(located)?;
-        Ok(value)
+        value.read_element(&mut decoder).map_err(located)
     }
 
     /// The text of the element, references resolved; `None` if it has child elements.

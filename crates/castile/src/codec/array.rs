@@ -165,7 +165,7 @@ fn linear(sizes: &[usize], place: &[usize]) -> Option<usize> {
 }
 
 /// Where the members of an array go.
-pub(super) trait Items {
+pub trait Items {
     /// How many there are.
     fn count(&self) -> usize;
 
@@ -216,7 +216,7 @@ struct Head {
 impl Decoder<'_> {
     /// Reads the array whose start tag was just met, through its end tag; gives the sizes. `rank` is the number of
     /// dimensions that it has to have, 0 for any.
-    fn array(&mut self, rank: usize, items: &mut dyn Items) -> Result<Vec<usize>> {
+    pub fn array(&mut self, rank: usize, items: &mut dyn Items) -> Result<Vec<usize>> {
         let head = self.head()?;
         if rank != 0 && !head.sizes.is_empty() && head.sizes.len() != rank {
             return Err(self.error(

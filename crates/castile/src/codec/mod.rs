@@ -20,12 +20,12 @@ mod write;
 mod xml;
 
 pub use any::{AnyElement, AnyType, UnknownType};
-pub use array::{Array, MultiArray};
+pub use array::{Array, Items, MultiArray};
 pub use element::{AnyAttribute, Content, Element, List, Nillable, Scope, Simple};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use read::Decoder;
 pub use shape::{Member, Shape};
-pub use write::{EncodeError, TextWriter, Writer};
+pub use write::{EncodeError, TextWriter, Writer, text_of};
 
 pub(crate) use chars::{is_blank, trim};
 pub(crate) use encoded::Encoding;

@@ -153,7 +153,7 @@ impl<'x> Decoder<'x> {
         if self.policy.refuses(kind) {
             return Err(DecodeError::refused(kind, offset, message).at(self.place));
         }
-        self.deviations.add(kind, offset, message);
+        self.deviations.add(kind, offset, message, self.place);
         Ok(())
     }
 
@@ -184,7 +184,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Reads nil where the contract has an optional element that is not nillable: absent.
-    pub(crate) fn nil_as_absent(&mut self) -> Result<bool> {
+    pub fn nil_as_absent(&mut self) -> Result<bool> {
         if self.xml.attributes().is_empty() || !self.is_nil()? {
             return Ok(false);
         }
@@ -214,7 +214,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Whether the element whose start tag was just met says `xsi:nil="true"`.
-    pub(crate) fn is_nil(&self) -> Result<bool> {
+    pub fn is_nil(&self) -> Result<bool> {
         if self.value.is_some() {
             return Ok(false);
         }
@@ -233,7 +233,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Reads the rest of a nil element, which has no content.
-    pub(crate) fn nil(&mut self) -> Result<()> {
+    pub fn nil(&mut self) -> Result<()> {
         let foreign = self.xml.attributes().iter().find(|attribute| {
             let namespace = self.xml.attribute_namespace(attribute);
             !self.is_aside(namespace) && !self.is_of_encoding(attribute, namespace)
@@ -397,12 +397,30 @@ impl<'x> Decoder<'x> {
 
     /// Reads a value of a simple type from the element or attribute at hand.
     pub fn simple<T: Simple>(&mut self) -> Result<T> {
+        self.simple_by(T::PRESERVE, |text, scope| {
+            let value = T::take(text, scope)?;
+            let is_unknown = value.is_unknown();
+            Ok((value, is_unknown))
+        })
+    }
+
+    /// Reads a value of a simple type as [`simple`](Self::simple) does, by a function: for a type that is known when
+    /// the program runs. `preserve` is [`Simple::PRESERVE`]; the function may take the text out, and says beside the
+    /// value whether it is [unknown](Simple::is_unknown).
+    pub fn simple_by<T>(
+        &mut self,
+        preserve: bool,
+        parse: impl FnOnce(
+            &mut Cow<'x, str>,
+            Scope<'_>,
+        ) -> std::result::Result<(T, bool), crate::value::ValueError>,
+    ) -> Result<T> {
         let default = self.default.take();
         let collapse = std::mem::take(&mut self.collapse);
         let name = self.value_name.take().unwrap_or(self.xml.tag().local);
         let offset = self.xml.offset();
         let mut text = self.text()?;
-        if !T::PRESERVE {
+        if !preserve {
             text = trimmed(text);
             if text.is_empty()
                 && let Some(default) = default
@@ -413,9 +431,9 @@ impl<'x> Decoder<'x> {
         if collapse {
             text = collapse_spaces(text);
         }
-        match T::take(&mut text, Scope::new(&self.xml)) {
-            Ok(value) => {
-                if value.is_unknown() {
+        match parse(&mut text, Scope::new(&self.xml)) {
+            Ok((value, is_unknown)) => {
+                if is_unknown {
                     let message = format!("the value {}", show(name, &text));
                     self.deviation_at(DeviationKind::UnknownValue, offset, message)?;
                 }

@@ -596,3 +596,8 @@ pub(crate) fn plain<T: Simple>(value: &T) -> (String, String) {
     let text = writer.out.split_off(end);
     (writer.out, text)
 }
+
+/// The text of a value as the codec writes it.
+pub fn text_of<T: Simple>(value: &T) -> String {
+    plain(value).1
+}

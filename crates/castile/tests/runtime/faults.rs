@@ -154,3 +154,39 @@ fn broken_faults_are_errors_too() {
         castile::DecodeErrorKind::Limit
     );
 }
+
+#[test]
+fn an_envelope_is_looked_into_before_it_is_read() {
+    use castile::envelope::{Glance, SoapVersion, glance};
+
+    let look = |text: &str| glance(text, &castile::Limits::default());
+    let envelope = |body: &str| {
+        format!(
+            "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Header><a/></s:Header>{body}</s:Envelope>"
+        )
+    };
+    let seen = |text: &str| -> Glance { look(text).expect("it is an envelope") };
+    let answer = seen(&envelope("<s:Body><b xmlns='urn:b'><c>"));
+    assert_eq!(answer.version, SoapVersion::Soap12);
+    assert_eq!(answer.body, Some(("urn:b".to_owned(), "b".to_owned())));
+    assert!(!answer.is_fault);
+    assert!(seen(&envelope("<s:Body><s:Fault/></s:Body>")).is_fault);
+    assert_eq!(seen(&envelope("<s:Body/>")).body, None);
+    for (text, message) in [
+        (
+            "<html/>",
+            "expected a SOAP envelope, found an HTML page at `html` (line 1, byte 0)",
+        ),
+        (
+            "<a><b/></a>",
+            "expected a SOAP envelope, `{http://schemas.xmlsoap.org/soap/envelope/}Envelope`, found `a` at `a` (line 1, byte 0)",
+        ),
+        (
+            "<s:Envelope",
+            "expected the rest of the document, found its end: the reply is cut off at line 1, byte 0",
+        ),
+    ] {
+        let error = look(text).expect_err("it is none");
+        assert_eq!(error.to_string(), message);
+    }
+}

@@ -1,0 +1,178 @@
+//! The tables that the decoder of `castile` walks, from the structs of [`ir`](crate::ir): which rows there are, in
+//! which order, with which flags, and which field each row is read into.
+//!
+//! `emit` writes them down as constants. Whoever reads messages without generated code, as `castile-explain` does,
+//! makes them when the program runs. That both have them from here is what makes them agree.
+
+use crate::ir::{Branch, ChoiceField, Field, FieldKind, Member, Struct};
+
+/// The table of a struct.
+#[derive(Debug)]
+pub struct Table<'s> {
+    /// The rows for child elements.
+    pub elements: Vec<Row<'s>>,
+    /// The attributes, each with the index of its field.
+    pub attributes: Vec<(usize, &'s Member)>,
+    /// The field of the text of simple content.
+    pub text: Option<usize>,
+    /// The field of mixed content, which takes the text as well.
+    pub mixed: Option<usize>,
+    /// The field of the attributes that are not listed.
+    pub any_attribute: Option<usize>,
+    /// The order of the elements means something.
+    pub ordered: bool,
+    /// Some of the elements are branches of choices, which take elements that nobody knows.
+    pub open: bool,
+    /// Some of the elements are groups.
+    pub groups: bool,
+}
+
+/// A row: an element that may be met.
+#[derive(Debug)]
+pub struct Row<'s> {
+    /// The index of the field it is read into.
+    pub field: usize,
+    /// The place in the sequence; the branches of a choice share it.
+    pub slot: usize,
+    /// What is said of it.
+    pub flags: Vec<Flag>,
+    /// What it is.
+    pub kind: RowKind<'s>,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, Copy)]
+pub enum RowKind<'s> {
+    /// An element, a wildcard or a group that has a field of its own.
+    Member(&'s Member),
+    /// A branch of a choice.
+    Branch(&'s ChoiceField, &'s Branch),
+    /// The place for an element that the choice does not have.
+    Open(&'s ChoiceField),
+}
+
+/// What is said of a row or an attribute. The decoder has a bit of the same name for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// It must occur; of a branch: one of the choice must.
+    Required,
+    /// It may occur more than once.
+    Repeated,
+    /// It is a branch of a choice.
+    Branch,
+    /// That choice may occur more than once.
+    ManyBranches,
+    /// White space around and inside the text means nothing.
+    Collapse,
+}
+
+impl<'s> Table<'s> {
+    /// The table of a struct.
+    pub fn of(item: &'s Struct) -> Self {
+        let mut table = Self {
+            elements: Vec::new(),
+            attributes: Vec::new(),
+            text: None,
+            mixed: None,
+            any_attribute: None,
+            ordered: item.ordered,
+            open: false,
+            groups: false,
+        };
+        let mut slot = 0;
+        for (index, field) in item.fields.iter().enumerate() {
+            slot += usize::from(table.field(index, field, slot));
+        }
+        table.open = table
+            .elements
+            .iter()
+            .any(|row| matches!(row.kind, RowKind::Open(_)));
+        table.groups = table.elements.iter().any(Row::is_group);
+        table
+    }
+
+    /// Adds a field; whether it takes a slot.
+    fn field(&mut self, index: usize, field: &'s Field, slot: usize) -> bool {
+        let row = |flags, kind| Row {
+            field: index,
+            slot,
+            flags,
+            kind,
+        };
+        match &field.kind {
+            FieldKind::Element(member) | FieldKind::Any(member) => {
+                self.elements
+                    .push(row(member_flags(member), RowKind::Member(member)));
+                return true;
+            }
+            FieldKind::Choice(choice) => {
+                for branch in &choice.branches {
+                    let kind = RowKind::Branch(choice, branch);
+                    self.elements.push(row(branch_flags(choice, branch), kind));
+                }
+                let mut flags = vec![Flag::Branch];
+                if choice.repeated {
+                    flags.push(Flag::ManyBranches);
+                }
+                self.elements.push(row(flags, RowKind::Open(choice)));
+                if choice.text.is_some() {
+                    self.mixed = Some(index);
+                }
+                return true;
+            }
+            FieldKind::Attribute(member) => self.attributes.push((index, member)),
+            FieldKind::Text => self.text = Some(index),
+            FieldKind::AnyAttribute => self.any_attribute = Some(index),
+        }
+        false
+    }
+
+    /// What is said of an attribute.
+    pub fn attribute_flags(member: &Member) -> Vec<Flag> {
+        member_flags(member)
+    }
+}
+
+impl Row<'_> {
+    /// What is read is a group, which has no tag of its own.
+    pub fn is_group(&self) -> bool {
+        match self.kind {
+            RowKind::Member(member) => member.group.is_some(),
+            RowKind::Branch(_, branch) => branch.member.group.is_some(),
+            RowKind::Open(_) => false,
+        }
+    }
+}
+
+impl Branch {
+    /// It occurs more than once in a choice that does not.
+    pub fn is_list_in(&self, choice: &ChoiceField) -> bool {
+        self.member.repeated && !choice.repeated
+    }
+}
+
+fn member_flags(member: &Member) -> Vec<Flag> {
+    let flags = [
+        (Flag::Required, member.required),
+        (Flag::Repeated, member.repeated),
+        (Flag::Collapse, member.collapse),
+    ];
+    flags
+        .into_iter()
+        .filter_map(|(flag, is_set)| is_set.then_some(flag))
+        .collect()
+}
+
+fn branch_flags(choice: &ChoiceField, branch: &Branch) -> Vec<Flag> {
+    let flags = [
+        (Flag::Branch, true),
+        (Flag::Required, choice.required),
+        (Flag::ManyBranches, choice.repeated),
+        (Flag::Repeated, branch.is_list_in(choice)),
+        (Flag::Collapse, branch.member.collapse),
+    ];
+    flags
+        .into_iter()
+        .filter_map(|(flag, is_set)| is_set.then_some(flag))
+        .collect()
+}

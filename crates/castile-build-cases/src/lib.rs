@@ -5,6 +5,8 @@
 
 include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
+pub mod money;
+
 /// Clippy says less of what is public than of a private module, which is where generated code mostly stands.
 #[cfg(clippy)]
 #[allow(dead_code, unreachable_pub, reason = "nobody calls it here")]

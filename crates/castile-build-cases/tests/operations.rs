@@ -119,3 +119,32 @@ fn serde() {
         serde_json::from_str(r#"{"choice":{"A":1}}"#).expect("what may be absent is");
     assert!(short.many.is_empty());
 }
+
+#[test]
+fn overrides() {
+    use cases::money::Money;
+    use cases::overrides::{ExampleClient, Order, State};
+    let canned = |text: String| ExampleClient::new(client(Canned::ok(text)));
+    let text = document("overrides", "response.xml");
+    let blank = <Order as castile::codegen::Element>::blank();
+    let reply = run(canned(text.clone()).send_back(&blank)).expect("an answer");
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    let order = reply.into_inner();
+    assert_eq!(order.number, 7);
+    assert_eq!(order.state, State::Fine);
+    assert_eq!(order.price, Money(1250));
+    assert_eq!((order.discount, order.tip), (None, Some(Money(5))));
+    assert_eq!(order.place.fee, Money(100));
+    assert_eq!(order.at, "2024-05-01T10:00:00.000");
+    check("overrides", "value.debug", &format!("{order:#?}"));
+
+    let echo = Echo::default();
+    let again = run(ExampleClient::new(client(echo.clone())).send_back(&order)).expect("an answer");
+    assert_eq!(*again, order);
+    check("overrides", "request.xml", &echo.request());
+
+    let broken = text.replace("12.50", "12.5");
+    let error = run(canned(broken).send_back(&order)).expect_err("one digit");
+    let error = error.decode().expect("it cannot be read").to_string();
+    assert!(error.contains("an amount such as `12.50`"), "{error}");
+}

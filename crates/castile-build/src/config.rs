@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use castile_wsdl::LoadOptions;
 
+use crate::overrides::{Kind, Overrides};
+
 /// Settings of the generator, and the way to run it from a build script.
 ///
 /// ```no_run
@@ -16,6 +18,9 @@ pub struct Config {
     pub(crate) yaserde: bool,
     pub(crate) out_dir: Option<std::path::PathBuf>,
     pub(crate) load: LoadOptions,
+    pub(crate) services: Option<Vec<String>>,
+    pub(crate) ports: Option<Vec<String>>,
+    pub(crate) overrides: Overrides,
 }
 
 impl Config {
@@ -30,6 +35,95 @@ impl Config {
     #[must_use]
     pub fn operations<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.operations = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Generates clients of these services only, and the types that they need.
+    #[must_use]
+    pub fn services<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.services = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Generates clients of these ports only, and the types that they need.
+    #[must_use]
+    pub fn ports<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.ports = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Calls a type otherwise.
+    ///
+    /// A type is named as `{namespace}local`; one without a name by the way to it from the global element or type that
+    /// it stands in, `{namespace}order/line`. A name that is in no contract is an error, here and below.
+    ///
+    /// ```
+    /// # let config = castile_build::Config::new();
+    /// config.rename_type("{urn:shop}tOrd", "Order").rename_type("{urn:shop}tOrd/line", "OrderLine");
+    /// ```
+    #[must_use]
+    pub fn rename_type(mut self, of: &str, name: &str) -> Self {
+        self.overrides.add(Kind::Type, of, "", name);
+        self
+    }
+
+    /// Calls the field of an element otherwise, or that of an attribute, which is named `@id`, or of the text of
+    /// simple content, which is named `text()`.
+    #[must_use]
+    pub fn rename_field(mut self, of: &str, member: &str, name: &str) -> Self {
+        self.overrides.add(Kind::Field, of, member, name);
+        self
+    }
+
+    /// Calls the variant of an enumeration's value otherwise.
+    #[must_use]
+    pub fn rename_variant(mut self, of: &str, value: &str, name: &str) -> Self {
+        self.overrides.add(Kind::Variant, of, value, name);
+        self
+    }
+
+    /// Calls the method of an operation otherwise; an overload is named by the name of its input.
+    #[must_use]
+    pub fn rename_operation(mut self, operation: &str, name: &str) -> Self {
+        self.overrides.add(Kind::Operation, operation, "", name);
+        self
+    }
+
+    /// Calls the module of a namespace otherwise.
+    #[must_use]
+    pub fn rename_module(mut self, namespace: &str, name: &str) -> Self {
+        self.overrides.add(Kind::Module, namespace, "", name);
+        self
+    }
+
+    /// Takes a simple type from elsewhere: `path` begins with `::` or `crate::`, and what it names has been made a
+    /// value by `castile::simple_type!`. Types of XML Schema are in `{http://www.w3.org/2001/XMLSchema}`, and stand
+    /// for those that restrict them as well. The path `String` keeps the text as it is on the wire.
+    ///
+    /// ```
+    /// # let config = castile_build::Config::new();
+    /// config
+    ///     .extern_type("{urn:shop}Money", "crate::money::Money")
+    ///     .extern_type("{http://www.w3.org/2001/XMLSchema}decimal", "String");
+    /// ```
+    #[must_use]
+    pub fn extern_type(mut self, of: &str, path: &str) -> Self {
+        self.overrides.add(Kind::Extern, of, "", path);
+        self
+    }
+
+    /// Writes an attribute on a type, such as `#[derive(Eq, Hash)]`.
+    #[must_use]
+    pub fn type_attribute(mut self, of: &str, attribute: &str) -> Self {
+        self.overrides.add(Kind::TypeAttribute, of, "", attribute);
+        self
+    }
+
+    /// Writes an attribute on a field, which is named as for [`rename_field`](Self::rename_field).
+    #[must_use]
+    pub fn field_attribute(mut self, of: &str, member: &str, attribute: &str) -> Self {
+        self.overrides
+            .add(Kind::FieldAttribute, of, member, attribute);
         self
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Nothing is left to decide here: identifiers are valid and unique, recursion is boxed, texts are cleaned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A generated module.
 #[derive(Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Module {
     pub source: String,
     /// Types, in the order of the contract; those that stand in a module have its name in their path.
     pub items: Vec<Item>,
+    /// Attributes on items, and on fields, which are named `Item.field`.
+    pub attributes: BTreeMap<String, Vec<String>>,
     /// The modules that types stand in, by name.
     pub modules: Vec<Submodule>,
     /// What the faults of operations may have as their detail.
@@ -39,6 +41,11 @@ pub struct Submodule {
 /// Every name of an item in this tree is such a path: `Session`, `common::Session`.
 pub fn split(path: &str) -> (&str, &str) {
     path.rsplit_once("::").unwrap_or(("", path))
+}
+
+/// Whether a path leads out of the generated code, to a type that the user has put in the place of one.
+pub fn is_external(path: &str) -> bool {
+    path.starts_with("::") || path.starts_with("crate::")
 }
 
 /// A generated type.

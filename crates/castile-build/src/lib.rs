@@ -26,6 +26,7 @@ mod config;
 mod emit;
 pub mod ir;
 mod lower;
+mod overrides;
 pub mod table;
 
 use std::path::{Path, PathBuf};

@@ -33,6 +33,76 @@ pub use fault::{Fault, FaultCode, FaultDetail, FaultKind, Reason};
 pub use limits::Limits;
 pub use secret::Secret;
 
+/// Makes a type of your own the value of a simple type, by its text: for `Config::extern_type` of `castile-build`.
+///
+/// The type has `FromStr`, whose error has `Display`, and `Display` and `Default`. What is expected is said in errors;
+/// the error of `FromStr` must not repeat the text, which may be a secret. A value of the default stands where nothing
+/// has been read yet, and is never seen.
+///
+/// ```
+/// #[derive(Debug, Clone, PartialEq, Default)]
+/// pub struct Cents(u64);
+///
+/// impl std::str::FromStr for Cents {
+///     type Err = std::num::ParseIntError;
+///
+///     fn from_str(text: &str) -> Result<Self, Self::Err> {
+///         text.replacen('.', "", 1).parse().map(Self)
+///     }
+/// }
+///
+/// impl std::fmt::Display for Cents {
+///     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+///     }
+/// }
+///
+/// castile::simple_type!(Cents, "an amount such as `12.50`");
+/// ```
+#[macro_export]
+macro_rules! simple_type {
+    ($ty:ty, $expected:literal) => {
+        impl $crate::codegen::Simple for $ty {
+            fn blank() -> Self {
+                ::std::default::Default::default()
+            }
+
+            fn parse(
+                text: &str,
+                _: $crate::codegen::Scope<'_>,
+            ) -> ::std::result::Result<Self, $crate::codegen::ValueError> {
+                text.parse::<Self>().map_err(|error| {
+                    $crate::codegen::ValueError::new(
+                        $expected,
+                        ::std::string::ToString::to_string(&error),
+                    )
+                })
+            }
+
+            fn write_text(&self, out: &mut $crate::codegen::TextWriter<'_>) {
+                out.escaped(&::std::string::ToString::to_string(self));
+            }
+        }
+
+        impl $crate::codegen::Element for $ty {
+            fn blank() -> Self {
+                ::std::default::Default::default()
+            }
+
+            fn read_element(
+                &mut self,
+                decoder: &mut $crate::codegen::Decoder<'_>,
+            ) -> ::std::result::Result<(), $crate::codegen::DecodeError> {
+                decoder.simple().map(|value| *self = value)
+            }
+
+            fn write_element(&self, tag: &'static str, writer: &mut $crate::codegen::Writer) {
+                writer.simple(tag, self);
+            }
+        }
+    };
+}
+
 /// Runs the examples of the README.
 #[cfg(all(doctest, feature = "reqwest"))]
 #[doc = include_str!("../README.md")]

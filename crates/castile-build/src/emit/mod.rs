@@ -27,6 +27,7 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
     let types = types::Types {
         imports: &module.imports,
         module: "",
+        attributes: &module.attributes,
         serde: config.serde.as_deref(),
         yaserde: config.yaserde,
     };

@@ -1,6 +1,6 @@
 //! The types that users see.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{Source, literal};
 use crate::ir::{Choice, Enumeration, Family, Faults, Field, Item, Struct, Ty, split};
@@ -12,6 +12,8 @@ pub(crate) struct Types<'m> {
     pub(crate) imports: &'m [String],
     /// The module they are written in; empty for the generated one itself.
     pub(crate) module: &'m str,
+    /// Attributes on items, and on fields, which are named `Item.field`.
+    pub(crate) attributes: &'m BTreeMap<String, Vec<String>>,
     /// The feature for the derives of serde.
     pub(crate) serde: Option<&'m str>,
     /// Types for yaserde, which do without the runtime.
@@ -123,16 +125,42 @@ impl Types<'_> {
         }
     }
 
+    /// The attributes that the user wants on an item or field.
+    fn attributes(&self, source: &mut Source, of: &str) {
+        for attribute in self.attributes.get(of).into_iter().flatten() {
+            if derived(attribute).is_none() {
+                source.line(attribute);
+            }
+        }
+    }
+
+    /// The derives of an item, with those that the user wants.
+    fn derives_of(&self, source: &mut Source, item: &str, derives: &str) {
+        let wanted = self.attributes.get(item).into_iter().flatten();
+        let mut names: Vec<&str> = derives.split(", ").collect();
+        for name in wanted
+            .filter_map(|one| derived(one))
+            .flat_map(|list| list.split(','))
+        {
+            if !name.trim().is_empty() && !names.contains(&name.trim()) {
+                names.push(name.trim());
+            }
+        }
+        self.derives(source, &names.join(", "));
+    }
+
     fn strukt(&self, source: &mut Source, item: &Struct) {
         source.docs(&item.docs);
-        self.derives(
+        self.derives_of(
             source,
+            &item.ident,
             if item.default {
                 "Debug, Clone, Default, PartialEq"
             } else {
                 "Debug, Clone, PartialEq"
             },
         );
+        self.attributes(source, &item.ident);
         Self::struct_lints(source, item);
         if item.fields.is_empty() {
             source.line(&format!("pub struct {} {{}}", split(&item.ident).1));
@@ -141,6 +169,9 @@ impl Types<'_> {
         source.line(&format!("pub struct {} {{", split(&item.ident).1));
         for field in &item.fields {
             source.docs(&field.docs);
+            if !self.attributes.is_empty() {
+                self.attributes(source, &format!("{}.{}", item.ident, field.ident));
+            }
             self.field(source, field);
         }
         source.line("}");
@@ -233,11 +264,12 @@ impl Types<'_> {
 
     pub(super) fn enumeration(&self, source: &mut Source, item: &Enumeration) {
         source.docs(&item.docs);
-        self.derives(source, "Debug, Clone, PartialEq, Eq, Hash");
+        self.derives_of(source, &item.ident, "Debug, Clone, PartialEq, Eq, Hash");
         if self.yaserde {
             // By way of its text, which `emit::yaserde` gives it.
             source.line("#[derive(yaserde::DefaultYaSerde)]");
         }
+        self.attributes(source, &item.ident);
         source.line("#[non_exhaustive]");
         source.line(&format!("pub enum {} {{", split(&item.ident).1));
         for variant in &item.variants {
@@ -266,7 +298,8 @@ impl Types<'_> {
 
     fn choice(&self, source: &mut Source, item: &Choice) {
         source.docs(&item.docs);
-        self.derives(source, "Debug, Clone, PartialEq");
+        self.derives_of(source, &item.ident, "Debug, Clone, PartialEq");
+        self.attributes(source, &item.ident);
         source.line("#[non_exhaustive]");
         source.line(&format!("pub enum {} {{", split(&item.ident).1));
         if let Some(text) = &item.text {
@@ -285,7 +318,7 @@ impl Types<'_> {
     /// The enum of what faults may have as their detail.
     pub(crate) fn faults(&self, source: &mut Source, item: &Faults) {
         source.docs(&item.docs);
-        self.derives(source, "Debug, Clone, PartialEq");
+        self.derives_of(source, &item.ident, "Debug, Clone, PartialEq");
         source.line("#[non_exhaustive]");
         source.line(&format!("pub enum {} {{", item.ident));
         for detail in &item.details {
@@ -297,7 +330,8 @@ impl Types<'_> {
 
     fn family(&self, source: &mut Source, item: &Family) {
         source.docs(&item.docs);
-        self.derives(source, "Debug, Clone, PartialEq");
+        self.derives_of(source, &item.ident, "Debug, Clone, PartialEq");
+        self.attributes(source, &item.ident);
         source.line("#[non_exhaustive]");
         source.line(&format!("pub enum {} {{", split(&item.ident).1));
         for member in &item.members {
@@ -324,6 +358,14 @@ impl Types<'_> {
             source.line("}");
         }
     }
+}
+
+/// The names in an attribute that derives.
+fn derived(attribute: &str) -> Option<&str> {
+    attribute
+        .trim()
+        .strip_prefix("#[derive(")?
+        .strip_suffix(")]")
 }
 
 fn is_bool(field: &Field) -> bool {

@@ -112,6 +112,7 @@ impl Lowering<'_> {
         if draft.encoded {
             Self::accessors(&mut draft.fields);
         }
+        self.override_fields(ty, &ident, &mut draft.fields);
         let default = draft.fields.iter().all(|field| field.ty.is_optional());
         let expected = draft.fields.iter().any(ir::Field::is_expected);
         ir::Struct {

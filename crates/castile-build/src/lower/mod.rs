@@ -15,6 +15,7 @@ mod mixed;
 mod modules;
 pub(crate) mod naming;
 mod operations;
+mod overrides;
 mod prefixes;
 mod rpc;
 mod secrets;
@@ -29,6 +30,7 @@ use castile_wsdl::source::{Sources, Span};
 
 use crate::config::Config;
 use crate::ir;
+use crate::overrides::Overrides;
 use modules::Modules;
 use naming::Names;
 use prefixes::Prefixes;
@@ -42,6 +44,9 @@ pub(crate) struct Lowering<'m> {
     /// Type names taken in the module.
     pub(crate) names: Names,
     pub(crate) modules: Modules,
+    pub(crate) overrides: Overrides,
+    /// Attributes that the user wants, by item and `item.field`.
+    pub(crate) attributes: BTreeMap<String, Vec<String>>,
     /// Structs and enumerations.
     pub(crate) idents: HashMap<TypeId, String>,
     /// Families, by the declared type.
@@ -80,6 +85,8 @@ pub(crate) fn lower(
         diagnostics: Vec::new(),
         names: Names::of_types(),
         modules: Modules::default(),
+        overrides: config.overrides.clone(),
+        attributes: BTreeMap::new(),
         idents: HashMap::new(),
         families: BTreeMap::new(),
         sent: BTreeSet::new(),
@@ -93,8 +100,9 @@ pub(crate) fn lower(
         // A type that is written along with those of the contract.
         lowering.names.take("Nillable", "");
     } else {
-        lowering.modules = Modules::of(model, &source);
+        lowering.modules = Modules::of(model, &source, &lowering.overrides);
     }
+    lowering.check_overrides();
     let plans = operations::select(&mut lowering);
     let reached = types::reach(&mut lowering, &plans);
     lowering.prefixes = prefixes::choose(model, &plans, &reached, &lowering.encoded);
@@ -110,6 +118,8 @@ pub(crate) fn lower(
     if config.yaserde {
         yaserde::check(&mut lowering, &plans, &reached, &module.items);
     }
+    lowering.unmet_overrides(&reached);
+    module.attributes = std::mem::take(&mut lowering.attributes);
     module.modules = lowering.modules.list(&module.items);
     types::import(&mut module);
     let mut diagnostics = lowering.diagnostics;

@@ -9,6 +9,7 @@ use castile_wsdl::model::{Model, PartContent, TypeKind};
 
 use super::{docs, naming};
 use crate::ir;
+use crate::overrides::{Kind, Overrides};
 
 /// The modules of a contract.
 #[derive(Debug, Default)]
@@ -48,16 +49,20 @@ const RESERVED: &[&str] = &[
 
 impl Modules {
     /// The modules of the file that is generated from `contract`, which is a file's name.
-    pub(crate) fn of(model: &Model, contract: &str) -> Self {
+    pub(crate) fn of(model: &Model, contract: &str, overrides: &Overrides) -> Self {
         let home = home(model);
         let others: BTreeSet<&str> = namespaces(model)
             .filter(|namespace| Some(*namespace) != home)
             .collect();
         // Whoever includes the file into a module of its name would have that name twice in a path.
         let stem = naming::snake(contract.split('.').next().unwrap_or_default());
-        Self {
-            names: names(&others, &stem),
+        let mut names = names(&others, &stem);
+        for (namespace, module) in &mut names {
+            if let Some(name) = overrides.get(Kind::Module, namespace, "") {
+                name.clone_into(module);
+            }
         }
+        Self { names }
     }
 
     /// The path of an item that belongs to a namespace, as seen from the file.
@@ -83,7 +88,7 @@ impl Modules {
             });
             item.references(&mut |path| {
                 let (other, _) = ir::split(path);
-                if !other.is_empty() && other != module {
+                if !other.is_empty() && other != module && !ir::is_external(path) {
                     entry.siblings.insert(other.to_owned());
                 }
             });

@@ -82,6 +82,17 @@ fn identifier(text: &str, lead: &str) -> String {
     }
 }
 
+/// Whether this is an identifier as it stands.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let plain = text.strip_prefix("r#").unwrap_or(text);
+    plain.starts_with(|char: char| char == '_' || char.is_alphabetic())
+        && plain
+            .chars()
+            .all(|char| char == '_' || is_identifier_char(char))
+        && plain != "_"
+        && identifier(plain, "x") == text
+}
+
 /// Letters and digits of the scripts that Rust takes without a doubt; the rest of Unicode is not worth a table here.
 fn is_identifier_char(char: char) -> bool {
     char.is_ascii_alphanumeric()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use castile_wsdl::diagnostic::Diagnostic;
 use castile_wsdl::model::{
     BindingOperation, Body, Model, Operation, Part, PartContent, Pattern, Port, Protocol, QName,
     Service, TypeId,
@@ -13,6 +14,7 @@ use super::messages::{self, Direction};
 use super::naming::Names;
 use super::{Lowering, docs, encoded, naming, rpc};
 use crate::ir;
+use crate::overrides::Kind;
 
 /// A client to be made: the operations of one portType as its SOAP bindings have them.
 pub(crate) struct Plan<'m> {
@@ -114,9 +116,21 @@ pub(crate) fn select<'m>(lowering: &mut Lowering<'m>) -> Vec<Plan<'m>> {
         .flatten()
         .cloned()
         .collect();
+    let chosen = |names: &Option<Vec<String>>, name: &str| {
+        names
+            .as_ref()
+            .is_none_or(|names| names.iter().any(|one| one == name))
+    };
+    unknown_choices(lowering);
     for service in &model.services {
-        let (soap, others): (Vec<&Port>, Vec<&Port>) =
-            service.ports.iter().partition(|port| is_soap(port));
+        if !chosen(&lowering.config.services, &service.name.local) {
+            continue;
+        }
+        let (soap, others): (Vec<&Port>, Vec<&Port>) = service
+            .ports
+            .iter()
+            .filter(|port| chosen(&lowering.config.ports, &port.name))
+            .partition(|port| is_soap(port));
         if let Some(first) = others.first() {
             let names: Vec<_> = others
                 .iter()
@@ -185,6 +199,27 @@ pub(crate) fn select<'m>(lowering: &mut Lowering<'m>) -> Vec<Plan<'m>> {
         plans.retain(|plan| !plan.operations.is_empty());
     }
     plans
+}
+
+/// Reports services and ports that the user asks for and the contract does not have.
+fn unknown_choices(lowering: &mut Lowering<'_>) {
+    let (model, config) = (lowering.model, lowering.config);
+    let has_service = |name: &String| model.services.iter().any(|one| one.name.local == *name);
+    let has_port = |name: &String| {
+        let mut ports = model.services.iter().flat_map(|service| &service.ports);
+        ports.any(|port| port.name == *name)
+    };
+    let services = config.services.iter().flatten();
+    let services = services.filter(|name| !has_service(name));
+    let unknown_services = services.map(|name| (name, "services"));
+    let ports = config.ports.iter().flatten();
+    let unknown_ports = ports
+        .filter(|name| !has_port(name))
+        .map(|name| (name, "ports"));
+    for (name, setting) in unknown_services.chain(unknown_ports) {
+        let message = format!("`{name}`, asked for by `Config::{setting}`, is not in the contract");
+        lowering.diagnostics.push(Diagnostic::unplaced(message));
+    }
 }
 
 fn is_soap(port: &Port) -> bool {
@@ -290,8 +325,12 @@ pub(crate) fn clients(
         names.take("client", "");
         for (operation, binding) in &plan.operations {
             let name = method_name(operation, &interface.operations);
-            let ident = names.take(&naming::snake(name), "operation");
-            let mut constant = naming::shouting(name);
+            let renamed = lowering.overrides.get(Kind::Operation, name, "");
+            let ident = names.take(
+                &renamed.map_or_else(|| naming::snake(name), str::to_owned),
+                "operation",
+            );
+            let mut constant = naming::shouting(renamed.unwrap_or(name));
             // The codec calls its namespaces so.
             if constant
                 .strip_prefix("NS")

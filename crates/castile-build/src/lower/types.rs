@@ -10,6 +10,7 @@ use castile_wsdl::model::{
 use super::operations::Plan;
 use super::{Lowering, choice, docs, encoded, mixed, name as expanded, naming};
 use crate::ir;
+use crate::overrides::Kind;
 
 /// The types that the operations need.
 #[derive(Debug, Default)]
@@ -111,10 +112,14 @@ fn element_types(model: &Model, particle: &Particle, types: &mut Vec<TypeId>) {
 /// Gives every item its name: named types first, so that an anonymous type never takes the name of one.
 pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
     let model = lowering.model;
+    rename(lowering, reached);
     for named in [true, false] {
         for &id in &reached.order {
             let ty = model.ty(id);
-            if ty.name.is_some() != named || !is_item(model, id) {
+            if ty.name.is_some() != named
+                || !is_item(model, id)
+                || lowering.idents.contains_key(&id)
+            {
                 continue;
             }
             let ident = match &ty.name {
@@ -154,6 +159,32 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
     }
 }
 
+/// Gives items the names that the user has for them, before any other.
+fn rename(lowering: &mut Lowering<'_>, reached: &Reached) {
+    let model = lowering.model;
+    for &id in &reached.order {
+        let ty = model.ty(id);
+        if !is_item(model, id) {
+            continue;
+        }
+        let Some(name) = lowering.override_of(Kind::Type, ty, "") else {
+            continue;
+        };
+        let path = lowering.modules.path(ty.namespace.as_deref(), &name);
+        let ident = lowering.names.take(&path, "Type");
+        if ident != path {
+            let message =
+                format!("`Config::rename_type` calls this type `{name}`, a name that is taken");
+            lowering.error(
+                ty.span,
+                message,
+                "two types of one module cannot have one name",
+            );
+        }
+        lowering.idents.insert(id, ident);
+    }
+}
+
 /// Whether a type becomes a struct or an enum of its own.
 fn is_item(model: &Model, id: TypeId) -> bool {
     match &model.ty(id).kind {
@@ -177,8 +208,12 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
             continue;
         }
         let ty = model.ty(id);
+        if let Some(ident) = lowering.idents.get(&id).cloned() {
+            lowering.override_type(ty, &ident);
+        }
         match &ty.kind {
             TypeKind::Builtin(_) => {}
+            TypeKind::Simple(_) if lowering.external(id).is_some() => {}
             TypeKind::Simple(simple) => {
                 items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple)));
             }
@@ -235,7 +270,9 @@ fn enumeration(
         if docs.is_empty() {
             docs.push(format!("{}.", docs::code(&value)));
         }
-        let variant = naming::variant(&value, &type_name);
+        let variant = lowering
+            .override_of(Kind::Variant, ty, &value)
+            .unwrap_or_else(|| naming::variant(&value, &type_name));
         variants.push(ir::Variant {
             ident: names.take(&variant, "Value"),
             docs,
@@ -340,6 +377,9 @@ pub(super) fn type_docs(ty: &Type, name: &str) -> Vec<String> {
 impl Lowering<'_> {
     /// The Rust type of a value: without what says how often it occurs.
     pub(crate) fn ty(&mut self, id: TypeId) -> ir::Ty {
+        if let Some(ty) = self.external(id) {
+            return ty;
+        }
         if let Some(array) = encoded::array(self.model, id) {
             return self.array_ty(id, &array);
         }
@@ -366,7 +406,9 @@ impl Lowering<'_> {
         match &simple.variety {
             Variety::Atomic(builtin) => match self.idents.get(&id) {
                 Some(ident) => ir::Ty::Item(ident.clone()),
-                None => builtin_ty(*builtin),
+                None => self
+                    .external_builtin(*builtin)
+                    .unwrap_or_else(|| builtin_ty(*builtin)),
             },
             Variety::List(item) => ir::Ty::List(Box::new(self.ty(*item))),
             Variety::Union(_) => {
@@ -381,6 +423,25 @@ impl Lowering<'_> {
                 ir::Ty::Plain("String")
             }
         }
+    }
+
+    /// The type that the user has put in the place of this one, which is a simple type.
+    fn external(&self, id: TypeId) -> Option<ir::Ty> {
+        let ty = self.model.ty(id);
+        if matches!(ty.kind, TypeKind::Complex(_)) {
+            return None;
+        }
+        self.override_of(Kind::Extern, ty, "").map(external)
+    }
+
+    /// The type that the user has put in the place of a built-in one.
+    fn external_builtin(&self, builtin: Builtin) -> Option<ir::Ty> {
+        if self.overrides.is_empty() {
+            return None;
+        }
+        let path = format!("{{http://www.w3.org/2001/XMLSchema}}{}", builtin.name());
+        let ty = self.overrides.get(Kind::Extern, &path, "")?;
+        Some(external(ty.to_owned()))
     }
 
     /// Whether white space around and inside the text of this type means nothing, though Rust has it as text.
@@ -398,11 +459,25 @@ impl Lowering<'_> {
             },
             TypeKind::Complex(_) => return false,
         };
+        let text = Some(ir::Ty::Plain("String"));
+        if !is_text(builtin)
+            && (self.external(id) == text || self.external_builtin(builtin) == text)
+        {
+            return true;
+        }
         is_text(builtin)
             && !matches!(
                 builtin,
                 Builtin::String | Builtin::NormalizedString | Builtin::AnySimpleType
             )
+    }
+}
+
+fn external(path: String) -> ir::Ty {
+    if path == "String" {
+        ir::Ty::Plain("String")
+    } else {
+        ir::Ty::Item(path)
     }
 }
 

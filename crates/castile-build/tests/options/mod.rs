@@ -1,4 +1,5 @@
-//! Options of a case: a comment on top of its contract, `<!-- options: operations=a,b serde=feature -->`.
+//! Options of a case: a comment on top of its contract, `<!-- options: operations=a,b serde=feature -->`. What takes
+//! several values has them apart by `|`: `rename_type={urn:a}b|C`.
 
 use castile_build::Config;
 
@@ -15,8 +16,29 @@ pub(crate) fn of(contract: &str) -> Config {
         config = match option.split_once('=') {
             Some(("operations", names)) => config.operations(names.split(',')),
             Some(("serde", feature)) => config.serde(feature),
-            _ => panic!("there is no option `{option}`"),
+            Some((setting, value)) => named(config, setting, value),
+            None => panic!("there is no option `{option}`"),
         };
     }
     config
+}
+
+/// Settings about a part of the contract.
+fn named(config: Config, setting: &str, value: &str) -> Config {
+    let values: Vec<&str> = value.split('|').collect();
+    match (setting, values.as_slice()) {
+        ("services", names) => config.services(names.iter().copied()),
+        ("ports", names) => config.ports(names.iter().copied()),
+        ("rename_type", [of, name]) => config.rename_type(of, name),
+        ("rename_field", [of, member, name]) => config.rename_field(of, member, name),
+        ("rename_variant", [of, value, name]) => config.rename_variant(of, value, name),
+        ("rename_operation", [of, name]) => config.rename_operation(of, name),
+        ("rename_module", [of, name]) => config.rename_module(of, name),
+        ("extern_type", [of, path]) => config.extern_type(of, path),
+        ("type_attribute", [of, attribute]) => config.type_attribute(of, attribute),
+        ("field_attribute", [of, member, attribute]) => {
+            config.field_attribute(of, member, attribute)
+        }
+        _ => panic!("there is no option `{setting}={value}`"),
+    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::element::{AnyAttribute, Content, Element, Scope, Simple};
+use super::encoded::Encoding;
 use super::error::DecodeError;
 use super::read::{Decoder, Result, XSI};
 use super::shape::Shape;
@@ -18,6 +19,8 @@ pub struct AnyElement {
     namespace: String,
     name: String,
     xml: String,
+    /// The message that it came in was encoded.
+    encoding: Option<Encoding>,
 }
 
 impl AnyElement {
@@ -73,7 +76,13 @@ impl AnyElement {
             namespace,
             name,
             xml,
+            encoding: None,
         }
+    }
+
+    /// The same as part of a message that was encoded, or was not.
+    pub(crate) fn encoded(self, encoding: Option<Encoding>) -> Self {
+        Self { encoding, ..self }
     }
 
     /// The namespace; empty for none.
@@ -109,6 +118,7 @@ impl AnyElement {
         let (limits, policy) = (Limits::default(), Policy::tolerant());
         let located = |error: DecodeError| error.locate(&self.xml);
         let mut decoder = Decoder::new(&self.xml, &limits, &policy).map_err(located)?;
+        decoder.set_encoding(self.encoding);
         decoder.next().map_err(located)?;
         value.read_element(&mut decoder).map_err(located)
     }
@@ -137,6 +147,7 @@ impl Element for AnyElement {
             namespace: String::new(),
             name: String::new(),
             xml: String::new(),
+            encoding: None,
         }
     }
 
@@ -163,6 +174,8 @@ pub struct AnyType {
     default: Option<String>,
     /// The inner XML.
     content: String,
+    /// The message that it came in was encoded.
+    encoding: Option<Encoding>,
 }
 
 impl AnyType {
@@ -188,6 +201,7 @@ impl AnyType {
             attributes,
             default,
             content,
+            encoding: None,
         }
     }
 
@@ -248,6 +262,7 @@ impl AnyType {
         let document = self.document();
         let (limits, policy) = (unlimited(), Policy::tolerant());
         let mut decoder = Decoder::new(&document, &limits, &policy)?;
+        decoder.set_encoding(self.encoding);
         decoder.next()?;
         let mut elements = Vec::new();
         loop {
@@ -269,6 +284,22 @@ impl AnyType {
         let mut decoder = Decoder::new(&document, &limits, &policy)?;
         decoder.next()?;
         decoder.simple().map_err(|error| error.locate(&document))
+    }
+
+    /// Reads the value as a generated type, tolerantly.
+    ///
+    /// # Errors
+    /// It is no such type; paths and offsets are those within an element `value`.
+    pub fn decode<T: Element>(&self) -> Result<T> {
+        let document = self.document();
+        let (limits, policy) = (unlimited(), Policy::tolerant());
+        let located = |error: DecodeError| error.locate(&document);
+        let mut decoder = Decoder::new(&document, &limits, &policy).map_err(located)?;
+        decoder.set_encoding(self.encoding);
+        decoder.next().map_err(located)?;
+        let mut value = T::blank();
+        value.read_element(&mut decoder).map_err(located)?;
+        Ok(value)
     }
 
     pub(super) fn document(&self) -> String {
@@ -382,22 +413,18 @@ impl Decoder<'_> {
         let content_start = self.xml().end_offset();
         let empty = input[..content_start].ends_with("/>");
         let scope: Vec<_> = self.xml().bindings().to_vec();
-        let prefix = self.xml().tag().prefix;
-        let name_length = self.xml().tag().local.len()
-            + if prefix.is_empty() {
-                0
-            } else {
-                prefix.len() + 1
-            };
-        let tag_attributes =
-            &input[start + 1 + name_length..content_start - if empty { 2 } else { 1 }];
-        self.skip()?;
-        let content = if empty {
-            ""
+        let tag_attributes = self.own_attributes();
+        let encoded = self.encoding().is_some();
+        let mut attributes = self.type_of_item();
+        let mut content = String::new();
+        if encoded && !empty {
+            self.copy_content(&mut content)?;
         } else {
-            &input[content_start..self.xml().offset()]
-        };
-        let mut attributes = String::new();
+            self.skip()?;
+        }
+        if !encoded && !empty {
+            input[content_start..self.xml().offset()].clone_into(&mut content);
+        }
         let mut default = String::new();
         for binding in &scope {
             if binding.prefix.is_empty() {
@@ -411,11 +438,16 @@ impl Decoder<'_> {
             .collect();
         declare_used(used, tag_attributes, &prefixed, &mut attributes);
         self.count_copied(attributes.len() + default.len())?;
-        attributes.push_str(&without_default_declaration(tag_attributes));
+        if encoded {
+            without_ids(tag_attributes, &mut attributes);
+        } else {
+            attributes.push_str(&without_default_declaration(tag_attributes));
+        }
         Ok(AnyType {
             attributes,
             default: Some(default),
-            content: content.to_owned(),
+            content,
+            encoding: self.encoding(),
         })
     }
 }
@@ -444,6 +476,44 @@ fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) 
         writer.markup("\"");
     }
     out.push_str(&writer.finish().unwrap_or_default());
+}
+
+/// Appends the declaration of a prefix, or of the default namespace.
+pub(super) fn declare(prefix: &str, uri: &str, out: &mut String) {
+    let mut writer = Writer::new("");
+    writer.markup(if prefix.is_empty() {
+        " xmlns"
+    } else {
+        " xmlns:"
+    });
+    writer.markup(prefix);
+    writer.markup("=\"");
+    writer.text_of_attribute().escaped(uri);
+    writer.markup("\"");
+    out.push_str(&writer.finish().unwrap_or_default());
+}
+
+/// Appends all declarations of `scope`, but for those of prefixes among the attributes `own`.
+pub(super) fn declare_all(own: &str, scope: &[Binding<'_>], out: &mut String) {
+    let mut done = vec!["xml"];
+    for binding in scope.iter().rev() {
+        let is_own =
+            !binding.prefix.is_empty() && declares(own, &format!("xmlns:{}", binding.prefix));
+        if !done.contains(&binding.prefix) && !is_own {
+            declare(binding.prefix, &binding.uri, out);
+        }
+        done.push(binding.prefix);
+    }
+    if !done.contains(&"") {
+        declare("", "", out);
+    }
+}
+
+/// Appends attributes as written, without `id` and the default declaration.
+pub(super) fn without_ids(attributes: &str, out: &mut String) {
+    let kept = split_attributes(attributes)
+        .filter(|attribute| !matches!(attribute_name(attribute), "xmlns" | "id"));
+    out.extend(kept.flat_map(|attribute| [" ", attribute]));
 }
 
 /// Whether a prefix may be used in a text: in a name, or in a value that is one, a character of which may be written

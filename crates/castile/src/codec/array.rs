@@ -4,11 +4,14 @@
 //! SOAP 1.2 has `itemType` and `arraySize` instead. In SOAP 1.1 the members may begin at an `offset`, and each may say
 //! its `position`; members that are left out are `None`, as those are that say `xsi:nil`.
 
-use super::chars::{is_blank, trim};
+use std::rc::Rc;
+
+use super::any;
+use super::chars::{is_blank, is_ncname, trim};
 use super::element::Element;
-use super::encoded::{Encoding, is_encoding};
+use super::encoded::{Encoding, ItemType, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
-use super::read::{Decoder, Result};
+use super::read::{Decoder, Result, XSI};
 use super::write::Writer;
 use super::xml::Token;
 use crate::deviation::DeviationKind;
@@ -211,6 +214,8 @@ struct Head {
     offset: Vec<usize>,
     /// It names the type of its members.
     typed: bool,
+    /// The type of its members, unless they are arrays.
+    item: Option<Rc<ItemType>>,
 }
 
 impl Decoder<'_> {
@@ -255,7 +260,7 @@ impl Decoder<'_> {
                             }
                         };
                     }
-                    self.item(next, items)?;
+                    self.item(next, &head, items)?;
                     next += 1;
                 }
                 Token::End => break,
@@ -278,7 +283,7 @@ impl Decoder<'_> {
     }
 
     /// Reads one member.
-    fn item(&mut self, at: usize, items: &mut dyn Items) -> Result<()> {
+    fn item(&mut self, at: usize, head: &Head, items: &mut dyn Items) -> Result<()> {
         if items.has(at) {
             return Err(self.error(
                 DecodeErrorKind::Duplicate,
@@ -294,7 +299,9 @@ impl Decoder<'_> {
             self.nil()?;
         } else {
             self.expect_anything();
+            self.set_item_type(head.item.clone());
             items.read(at, self)?;
+            self.set_item_type(None);
         }
         self.come_back(followed)
     }
@@ -362,8 +369,12 @@ impl Decoder<'_> {
                     };
                     head.sizes = sizes;
                     head.typed = true;
+                    head.item = self.item_type(value.split_at(value.rfind('[').unwrap_or(0)).0);
                 }
-                "itemType" => head.typed = true,
+                "itemType" => {
+                    head.typed = true;
+                    head.item = self.item_type(value);
+                }
                 "arraySize" => {
                     let Some(sizes) = sizes(&format!("[{value}]"), ' ') else {
                         return Err(self.no_sizes("`soapenc:arraySize`", value));
@@ -377,6 +388,36 @@ impl Decoder<'_> {
         }
         self.attributes_of_array()?;
         Ok(head)
+    }
+
+    /// The type of the members that `value` names.
+    fn item_type(&self, value: &str) -> Option<Rc<ItemType>> {
+        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+        let namespace = self.xml().resolve(prefix)?;
+        let is_any = local == "anyType" || local == "ur-type";
+        (!is_any && is_ncname(local)).then(|| Rc::new((namespace.to_owned(), local.to_owned())))
+    }
+
+    /// Says which type the member that is read next has by its array.
+    pub(super) fn set_item_type(&mut self, item: Option<Rc<ItemType>>) {
+        if let Some(reading) = &mut self.reading {
+            reading.item_type = item;
+        }
+    }
+
+    /// The attributes that give a member without `xsi:type` the type that its array says.
+    pub(super) fn type_of_item(&mut self) -> String {
+        let item = self.reading.as_mut().and_then(|one| one.item_type.take());
+        let mut attributes = String::new();
+        if let Some(item) = item.filter(|_| self.xsi("type").is_none()) {
+            let (namespace, local) = &*item;
+            any::declare("item", namespace, &mut attributes);
+            any::declare("itemxsi", XSI, &mut attributes);
+            attributes.push_str(" itemxsi:type=\"item:");
+            attributes.push_str(local);
+            attributes.push('"');
+        }
+        attributes
     }
 
     fn no_sizes(&self, what: &'static str, value: &str) -> DecodeError {

@@ -8,7 +8,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use super::any;
 use super::chars::trim;
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::read::{Decoder, Result, XSI, expanded};
@@ -16,7 +18,7 @@ use super::xml::{Attribute, Binding, Token, Xml};
 use crate::deviation::DeviationKind;
 
 /// A version of SOAP encoding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Encoding {
     /// That of SOAP 1.1.
     Soap11,
@@ -52,12 +54,17 @@ const DRAFTS: [&str; 2] = [
     "http://www.w3.org/2000/10/XMLSchema-instance",
 ];
 
+/// The name of a type: namespace and local part.
+pub(super) type ItemType = (String, String);
+
 /// What is known while an encoded message is read.
 pub(super) struct Reading<'x> {
     /// Its version.
     pub(super) encoding: Encoding,
     /// The element that is read next is the struct around the parts of an answer.
     pub(super) wrapper: bool,
+    /// The type that an array says its member being read has.
+    pub(super) item_type: Option<Rc<ItemType>>,
     /// Where the elements with an `id` are; found when the first reference is met.
     targets: Option<Targets<'x>>,
     /// The elements being read by reference, by their offsets.
@@ -169,6 +176,7 @@ impl<'x> Decoder<'x> {
             Box::new(Reading {
                 encoding,
                 wrapper: false,
+                item_type: None,
                 targets: None,
                 open: Vec::new(),
                 read: 0,
@@ -302,6 +310,95 @@ impl<'x> Decoder<'x> {
         }
     }
 
+    /// Copies the element whose start tag was just met, through its end tag, with what it refers to in the place of
+    /// each reference.
+    pub(super) fn copy_element(&mut self, out: &mut String) -> Result<()> {
+        let accessor = self.xml.tag();
+        let namespace = self.xml.tag_namespace().to_owned();
+        let Some(followed) = self.follow()? else {
+            let start = self.here();
+            out.push_str(start);
+            if start.ends_with("/>") {
+                return self.skip();
+            }
+            self.copy_content(out)?;
+            out.push_str(self.here());
+            return Ok(());
+        };
+        let begun = out.len();
+        // What is referred to has declarations of its own around it, which may mean other things here.
+        let (start, own) = (self.here(), self.own_attributes());
+        let bindings = self.xml.bindings();
+        let is_taken = |prefix: &str| bindings.iter().any(|one| one.prefix == prefix);
+        let prefix = (0..)
+            .map(|number| format!("a{number}"))
+            .find(|prefix| !is_taken(prefix))
+            .unwrap_or_default();
+        let tag = if namespace.is_empty() {
+            accessor.local.to_owned()
+        } else {
+            format!("{prefix}:{}", accessor.local)
+        };
+        out.push('<');
+        out.push_str(&tag);
+        if !namespace.is_empty() {
+            any::declare(&prefix, &namespace, out);
+        }
+        any::declare_all(own, bindings, out);
+        any::without_ids(own, out);
+        out.push('>');
+        self.count_copied(out.len() - begun)?;
+        if start.ends_with("/>") {
+            self.skip()?;
+        } else {
+            self.copy_content(out)?;
+        }
+        out.push_str("</");
+        out.push_str(&tag);
+        out.push('>');
+        self.come_back(Some(followed))
+    }
+
+    /// Copies the content of the element whose start tag was just met, up to its end tag, which is read.
+    pub(super) fn copy_content(&mut self, out: &mut String) -> Result<()> {
+        loop {
+            match self.next()? {
+                Token::Start => self.copy_element(out)?,
+                Token::Text(_) => {
+                    let text = self.here();
+                    self.count_copied(text.len())?;
+                    out.push_str(text);
+                }
+                Token::End => return Ok(()),
+                Token::Eof => {
+                    return Err(self.error(
+                        DecodeErrorKind::Truncated,
+                        "an end tag",
+                        "the end of the document",
+                    ));
+                }
+            }
+        }
+    }
+
+    /// The token just met as it is written.
+    fn here(&self) -> &'x str {
+        &self.xml.input()[self.xml.offset()..self.xml.end_offset()]
+    }
+
+    /// The attributes of the start tag just met as they are written.
+    pub(super) fn own_attributes(&self) -> &'x str {
+        let tag = self.xml.tag();
+        let prefix = if tag.prefix.is_empty() {
+            0
+        } else {
+            tag.prefix.len() + 1
+        };
+        let start = self.here();
+        let end = start.len() - if start.ends_with("/>") { 2 } else { 1 };
+        &start[1 + prefix + tag.local.len()..end]
+    }
+
     /// The `id` that the start tag just met refers to.
     fn reference(&self) -> Result<Option<Cow<'x, str>>> {
         for attribute in self.xml.attributes() {
@@ -355,6 +452,9 @@ impl<'x> Decoder<'x> {
         if reading.open.contains(&target.offset) {
             let found = format!("{}, which leads back to itself", excerpt(id));
             return Err(self.reference_error("values that end", found));
+        }
+        if reading.open.len() >= self.limits.depth() {
+            return Err(self.limit("references in references", self.limits.depth(), "depth"));
         }
         reading.open.push(target.offset);
         let bindings = targets.bindings(target);

@@ -202,7 +202,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// The value of an `xsi` attribute of the start tag just met.
-    fn xsi(&self, local: &str) -> Option<&Attribute<'x>> {
+    pub(super) fn xsi(&self, local: &str) -> Option<&Attribute<'x>> {
         let attributes = self.xml.attributes();
         if attributes.is_empty() {
             return None;
@@ -475,6 +475,7 @@ impl<'x> Decoder<'x> {
         let outer_place = std::mem::replace(&mut self.place, shape.place);
         self.default = None;
         self.collapse = false;
+        self.set_item_type(None);
         if !self.xml.attributes().is_empty() {
             self.attributes(target, shape)?;
         } else if let Some(missing) = shape
@@ -611,7 +612,14 @@ impl<'x> Decoder<'x> {
     /// [`usize::MAX`] stands for a type that is not in the contract.
     pub fn type_index(&mut self, types: &[(&str, &str)], declared: Option<usize>) -> Result<usize> {
         let Some(value) = self.xsi("type").map(|attribute| attribute.value.clone()) else {
-            return match declared {
+            // A member may have the type that its array says.
+            let item = self.reading.as_ref().and_then(|one| one.item_type.as_ref());
+            let item = item.and_then(|item| {
+                let is =
+                    |&(namespace, local): &(&str, &str)| item.1 == local && item.0 == namespace;
+                types.iter().position(is)
+            });
+            return match item.or(declared) {
                 Some(index) => Ok(index),
                 None => Err(self.error(
                     DecodeErrorKind::Missing,
@@ -651,11 +659,17 @@ impl<'x> Decoder<'x> {
         let namespace = self.xml.tag_namespace().to_owned();
         let start = self.xml.offset();
         let scope: Vec<_> = self.xml.bindings().to_vec();
-        self.skip()?;
-        let text = &self.xml.input()[start..self.xml.end_offset()];
+        let mut copy = String::new();
+        let text = if self.reading.is_some() {
+            self.copy_element(&mut copy)?;
+            &copy
+        } else {
+            self.skip()?;
+            &self.xml.input()[start..self.xml.end_offset()]
+        };
         let element = AnyElement::capture(namespace, name, text, &scope);
         self.count_copied(element.xml().len() - text.len())?;
-        Ok(element)
+        Ok(element.encoded(self.encoding()))
     }
 
     /// Counts the declarations that kept XML repeats, so that a small document cannot be a large value.

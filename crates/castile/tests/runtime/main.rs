@@ -6,6 +6,7 @@
 mod any;
 mod client;
 mod encode;
+mod encoded;
 mod faults;
 mod limits;
 mod policy;

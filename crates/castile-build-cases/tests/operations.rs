@@ -71,6 +71,67 @@ fn rpc_literal() {
     assert_eq!(reply.point, from);
 }
 
+/// Several elements in a body, out and in.
+#[test]
+fn several_parts() {
+    use cases::several_parts::{Ask, AskRequest, ExampleClient};
+    let request = AskRequest::new(Ask::new("why?".to_owned()), 3);
+    let echo = Echo::default();
+    let service = ExampleClient::new(client(echo.clone()));
+    run(service.ask(&request)).expect_err("a request is no answer");
+    check("several_parts", "request.xml", &echo.request());
+
+    let canned = Canned::ok(document("several_parts", "response.xml"));
+    let reply = run(ExampleClient::new(client(canned)).ask(&request)).expect("an answer");
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    assert_eq!(reply.ask_response.ask_result, 42);
+    assert_eq!((reply.count, reply.remark.as_str()), (3, "so"));
+
+    let short = document("several_parts", "response.xml").replace("<remark>so</remark>", "");
+    let error = run(ExampleClient::new(client(Canned::ok(short))).ask(&request));
+    let error = error.expect_err("a part is missing");
+    let error = error.decode().expect("it cannot be read").to_string();
+    assert!(error.contains("`remark`"), "{error}");
+}
+
+/// A fault in a body that is read as a whole is a fault, and not an element that nobody knows.
+#[test]
+fn a_fault_instead_of_several_parts() {
+    use cases::several_parts::{Ask, AskRequest, ExampleClient};
+    let request = AskRequest::new(Ask::new("why?".to_owned()), 3);
+    let canned = Canned::fault(document("faults", "response.xml"));
+    let error = run(ExampleClient::new(client(canned)).ask(&request)).expect_err("a fault");
+    assert!(error.fault().is_some(), "{error:?}");
+}
+
+#[test]
+fn body_substitution() {
+    use cases::body_substitution::{ExampleClient, Shape, ShapeResponseShape, ShapeShape, Square};
+    let request = Shape::new(ShapeShape::Square(Square::new(4)));
+    let echo = Echo::default();
+    let reply = run(ExampleClient::new(client(echo.clone())).shape(&request));
+    let reply = reply.expect("the same elements may answer");
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    assert_eq!(reply.shape, ShapeResponseShape::Square(Square::new(4)));
+    check("body_substitution", "request.xml", &echo.request());
+}
+
+/// What PHP and zeep send for parts that WS-I forbids.
+#[test]
+fn parts_that_are_forbidden() {
+    use cases::document_part_with_type::ExampleClient as Document;
+    use cases::rpc_part_with_element::{Ask, AskRequest, ExampleClient as Rpc};
+
+    let echo = Echo::default();
+    run(Document::new(client(echo.clone())).ask(&5)).expect_err("a request is no answer");
+    check("document_part_with_type", "request.xml", &echo.request());
+
+    let echo = Echo::default();
+    let request = AskRequest::new(Ask::new("why?".to_owned()));
+    run(Rpc::new(client(echo.clone())).ask(&request)).expect_err("a request is no answer");
+    check("rpc_part_with_element", "request.xml", &echo.request());
+}
+
 #[test]
 fn faults() {
     use cases::faults::{Ask, AskFault, ExampleClient, NotAllowed};

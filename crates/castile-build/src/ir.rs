@@ -19,6 +19,8 @@ pub struct Module {
     pub faults: Vec<Faults>,
     /// Clients.
     pub clients: Vec<Client>,
+    /// Clients of HTTP ports.
+    pub http_clients: Vec<HttpClient>,
     /// Names of the runtime that field types use without a path.
     pub imports: Vec<String>,
 }
@@ -94,6 +96,8 @@ pub enum Role {
     Type,
     /// Elements that stand together without one around them.
     Group,
+    /// The elements of a body.
+    Body,
     /// The header blocks of a request.
     RequestHeaders,
     /// The header blocks of an answer.
@@ -348,10 +352,69 @@ pub struct Method {
     pub response_headers: Option<String>,
 }
 
-/// The element in a body.
+/// A client: the operations of an HTTP port.
+#[derive(Debug)]
+pub struct HttpClient {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The address the contract suggests.
+    pub address: Option<String>,
+    /// Its methods.
+    pub methods: Vec<HttpMethod>,
+}
+
+/// A method of an [`HttpClient`].
+#[derive(Debug)]
+pub struct HttpMethod {
+    /// Its Rust name.
+    pub ident: String,
+    /// The name of its constant.
+    pub constant: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The operation's name in the contract.
+    pub operation: String,
+    /// `GET` or `POST`.
+    pub verb: String,
+    /// What is added to the address.
+    pub location: String,
+    /// Where the parameters go.
+    pub parameters: Parameters,
+    /// The parameters that are lists of values.
+    pub lists: Vec<String>,
+    /// The type of the request.
+    pub request: Option<Ty>,
+    /// The element of the request, where it is sent as a document.
+    pub document: Option<RootElement>,
+    /// The element of the answer; with an empty name for any.
+    pub response: Option<RootElement>,
+    /// The default namespace of a document.
+    pub default_namespace: String,
+    /// Prefixes that the request uses.
+    pub prefixes: Vec<(String, String)>,
+    /// `file:line`.
+    pub place: String,
+}
+
+/// Where the parameters of a request go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parameters {
+    /// Into the query of the URL.
+    Query,
+    /// Into a body as HTML forms have it.
+    Form,
+    /// Into the location.
+    Path,
+    /// They are an XML document.
+    Document,
+}
+
+/// The element in a body, or the body itself.
 #[derive(Debug, Clone)]
 pub struct RootElement {
-    /// Its name.
+    /// Its name; empty where the value is the content of the body.
     pub name: Name,
     /// Its tag.
     pub tag: String,

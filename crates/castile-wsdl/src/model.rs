@@ -181,6 +181,8 @@ pub struct MessageBinding {
     pub body: Body,
     /// `soap:header` elements.
     pub headers: Vec<Header>,
+    /// The parts that travel beside the envelope in a `mime:multipartRelated`.
+    pub attachments: Vec<Attachment>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -199,18 +201,32 @@ pub enum Body {
         /// Indexes of the parts that make the body, after the `parts` attribute and the headers are accounted for.
         parts: Vec<usize>,
     },
-    /// `http:urlEncoded`, or `mime:content` of `application/x-www-form-urlencoded`.
+    /// `http:urlEncoded`.
     UrlEncoded,
     /// `http:urlReplacement`.
     UrlReplacement,
     /// `mime:mimeXml`, with its part name.
     MimeXml(Option<String>),
-    /// `mime:content` of another type, with that type.
-    MimeContent(Option<String>),
-    /// `mime:multipartRelated`.
-    Multipart,
+    /// `mime:content`, with its part name and its type.
+    MimeContent {
+        /// `part`.
+        part: Option<String>,
+        /// `type`.
+        ty: Option<String>,
+    },
     /// Nothing that is known.
     Unknown,
+}
+
+/// A `mime:content` in a `mime:multipartRelated`.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Index of the part in the message.
+    pub part: usize,
+    /// `type`, as `image/jpeg`; `None` for any.
+    pub ty: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A `soap:header`.
@@ -220,6 +236,8 @@ pub struct Header {
     pub part: Part,
     /// Literal or encoded.
     pub use_: Use,
+    /// `namespace`, which an element has that is named after a part of a type.
+    pub namespace: Option<String>,
     /// Where it is declared.
     pub span: Span,
 }

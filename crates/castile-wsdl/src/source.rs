@@ -154,6 +154,13 @@ impl fmt::Display for Sources {
 }
 
 impl Span {
+    /// The beginning of the contract itself.
+    pub const START: Self = Self {
+        source: SourceId(0),
+        line: 1,
+        column: 1,
+    };
+
     /// The place after `text`, which starts here.
     fn advanced(self, text: &str) -> Self {
         let mut place = self;

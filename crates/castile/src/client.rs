@@ -9,7 +9,8 @@ use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, excerpt, to_t
 use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, write_request};
-use crate::error::{Error, RawReply};
+use crate::error::{Error, RawReply, charset};
+use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
 use crate::operation::Operation;
 use crate::transport::{SendOptions, Transport};
@@ -210,6 +211,98 @@ impl Client {
         })
     }
 
+    /// Calls an operation of an HTTP binding.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind). A status that says failure is an error, whose reply has the text of the
+    /// answer: an HTTP binding has no faults.
+    pub async fn call_http<T: Element + Send>(
+        &self,
+        operation: &'static HttpOperation,
+        request: &(dyn Element + Sync),
+    ) -> Result<Reply<T>, Error> {
+        let mut value = T::blank();
+        let (deviations, status) = self.exchange_http(operation, request, &mut value).await?;
+        Ok(Reply {
+            value,
+            headers: (),
+            deviations,
+            status,
+        })
+    }
+
+    async fn exchange_http(
+        &self,
+        operation: &'static HttpOperation,
+        request: &(dyn Element + Sync),
+        value: &mut (dyn Element + Send),
+    ) -> Result<(Deviations, http::StatusCode), Error> {
+        let during = |error: Error| {
+            error.during(
+                operation.name,
+                &self.endpoint,
+                format!("HTTP {}", operation.verb),
+            )
+        };
+        let written = http_binding::write_request(operation, request)
+            .map_err(|error| during(Error::encode(error)))?;
+        let mut message = http::Request::builder()
+            .method(operation.verb)
+            .uri(written.url(&self.endpoint));
+        if let Some(content_type) = written.content_type {
+            message = message.header("content-type", content_type);
+        }
+        // What the library says of a URL might show it.
+        let message = message.body(written.body).map_err(|_| {
+            let message = "the parameters make no URL: they are too long, or the location is none";
+            during(Error::configuration(message))
+        })?;
+        let sent = self.transport.send(message, &self.options).await;
+        let sent = sent.map_err(|error| Error::transport_failed(error.at(&self.endpoint)));
+        let reply = RawReply::new(sent.map_err(during)?);
+        let status = reply.status();
+        match self.read_http(operation, &reply, value) {
+            Ok(deviations) => Ok((deviations, status)),
+            Err(error) => Err(during(Error::decode_failed(error, reply))),
+        }
+    }
+
+    fn read_http(
+        &self,
+        operation: &'static HttpOperation,
+        reply: &RawReply,
+        value: &mut dyn Element,
+    ) -> Result<Deviations, DecodeError> {
+        let text = to_text(reply.body(), charset(reply.content_type()));
+        let what = match &text {
+            Ok(text) => describe(text),
+            Err(_) => describe(&String::from_utf8_lossy(reply.body()))
+                .filter(|_| !reply.body().contains(&0)),
+        };
+        let nothing = what.as_deref() == Some("nothing");
+        if reply.status().is_success() && nothing && operation.response.is_none() {
+            return Ok(Deviations::default());
+        }
+        if what.is_some() || !reply.status().is_success() {
+            let found = came_as(what.as_deref().unwrap_or("XML"), reply);
+            let expected = match operation.response {
+                Some(_) => "an XML document",
+                None => "nothing",
+            };
+            let error = DecodeError::new(DecodeErrorKind::NotXml, 0, expected, found);
+            return Err(error.at(operation.place));
+        }
+        let limits = (&self.limits, &self.policy);
+        let mut deviations = http_binding::read_reply(operation, &text?, limits, value)?;
+        let media_type = media_type(reply);
+        if !is_xml(media_type) {
+            let message = format!("the content type {}", excerpt(media_type));
+            self.note(&mut deviations, DeviationKind::ContentType, message)?;
+        }
+        trace(operation.name, &deviations);
+        Ok(deviations)
+    }
+
     /// Everything a call does, once for all types.
     async fn exchange(
         &self,
@@ -219,7 +312,8 @@ impl Client {
         value: &mut (dyn Element + Send),
         headers: &mut (dyn Content + Send),
     ) -> Result<(Deviations, http::StatusCode), Error> {
-        let during = |error: Error| error.during(operation.name, &self.endpoint, self.version);
+        let during =
+            |error: Error| error.during(operation.name, &self.endpoint, self.version.name());
         let text = write_request(
             operation,
             self.version,
@@ -263,15 +357,7 @@ impl Client {
             return Ok(Outcome::Answer(Deviations::default()));
         }
         if let Some(what) = what {
-            let content_type = if content_type.is_empty() {
-                "no content type".to_owned()
-            } else {
-                format!("content type {}", excerpt(content_type))
-            };
-            let found = format!(
-                "{what} (HTTP status {}, {content_type})",
-                reply.status().as_u16()
-            );
+            let found = came_as(&what, reply);
             return Err(DecodeError::new(
                 DecodeErrorKind::NotSoap,
                 0,
@@ -289,9 +375,7 @@ impl Client {
         let mut outcome = reader.read(&text, value, headers)?;
         if let Outcome::Answer(deviations) = &mut outcome {
             self.check_http(reply, operation, deviations)?;
-            for deviation in &*deviations {
-                tracing::warn!(target: "castile", operation = operation.name, kind = ?deviation.kind, "{deviation}");
-            }
+            trace(operation.name, deviations);
         }
         Ok(outcome)
     }
@@ -303,12 +387,7 @@ impl Client {
         operation: &Operation,
         deviations: &mut Deviations,
     ) -> Result<(), DecodeError> {
-        let media_type = reply
-            .content_type()
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim();
+        let media_type = media_type(reply);
         if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
             let message = if media_type.is_empty() {
                 "no content type".to_owned()
@@ -376,12 +455,38 @@ fn not_a_url(endpoint: &str) -> Error {
     ))
 }
 
-/// The `charset` parameter of a content type.
-pub(crate) fn charset(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("charset")
-            .then(|| value.trim().trim_matches('"'))
-    })
+/// What came, with what HTTP says of it.
+fn came_as(what: &str, reply: &RawReply) -> String {
+    let content_type = reply.content_type();
+    let content_type = if content_type.is_empty() {
+        "no content type".to_owned()
+    } else {
+        format!("content type {}", excerpt(content_type))
+    };
+    format!(
+        "{what} (HTTP status {}, {content_type})",
+        reply.status().as_u16()
+    )
+}
+
+/// The content type without its parameters.
+fn media_type(reply: &RawReply) -> &str {
+    reply
+        .content_type()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+}
+
+/// The media types of XML (RFC 7303).
+fn is_xml(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    matches!(media_type.as_str(), "text/xml" | "application/xml") || media_type.ends_with("+xml")
+}
+
+fn trace(operation: &str, deviations: &Deviations) {
+    for deviation in deviations {
+        tracing::warn!(target: "castile", operation, kind = ?deviation.kind, "{deviation}");
+    }
 }

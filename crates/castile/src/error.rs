@@ -1,9 +1,9 @@
 //! Why a call failed.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::codec::{DecodeError, EncodeError, excerpt};
-use crate::envelope::SoapVersion;
+use crate::codec::{DecodeError, EncodeError, excerpt, to_text};
 use crate::fault::{Fault, FaultDetail};
 use crate::transport::TransportError;
 
@@ -31,6 +31,11 @@ impl RawReply {
         self.0.body()
     }
 
+    /// The body as text, if it is in an encoding that is known. It may hold secrets.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        to_text(self.body(), charset(self.content_type())).ok()
+    }
+
     /// `Content-Type`, empty where there is none.
     pub fn content_type(&self) -> &str {
         let value = self.headers().get(http::header::CONTENT_TYPE);
@@ -38,6 +43,16 @@ impl RawReply {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
     }
+}
+
+/// The `charset` parameter of a content type.
+pub(crate) fn charset(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches('"'))
+    })
 }
 
 impl fmt::Debug for RawReply {
@@ -88,7 +103,8 @@ struct Inner {
     kind: ErrorKind,
     operation: &'static str,
     endpoint: String,
-    version: Option<SoapVersion>,
+    /// `SOAP 1.1`, `HTTP GET`; empty for what is neither.
+    protocol: Cow<'static, str>,
     cause: Cause,
     reply: Option<RawReply>,
 }
@@ -107,7 +123,7 @@ impl Error {
             kind,
             operation: "",
             endpoint: String::new(),
-            version: None,
+            protocol: Cow::Borrowed(""),
             cause,
             reply: None,
         }))
@@ -165,11 +181,11 @@ impl Error {
         mut self,
         operation: &'static str,
         endpoint: &str,
-        version: SoapVersion,
+        protocol: impl Into<Cow<'static, str>>,
     ) -> Self {
         self.0.operation = operation;
         self.0.endpoint = crate::secret::mask_url(endpoint);
-        self.0.version = Some(version);
+        self.0.protocol = protocol.into();
         self
     }
 
@@ -255,8 +271,8 @@ impl fmt::Display for Error {
             return f.write_str(message);
         }
         write!(f, "`{}`", inner.operation)?;
-        if let Some(version) = inner.version {
-            write!(f, " over {version}")?;
+        if !inner.protocol.is_empty() {
+            write!(f, " over {}", inner.protocol)?;
         }
         write!(f, " at {}: ", inner.endpoint)?;
         match inner.kind {
@@ -267,10 +283,11 @@ impl fmt::Display for Error {
             ErrorKind::Timeout => f.write_str("the call took too long"),
             ErrorKind::Status => {
                 let status = self.status().unwrap_or_default();
-                write!(
-                    f,
-                    "the service answered with HTTP status {status} and no SOAP fault"
-                )
+                write!(f, "the service answered with HTTP status {status}")?;
+                if inner.protocol.starts_with("SOAP") {
+                    f.write_str(" and no SOAP fault")?;
+                }
+                Ok(())
             }
             ErrorKind::Decode => f.write_str("the reply is not what the contract says"),
             ErrorKind::Fault => f.write_str("the service answered with a fault"),

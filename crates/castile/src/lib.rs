@@ -15,6 +15,7 @@ mod deviation;
 pub mod envelope;
 mod error;
 mod fault;
+mod http_binding;
 pub mod limits;
 mod operation;
 pub mod secret;

@@ -21,7 +21,7 @@ pub struct Operation {
     pub place: &'static str,
 }
 
-/// The element in a body.
+/// The element in a body, or the [body itself](Self::BODY).
 #[derive(Debug)]
 pub struct Root {
     /// Its namespace; empty for none.
@@ -33,4 +33,21 @@ pub struct Root {
     /// It is written and read by SOAP encoding, with this `xsi:type`: empty for an rpc wrapper, which has none. `None`
     /// where it is literal.
     pub encoded: Option<&'static str>,
+}
+
+impl Root {
+    /// The body itself: the value is its content, several elements or one out of several.
+    pub const BODY: Self = Self {
+        namespace: "",
+        name: "",
+        tag: "",
+        encoded: None,
+    };
+
+    /// Any element: the contract has only the type of a document.
+    pub const ANY: Self = Self::BODY;
+
+    pub(crate) fn is_body(&self) -> bool {
+        self.name.is_empty()
+    }
 }

@@ -8,6 +8,7 @@ mod check;
 mod extras;
 mod facade;
 mod faults;
+mod http_ports;
 mod legacy;
 mod sessions;
 mod site;
@@ -42,6 +43,10 @@ async fn main() -> ExitCode {
         };
         over_soap(&mut checks, label, &site).await;
     }
+    checks.report("http.values", http_ports::values(&origin).await);
+    checks.report("http.documents", http_ports::documents(&origin).await);
+    checks.report("http.others", http_ports::others(&origin).await);
+    checks.report("http.failures", http_ports::failures(&origin).await);
     for protocol in Protocol::ALL {
         let checked = facade::request_auth_code_sso(&origin, protocol).await;
         checks.report(&format!("facade.{protocol}.auth-code"), checked);

@@ -2,22 +2,55 @@
 
 use super::source::{Source, literal};
 use super::types::Types;
-use crate::ir::{Client, Method};
+use crate::ir::{Client, HttpClient, HttpMethod, Method};
 
 pub(crate) fn emit(source: &mut Source, types: &Types<'_>, client: &Client) {
-    source.docs(&client.docs);
+    const NEW: &str = "which says where, by which version of SOAP, and how strictly";
+    head(
+        source,
+        &client.docs,
+        &client.ident,
+        client.address.as_deref(),
+        NEW,
+    );
+    for method in &client.methods {
+        source.blank();
+        emit_method(source, types, method);
+    }
+    source.line("}");
+}
+
+pub(crate) fn emit_http(source: &mut Source, types: &Types<'_>, client: &HttpClient) {
+    const NEW: &str = "which says where and how strictly";
+    head(
+        source,
+        &client.docs,
+        &client.ident,
+        client.address.as_deref(),
+        NEW,
+    );
+    for method in &client.methods {
+        source.blank();
+        emit_http_method(source, types, method);
+    }
+    source.line("}");
+}
+
+/// The struct, and what is not a method for an operation.
+fn head(source: &mut Source, docs: &[String], ident: &str, address: Option<&str>, new: &str) {
+    source.docs(docs);
     source.line("#[derive(Debug, Clone)]");
-    source.line(&format!("pub struct {} {{", client.ident));
+    source.line(&format!("pub struct {ident} {{"));
     source.line("client: castile::Client,");
     source.line("}");
     source.blank();
-    source.line(&format!("impl {} {{", client.ident));
-    if let Some(address) = &client.address {
+    source.line(&format!("impl {ident} {{"));
+    if let Some(address) = address {
         source.line("/// The address that the contract suggests.");
         source.line(&format!("pub const ADDRESS: &str = {};", literal(address)));
         source.blank();
     }
-    source.line("/// Calls operations through `client`, which says where, by which version of SOAP, and how strictly.");
+    source.line(&format!("/// Calls operations through `client`, {new}."));
     source.line("pub fn new(client: castile::Client) -> Self {");
     source.line("Self { client }");
     source.line("}");
@@ -26,11 +59,45 @@ pub(crate) fn emit(source: &mut Source, types: &Types<'_>, client: &Client) {
     source.line("pub fn client(&self) -> &castile::Client {");
     source.line("&self.client");
     source.line("}");
-    for method in &client.methods {
-        source.blank();
-        emit_method(source, types, method);
-    }
+}
+
+fn emit_http_method(source: &mut Source, types: &Types<'_>, method: &HttpMethod) {
+    source.docs(&method.docs);
+    let mut arguments = vec!["&self".to_owned()];
+    let request = method.request.as_ref();
+    arguments.extend(request.map(|ty| format!("request: &{}", types.ty(ty))));
+    let answer = method
+        .response
+        .as_ref()
+        .map_or_else(|| "()".to_owned(), |root| types.ty(&root.ty));
+    signature(
+        source,
+        &method.ident,
+        &arguments,
+        &format!("castile::Reply<{answer}>"),
+    );
+    let request = if request.is_some() { "request" } else { "&()" };
+    let call = format!(".call_http(&operations::{}, {request})", method.constant);
+    source.chain("", "self.client", &[call, ".await".to_owned()], "");
     source.line("}");
+}
+
+/// Opens a method.
+fn signature(source: &mut Source, ident: &str, arguments: &[String], reply: &str) {
+    let result = format!("Result<{reply}, castile::Error>");
+    let line = format!(
+        "pub async fn {ident}({}) -> {result} {{",
+        arguments.join(", ")
+    );
+    if line.len() <= 96 {
+        source.function(&line);
+    } else {
+        source.function(&format!("pub async fn {ident}("));
+        for argument in arguments {
+            source.line(&format!("{argument},"));
+        }
+        source.line(&format!(") -> {result} {{"));
+    }
 }
 
 fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
@@ -56,21 +123,7 @@ fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
         Some(headers) => format!("castile::Reply<{answer}, {headers}>"),
         None => format!("castile::Reply<{answer}>"),
     };
-    let result = format!("Result<{reply}, castile::Error>");
-    let line = format!(
-        "pub async fn {}({}) -> {result} {{",
-        method.ident,
-        arguments.join(", ")
-    );
-    if line.len() <= 96 {
-        source.function(&line);
-    } else {
-        source.function(&format!("pub async fn {}(", method.ident));
-        for argument in &arguments {
-            source.line(&format!("{argument},"));
-        }
-        source.line(&format!(") -> {result} {{"));
-    }
+    signature(source, &method.ident, &arguments, &reply);
     let request = if method.request.is_some() {
         "request"
     } else {

@@ -143,7 +143,7 @@ impl Namespaces {
 
 fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     match item.role {
-        Role::Type | Role::Group => element(source, item),
+        Role::Type | Role::Group | Role::Body => element(source, item),
         Role::RequestHeaders => {
             request_headers(source, item);
             return;
@@ -184,13 +184,16 @@ fn element(source: &mut Source, item: &Struct) {
     });
     source.line("}");
     source.blank();
-    if is_group {
-        source.function("fn write_element(&self, _: &'static str, w: &mut rt::Writer) {");
-    } else {
+    if item.role == Role::Type {
         source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
         write_start(source, item);
+    } else {
+        source.function("fn write_element(&self, _: &'static str, w: &mut rt::Writer) {");
     }
     for field in &item.fields {
+        if item.role == Role::Body {
+            source.line("w.next_is_root();");
+        }
         match &field.kind {
             FieldKind::Element(member) => {
                 let writer = writer(member, &field.ty);
@@ -215,7 +218,7 @@ fn element(source: &mut Source, item: &Struct) {
         // What `xsi:nil` says is said of the group's first element, not of the group.
         source.function("fn accepts_nil() -> bool {");
         source.line("true");
-    } else {
+    } else if item.role == Role::Type {
         source.line("w.close(tag);");
     }
     source.line("}");

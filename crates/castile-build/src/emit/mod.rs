@@ -45,6 +45,10 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         source.blank();
         client::emit(&mut source, &types, client);
     }
+    for client in &module.http_clients {
+        source.blank();
+        client::emit_http(&mut source, &types, client);
+    }
     for inner in &module.modules {
         source.blank();
         source.docs(&inner.docs);
@@ -58,7 +62,7 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         types.items(&mut source, &module.items);
         source.line("}");
     }
-    if !module.clients.is_empty() {
+    if !module.clients.is_empty() || !module.http_clients.is_empty() {
         source.blank();
         operations::emit(&mut source, module);
     }

@@ -2,7 +2,7 @@
 //! them without a client.
 
 use super::source::{Source, literal};
-use crate::ir::{Method, Module, RootElement};
+use crate::ir::{HttpMethod, Method, Module, RootElement};
 use crate::lower::docs::code;
 
 pub(crate) fn emit(source: &mut Source, module: &Module) {
@@ -14,6 +14,14 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
     for method in module.clients.iter().flat_map(|client| &client.methods) {
         source.blank();
         operation(source, method);
+    }
+    let methods = module
+        .http_clients
+        .iter()
+        .flat_map(|client| &client.methods);
+    for method in methods {
+        source.blank();
+        http_operation(source, method);
     }
     source.line("}");
 }
@@ -33,11 +41,50 @@ fn operation(source: &mut Source, method: &Method) {
         "default_namespace: {},",
         literal(&method.default_namespace)
     ));
+    prefixes(source, &method.prefixes);
+    source.line(&format!("place: {},", literal(&method.place)));
+    source.line("};");
+}
+
+fn prefixes(source: &mut Source, prefixes: &[(String, String)]) {
     let declaration = |(prefix, namespace): &(String, String)| {
         format!(" xmlns:{prefix}=\"{}\"", escape(namespace))
     };
-    let declarations: Vec<String> = method.prefixes.iter().map(declaration).collect();
+    let declarations: Vec<String> = prefixes.iter().map(declaration).collect();
     source.line(&format!("prefixes: {},", literal(&declarations.concat())));
+}
+
+fn http_operation(source: &mut Source, method: &HttpMethod) {
+    let name = code(&method.operation);
+    source.docs(&[format!(
+        "The operation {name} over HTTP {}.",
+        code(&method.verb)
+    )]);
+    source.line(&format!(
+        "pub static {}: rt::HttpOperation = rt::HttpOperation {{",
+        method.constant
+    ));
+    source.line(&format!("name: {},", literal(&method.operation)));
+    source.line(&format!("verb: {},", literal(&method.verb)));
+    source.line(&format!("location: {},", literal(&method.location)));
+    source.line(&format!(
+        "parameters: rt::Parameters::{:?},",
+        method.parameters
+    ));
+    let lists: Vec<_> = method.lists.iter().map(|name| literal(name)).collect();
+    source.line(&format!("lists: &[{}],", lists.join(", ")));
+    root(source, "request", method.document.as_ref());
+    match &method.response {
+        Some(any) if any.name.local.is_empty() => {
+            source.line("response: Some(rt::Root::ANY),");
+        }
+        response => root(source, "response", response.as_ref()),
+    }
+    source.line(&format!(
+        "default_namespace: {},",
+        literal(&method.default_namespace)
+    ));
+    prefixes(source, &method.prefixes);
     source.line(&format!("place: {},", literal(&method.place)));
     source.line("};");
 }
@@ -47,6 +94,10 @@ fn root(source: &mut Source, field: &str, root: Option<&RootElement>) {
         source.line(&format!("{field}: None,"));
         return;
     };
+    if root.name.local.is_empty() {
+        source.line(&format!("{field}: Some(rt::Root::BODY),"));
+        return;
+    }
     source.line(&format!("{field}: Some(rt::Root {{"));
     source.line(&format!("namespace: {},", literal(&root.name.namespace)));
     source.line(&format!("name: {},", literal(&root.name.local)));

@@ -12,7 +12,9 @@ pub(crate) struct Source {
 
 impl Source {
     /// The finished text.
-    pub(crate) fn finish(self) -> String {
+    pub(crate) fn finish(mut self) -> String {
+        self.text.truncate(self.text.trim_end().len());
+        self.text.push('\n');
         self.text
     }
 

@@ -4,7 +4,7 @@
 use castile_wsdl::model::{ElementId, Interface, Operation, PartContent};
 
 use super::naming::Names;
-use super::{Lowering, docs, messages, naming};
+use super::{Lowering, docs, naming};
 use crate::ir;
 
 /// The enums of a portType's faults under way.
@@ -58,7 +58,7 @@ impl<'m> Faults<'m> {
         self.ident = Some(ident.clone());
         let mut names = Names::default();
         let details = declared.into_iter().map(|id| {
-            let root = messages::element_root(lowering, id);
+            let root = lowering.global_root(id);
             let mut lines = docs::lines(lowering.model.element(id).docs.as_deref());
             if lines.is_empty() {
                 lines.push(format!("The element {}.", docs::code(&root.name.local)));

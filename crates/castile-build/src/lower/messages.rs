@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use castile_wsdl::model::{
-    BindingOperation, Body, ElementId, Header, MessageBinding, MessageUse, Operation, Part,
-    PartContent, Style, Use,
+    BindingOperation, Body, ElementId, Header, LocalElement, MessageBinding, MessageUse, Model,
+    Operation, Part, PartContent, QName, Style, Use,
 };
 
 use super::naming::Names;
-use super::{Lowering, docs, name as expanded, naming, prefixes, rpc, types};
+use super::{Lowering, docs, name as expanded, naming, parts, prefixes, rpc, types, yaserde};
 use crate::ir;
 
 /// Which way a message goes.
@@ -60,7 +60,7 @@ pub(super) fn root(
         );
         return None;
     };
-    let Body::Soap { use_, parts, .. } = &bound.body else {
+    let Body::Soap { use_, .. } = &bound.body else {
         lowering.unsupported(
             bound.span,
             &format!("the body of `{name}`, which is not a `soap:body`,"),
@@ -71,66 +71,87 @@ pub(super) fn root(
     if binding.style == Style::Rpc {
         return rpc::root(lowering, name, operation, binding, direction, items).map(Some);
     }
-    let parts: Vec<&Part> = parts
-        .iter()
-        .filter_map(|&index| message.parts.get(index))
-        .collect();
-    match parts.as_slice() {
-        [] => Some(None),
-        [part] => match part.content {
-            PartContent::Element(id) => {
-                let mut root = element_root(lowering, id);
-                if is_encoded {
-                    root.encoded = Some(lowering.xsi_type(lowering.model.element(id).ty));
-                }
-                Some(Some(root))
-            }
-            // Encoded, the part is the element (WSDL 1.1, 3.5).
-            PartContent::Type(id) if is_encoded => {
-                let name = ir::Name {
-                    namespace: String::new(),
-                    local: part.name.clone(),
-                };
-                Some(Some(ir::RootElement {
-                    tag: lowering.prefixes.tag(&name),
-                    ty: lowering.value_ty(id, &name.local),
-                    name,
-                    encoded: Some(lowering.xsi_type(id)),
-                }))
-            }
-            PartContent::Type(_) | PartContent::None => {
-                lowering.unsupported(
-                    part.span,
-                    &format!(
-                        "the part `{}` of a document style body, which names no element,",
-                        part.name
-                    ),
-                );
-                None
-            }
-        },
-        _ => {
-            lowering.unsupported(
-                bound.span,
-                &format!("a document style body of several parts, in `{name}`,"),
-            );
-            None
+    let parts = parts::in_body(operation, binding, direction);
+    let [part] = parts.as_slice() else {
+        if parts.is_empty() {
+            return Some(None);
         }
+        if is_encoded {
+            let what = format!("an encoded document style body of several parts, in `{name}`,");
+            lowering.unsupported(bound.span, &what);
+            return None;
+        }
+        return body(lowering, name, message, &parts, direction, items).map(Some);
+    };
+    let several = parts::alternatives(lowering.model, part, Style::Document).len() > 1;
+    if !is_encoded && (several || is_abstract(lowering, part)) {
+        return body(lowering, name, message, &[part], direction, items).map(Some);
     }
+    let element = lowering.part(part, (Style::Document, is_encoded))?;
+    let mut root = lowering.root_of(&element);
+    if is_encoded {
+        root.encoded = Some(lowering.xsi_type(element.ty));
+    }
+    Some(Some(root))
 }
 
-pub(super) fn element_root(lowering: &mut Lowering<'_>, id: ElementId) -> ir::RootElement {
-    let element = lowering.model.element(id);
-    let name = expanded(&element.name);
-    let mut ty = lowering.value_ty(element.ty, &name.local);
-    if element.nillable {
-        ty = ir::Ty::Nillable(Box::new(ty));
+/// Whether the part names an element that cannot itself occur.
+fn is_abstract(lowering: &Lowering<'_>, part: &Part) -> bool {
+    matches!(part.content, PartContent::Element(id) if lowering.model.element(id).is_abstract)
+}
+
+/// A body of several elements, or of one out of several.
+fn body(
+    lowering: &mut Lowering<'_>,
+    name: &str,
+    message: &MessageUse,
+    parts: &[&Part],
+    direction: Direction,
+    items: &mut Vec<ir::Item>,
+) -> Option<ir::RootElement> {
+    let draft = lowering.parts(name, parts, (Style::Document, false), direction)?;
+    if lowering.config.yaserde {
+        yaserde::refuse(
+            lowering,
+            message.span,
+            "a body of several elements, or of one out of several,",
+        );
+        return None;
     }
-    ir::RootElement {
-        tag: lowering.prefixes.tag(&name),
-        name,
-        ty,
-        encoded: None,
+    Some(lowering.body_struct(name, message, draft, direction, items))
+}
+
+/// The names of the elements in a body: that around the parts of rpc style, and those of the parts.
+pub(super) fn body_names(
+    model: &Model,
+    operation: &Operation,
+    binding: &BindingOperation,
+    direction: Direction,
+) -> Vec<QName> {
+    let wrapper = rpc::wrapper(operation, binding, direction);
+    let parts = parts::names(model, operation, binding, direction);
+    wrapper.into_iter().chain(parts).collect()
+}
+
+impl Lowering<'_> {
+    /// A global element where nothing else may stand for it.
+    pub(super) fn global_root(&mut self, id: ElementId) -> ir::RootElement {
+        let element = parts::referenced(self.model, id);
+        self.root_of(&element)
+    }
+
+    fn root_of(&mut self, element: &LocalElement) -> ir::RootElement {
+        let name = expanded(&element.name);
+        let mut ty = self.value_ty(element.ty, &name.local);
+        if element.nillable {
+            ty = ir::Ty::Nillable(Box::new(ty));
+        }
+        ir::RootElement {
+            tag: self.prefixes.tag(&name),
+            name,
+            ty,
+            encoded: None,
+        }
     }
 }
 
@@ -197,26 +218,41 @@ pub(super) fn headers(
 
 /// A header block's entry in the tables, and its type; `None` where a diagnostic has been given.
 fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Member, ir::Ty)> {
-    let PartContent::Element(id) = header.part.content else {
-        lowering.unsupported(header.span, "a header whose part names no element");
-        return None;
-    };
     if header.use_ == Use::Encoded {
         lowering.unsupported(header.span, "a header with `use=\"encoded\"`");
         return None;
     }
-    let root = element_root(lowering, id);
+    let Some(element) = header_element(lowering.model, header) else {
+        // Says what is missing.
+        lowering.part(&header.part, (Style::Document, false));
+        return None;
+    };
+    let root = lowering.root_of(&element);
     let member = ir::Member {
         tag: root.tag,
         name: root.name,
         required: false,
         repeated: false,
-        collapse: lowering.collapses(lowering.model.element(id).ty),
+        collapse: lowering.collapses(element.ty),
         default: None,
         group: None,
         xsi_type: None,
     };
     Some((member, root.ty))
+}
+
+/// The element of a header block. A part of a type is one that is named after the part, in the namespace of the
+/// `soap:header` (WSDL 1.1, 3.7).
+pub(super) fn header_element(model: &Model, header: &Header) -> Option<LocalElement> {
+    let element = parts::element(model, &header.part, Style::Document)?;
+    let name = match header.part.content {
+        PartContent::Type(_) => QName {
+            namespace: header.namespace.clone(),
+            local: element.name.local,
+        },
+        _ => element.name,
+    };
+    Some(LocalElement { name, ..element })
 }
 
 /// The prefixes that a request declares on its envelope.
@@ -227,23 +263,17 @@ pub(super) fn declarations(
 ) -> Vec<(String, String)> {
     let model = lowering.model;
     let headers = binding.input.iter().flat_map(|input| &input.headers);
-    let parts = operation
-        .input
-        .iter()
-        .flat_map(|input| &input.parts)
-        .chain(headers.map(|header| &header.part));
     let mut used = BTreeSet::new();
-    let mut roots = rpc::names(operation, binding, Direction::Request);
-    for part in parts {
-        let ty = match part.content {
-            PartContent::Element(id) => {
-                roots.push(model.element(id).name.clone());
-                model.element(id).ty
-            }
-            PartContent::Type(id) => id,
-            PartContent::None => continue,
-        };
-        let reached = types::reach_from(model, ty);
+    let mut roots = body_names(model, operation, binding, Direction::Request);
+    let mut elements: Vec<LocalElement> = headers
+        .filter_map(|header| header_element(model, header))
+        .collect();
+    roots.extend(elements.iter().map(|element| element.name.clone()));
+    for part in parts::in_body(operation, binding, Direction::Request) {
+        elements.extend(parts::alternatives(model, part, binding.style));
+    }
+    for element in elements {
+        let reached = types::reach_from(model, element.ty);
         used.extend(prefixes::used(model, &[], &reached, &lowering.encoded));
     }
     used.extend(prefixes::used(model, &roots, &[], &lowering.encoded));

@@ -10,15 +10,18 @@ pub(crate) mod docs;
 mod encoded;
 mod faults;
 mod group;
+mod http;
 mod messages;
 mod mixed;
 mod modules;
 pub(crate) mod naming;
 mod operations;
 mod overrides;
+mod parts;
 mod prefixes;
 mod rpc;
 mod secrets;
+mod select;
 mod types;
 mod yaserde;
 
@@ -103,20 +106,23 @@ pub(crate) fn lower(
         lowering.modules = Modules::of(model, &source, &lowering.overrides);
     }
     lowering.check_overrides();
-    let plans = operations::select(&mut lowering);
-    let reached = types::reach(&mut lowering, &plans);
-    lowering.prefixes = prefixes::choose(model, &plans, &reached, &lowering.encoded);
+    let selection = select::select(&mut lowering);
+    let reached = types::reach(&mut lowering, &selection);
+    lowering.prefixes = prefixes::choose(model, &selection, &reached, &lowering.encoded);
     types::name(&mut lowering, &reached);
     let mut module = ir::Module {
         source,
         ..ir::Module::default()
     };
     module.items = types::items(&mut lowering, &reached);
-    let clients = operations::clients(&mut lowering, &plans, &mut module.items, &mut module.faults);
-    module.clients = clients;
+    let mut constants = Names::default();
+    let items = &mut module.items;
+    let faults = &mut module.faults;
+    module.clients = operations::clients(&mut lowering, &selection, &mut constants, items, faults);
+    module.http_clients = http::clients(&mut lowering, &selection.http, &mut constants, items);
     boxing::apply(&mut lowering, &mut module.items);
     if config.yaserde {
-        yaserde::check(&mut lowering, &plans, &reached, &module.items);
+        yaserde::check(&mut lowering, &selection, &reached, &module.items);
     }
     lowering.unmet_overrides(&reached);
     module.attributes = std::mem::take(&mut lowering.attributes);

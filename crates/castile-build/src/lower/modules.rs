@@ -123,7 +123,10 @@ fn namespaces(model: &Model) -> impl Iterator<Item = &str> {
 fn home(model: &Model) -> Option<&str> {
     let services = model.services.iter().map(|service| &service.name);
     let interfaces = model.interfaces.iter().map(|interface| &interface.name);
-    let own = services.chain(interfaces).next()?.namespace.as_deref();
+    let Some(own) = services.chain(interfaces).next() else {
+        return namespaces(model).next();
+    };
+    let own = own.namespace.as_deref();
     if namespaces(model).any(|namespace| Some(namespace) == own) {
         return own;
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use castile_wsdl::model::{Content, Model, Particle, QName, Term, TypeId, TypeKind};
 
-use super::operations::Plan;
+use super::select::Selection;
 use super::types::Reached;
 use super::{choice, encoded as soap_encoding};
 use crate::ir::Name;
@@ -70,21 +70,20 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// Chooses the prefixes for what the operations reach.
 pub(crate) fn choose(
     model: &Model,
-    plans: &[Plan],
+    selection: &Selection<'_>,
     reached: &Reached,
     encoded: &BTreeSet<TypeId>,
 ) -> Prefixes {
     // The accessors of encoded structs are in no namespace.
     let mut seen = Seen {
-        unqualified: plans
+        unqualified: selection
+            .plans
             .iter()
             .any(|plan| plan.encoded_places().next().is_some()),
         ..Seen::default()
     };
-    for plan in plans {
-        for root in plan.roots(model) {
-            seen.element(&root);
-        }
+    for root in selection.roots(model) {
+        seen.element(&root);
     }
     for &id in &reached.order {
         used_by_type(model, id, encoded, &mut seen);

@@ -7,7 +7,7 @@ use castile_wsdl::model::{
     Variety,
 };
 
-use super::operations::Plan;
+use super::select::Selection;
 use super::{Lowering, choice, docs, encoded, mixed, name as expanded, naming};
 use crate::ir;
 use crate::overrides::Kind;
@@ -22,21 +22,20 @@ pub(crate) struct Reached {
 }
 
 /// Finds the types that the operations need.
-pub(crate) fn reach(lowering: &mut Lowering<'_>, plans: &[Plan]) -> Reached {
+pub(crate) fn reach(lowering: &mut Lowering<'_>, selection: &Selection<'_>) -> Reached {
     let model = lowering.model;
     let mut sent = BTreeSet::new();
     let mut all = BTreeSet::new();
-    for plan in plans {
-        for (id, is_request) in plan.types(model) {
-            visit(model, id, &mut all);
-            if is_request {
-                visit(model, id, &mut sent);
-            }
+    for (id, is_request) in selection.types(model) {
+        visit(model, id, &mut all);
+        if is_request {
+            visit(model, id, &mut sent);
         }
     }
     lowering.sent = sent;
     let mut encoded = BTreeSet::new();
-    for id in plans.iter().flat_map(|plan| plan.encoded_types(model)) {
+    let encoded_parts = selection.plans.iter();
+    for id in encoded_parts.flat_map(|plan| plan.encoded_types(model)) {
         visit(model, id, &mut encoded);
     }
     lowering.encoded = encoded;
@@ -558,6 +557,15 @@ pub(crate) fn import(module: &mut ir::Module) {
         for method in &client.methods {
             for root in method.request.iter().chain(&method.response) {
                 root.ty.runtime_names(used.entry("").or_default());
+            }
+        }
+    }
+    for client in &module.http_clients {
+        own.entry("").or_default().insert(&client.ident);
+        for method in &client.methods {
+            let response = method.response.as_ref().map(|root| &root.ty);
+            for ty in method.request.iter().chain(response) {
+                ty.runtime_names(used.entry("").or_default());
             }
         }
     }

@@ -10,7 +10,7 @@ use castile_wsdl::model::{
 };
 use castile_wsdl::source::Span;
 
-use super::operations::Plan;
+use super::select::{Plan, Selection};
 use super::types::Reached;
 use super::{Lowering, encoded};
 use crate::ir::{Field, Item, Ty};
@@ -18,12 +18,12 @@ use crate::ir::{Field, Item, Ty};
 /// Reports everything that stands in the way.
 pub(crate) fn check(
     lowering: &mut Lowering<'_>,
-    plans: &[Plan<'_>],
+    selection: &Selection<'_>,
     reached: &Reached,
     items: &[Item],
 ) {
-    roots(lowering, plans);
-    for span in plans.iter().flat_map(Plan::encoded_places) {
+    roots(lowering, selection);
+    for span in selection.plans.iter().flat_map(Plan::encoded_places) {
         refuse(lowering, span, "`use=\"encoded\"`");
     }
     let model = lowering.model;
@@ -68,7 +68,7 @@ pub(crate) fn check(
     recursion(lowering, items);
 }
 
-fn refuse(lowering: &mut Lowering<'_>, span: Span, what: &str) {
+pub(super) fn refuse(lowering: &mut Lowering<'_>, span: Span, what: &str) {
     lowering.error(
         span,
         format!("{what} cannot be expressed with `yaserde`"),
@@ -77,9 +77,9 @@ fn refuse(lowering: &mut Lowering<'_>, span: Span, what: &str) {
 }
 
 /// A body is read into a struct that knows the name of its element, so each needs one of its own.
-fn roots(lowering: &mut Lowering<'_>, plans: &[Plan<'_>]) {
+fn roots(lowering: &mut Lowering<'_>, selection: &Selection<'_>) {
     let model = lowering.model;
-    let roots: BTreeSet<QName> = plans.iter().flat_map(|plan| plan.roots(model)).collect();
+    let roots: BTreeSet<QName> = selection.roots(model).into_iter().collect();
     let mut names = BTreeMap::new();
     for element in model
         .elements

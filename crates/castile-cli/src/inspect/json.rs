@@ -503,8 +503,7 @@ impl<'a> View<'a> {
             Body::UrlEncoded => ("url-encoded", None, None),
             Body::UrlReplacement => ("url-replacement", None, None),
             Body::MimeXml(_) => ("mime-xml", None, None),
-            Body::MimeContent(_) => ("mime-content", None, None),
-            Body::Multipart => ("multipart", None, None),
+            Body::MimeContent { .. } => ("mime-content", None, None),
             Body::Unknown => ("unknown", None, None),
         };
         Some(BoundMessage {

@@ -154,6 +154,9 @@ pub struct BindingMessage {
     pub body: Body,
     /// `soap:header` elements.
     pub headers: Vec<Header>,
+    /// The parts of a `mime:multipartRelated` that are no SOAP; those of one `mime:part` are alternatives, and the first
+    /// is here.
+    pub attachments: Vec<MimeContent>,
     /// Where it stands.
     pub span: Span,
 }
@@ -174,18 +177,27 @@ pub enum Body {
         /// Where it stands.
         span: Span,
     },
-    /// `http:urlEncoded`, or `mime:content` of `application/x-www-form-urlencoded`.
+    /// `http:urlEncoded`.
     UrlEncoded,
     /// `http:urlReplacement`.
     UrlReplacement,
     /// `mime:mimeXml`, with its part name.
     MimeXml(Option<String>),
-    /// `mime:content` of another type, with that type.
-    MimeContent(Option<String>),
-    /// `mime:multipartRelated`.
-    Multipart,
+    /// `mime:content`.
+    MimeContent(MimeContent),
     /// Nothing that is known.
     Unknown,
+}
+
+/// `mime:content`.
+#[derive(Debug, Clone)]
+pub struct MimeContent {
+    /// `part`.
+    pub part: Option<String>,
+    /// `type`.
+    pub ty: Option<String>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `soap:header`.
@@ -197,6 +209,8 @@ pub struct Header {
     pub part: String,
     /// `use`.
     pub use_: Option<Use>,
+    /// `namespace`, which an element has that is named after a part of a type.
+    pub namespace: Option<String>,
     /// Where it stands.
     pub span: Span,
 }

@@ -142,8 +142,16 @@ fn bound(it: &BindingMessage) -> String {
         } => {
             format!("body {use_:?} {namespace:?} {encoding_style:?} parts {parts:?}")
         }
+        Body::MimeContent(content) => format!("content {:?} {:?}", content.part, content.ty),
         other => format!("{other:?}"),
     };
+    for attachment in &it.attachments {
+        let _ = write!(
+            out,
+            ", attachment {:?} {:?}",
+            attachment.part, attachment.ty
+        );
+    }
     for header in &it.headers {
         let _ = write!(
             out,

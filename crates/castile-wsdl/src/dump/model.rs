@@ -169,6 +169,10 @@ impl Dump<'_> {
                 self.part(&header.part)
             );
         }
+        for attachment in &it.attachments {
+            let ty = attachment.ty.as_deref().unwrap_or("*/*");
+            let _ = write!(out, ", attachment [{}] {ty}", attachment.part);
+        }
         out
     }
 

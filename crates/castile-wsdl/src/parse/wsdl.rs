@@ -2,7 +2,7 @@
 
 use crate::ast::wsdl::{
     Binding, BindingMessage, BindingOperation, Body, Definitions, Header, Import, Message,
-    MessageRef, Operation, Part, Port, PortType, Service,
+    MessageRef, MimeContent, Operation, Part, Port, PortType, Service,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Protocol, QName, Style, Use};
@@ -380,6 +380,7 @@ fn binding_message(reader: &mut Reader<'_>, mut tag: Tag) -> BindingMessage {
         name,
         body: Body::Unknown,
         headers: Vec::new(),
+        attachments: Vec::new(),
         span: tag.span,
     };
     let mut docs = None;
@@ -402,16 +403,10 @@ fn body_or_header(reader: &mut Reader<'_>, mut tag: Tag, message: &mut BindingMe
         (Some(HTTP), "urlEncoded") => Body::UrlEncoded,
         (Some(HTTP), "urlReplacement") => Body::UrlReplacement,
         (Some(MIME), "mimeXml") => Body::MimeXml(tag.take("part")),
-        (Some(MIME), "content") => {
-            tag.take("part");
-            match tag.take("type") {
-                Some(ty) if ty == "application/x-www-form-urlencoded" => Body::UrlEncoded,
-                ty => Body::MimeContent(ty),
-            }
-        }
+        (Some(MIME), "content") => Body::MimeContent(content(&mut tag)),
         (Some(MIME), "multipartRelated") => {
             multipart(reader, &tag, message);
-            Body::Multipart
+            return;
         }
         _ => return reader.extension(tag),
     };
@@ -422,12 +417,32 @@ fn body_or_header(reader: &mut Reader<'_>, mut tag: Tag, message: &mut BindingMe
     }
 }
 
-/// Takes the headers out of a multipart message; its parts are left to whoever comes to support attachments.
+fn content(tag: &mut Tag) -> MimeContent {
+    MimeContent {
+        part: tag.take("part"),
+        ty: tag.take("type"),
+        span: tag.span,
+    }
+}
+
+/// The parts of a multipart message: one is SOAP, the others travel beside it (WSDL 1.1, 5.2).
 fn multipart(reader: &mut Reader<'_>, tag: &Tag, message: &mut BindingMessage) {
     while let Some(part) = reader.child(tag) {
-        while let Some(content) = reader.child(&part) {
-            if is(&content, &[SOAP11, SOAP12], "header") {
-                message.headers.extend(header(reader, content));
+        if !is(&part, &[MIME], "part") {
+            misplaced(reader, tag, &part);
+            continue;
+        }
+        let mut has_content = false;
+        while let Some(mut it) = reader.child(&part) {
+            if is(&it, &[MIME], "content") {
+                let content = content(&mut it);
+                reader.done(&mut it);
+                // Several are alternatives.
+                if !std::mem::replace(&mut has_content, true) {
+                    message.attachments.push(content);
+                }
+            } else {
+                body_or_header(reader, it, message);
             }
         }
     }
@@ -460,14 +475,14 @@ fn header(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Header> {
     let message = reader.expand(&tag, "message", &message);
     let part = reader.require(&mut tag, "part");
     let use_ = reader.take_word(&mut tag, "use", USES);
-    for ignored in ["namespace", "encodingStyle"] {
-        tag.take(ignored);
-    }
+    let namespace = tag.take("namespace").filter(|it| !it.is_empty());
+    tag.take("encodingStyle");
     reader.done(&mut tag);
     Some(Header {
         message: message?,
         part: part?,
         use_,
+        namespace,
         span: tag.span,
     })
 }

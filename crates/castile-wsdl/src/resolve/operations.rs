@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::ast::wsdl::{self as ast, Definitions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding, MessageUse,
-    Model, Operation, Part, PartContent, Pattern, Port, QName, Service, Style, Use,
+    Attachment, Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding,
+    MessageUse, Model, Operation, Part, PartContent, Pattern, Port, QName, Service, Style, Use,
 };
 use crate::parse::is_undeclared;
 use crate::resolve::names::{Declaration, Names, Table};
@@ -410,9 +410,13 @@ impl<'a> Resolver<'a, '_, '_, '_> {
             headers.push(Header {
                 part,
                 use_: header.use_.unwrap_or(Use::Literal),
+                namespace: header.namespace.clone(),
                 span: header.span,
             });
         }
+        let attachments = self.attachments(&node.attachments, message);
+        let mut elsewhere = in_headers;
+        elsewhere.extend(node.attachments.iter().filter_map(|it| it.part.clone()));
         let body = match &node.body {
             ast::Body::Soap {
                 use_,
@@ -424,28 +428,63 @@ impl<'a> Resolver<'a, '_, '_, '_> {
                 use_: use_.unwrap_or(Use::Literal),
                 namespace: namespace.clone(),
                 encoding_style: encoding_style.clone(),
-                parts: self.body_parts(parts.as_deref(), message, &in_headers, *span),
+                parts: self.body_parts(parts.as_deref(), message, &elsewhere, *span),
             },
             ast::Body::UrlEncoded => Body::UrlEncoded,
             ast::Body::UrlReplacement => Body::UrlReplacement,
             ast::Body::MimeXml(part) => Body::MimeXml(part.clone()),
-            ast::Body::MimeContent(ty) => Body::MimeContent(ty.clone()),
-            ast::Body::Multipart => Body::Multipart,
+            ast::Body::MimeContent(content) => Body::MimeContent {
+                part: content.part.clone(),
+                ty: content.ty.clone(),
+            },
             ast::Body::Unknown => Body::Unknown,
         };
         MessageBinding {
             body,
             headers,
+            attachments,
             span: node.span,
         }
     }
 
-    /// The parts that make the body: those named, or all that no header takes.
+    fn attachments(
+        &mut self,
+        nodes: &[ast::MimeContent],
+        message: Option<&MessageUse>,
+    ) -> Vec<Attachment> {
+        let parts = message.map_or(&[][..], |message| &message.parts);
+        let mut attachments = Vec::new();
+        for node in nodes {
+            let name = node.part.as_deref().unwrap_or_default();
+            match parts.iter().position(|part| part.name == name) {
+                Some(part) => attachments.push(Attachment {
+                    part,
+                    ty: node.ty.clone(),
+                    span: node.span,
+                }),
+                // A message that could not be found has been reported.
+                None if message.is_none() => {}
+                None => {
+                    let names = parts.iter().map(|part| part.name.as_str());
+                    let near = crate::names::nearest(name, names);
+                    let near = near.map(|near| format!("did you mean `{near}`"));
+                    let text = format!(
+                        "`mime:content` is for the part `{name}`, which the message does not have"
+                    );
+                    let instead = "the attachment is left out";
+                    self.error((node.span, "part"), text, near, instead);
+                }
+            }
+        }
+        attachments
+    }
+
+    /// The parts that make the body: those named, or all that no header and no attachment takes.
     fn body_parts(
         &mut self,
         named: Option<&[String]>,
         message: Option<&MessageUse>,
-        in_headers: &[String],
+        elsewhere: &[String],
         span: Span,
     ) -> Vec<usize> {
         let Some(message) = message else {
@@ -454,7 +493,7 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         let rest = || {
             let parts = message.parts.iter().enumerate();
             parts
-                .filter(|(_, part)| !in_headers.contains(&part.name))
+                .filter(|(_, part)| !elsewhere.contains(&part.name))
                 .map(|(index, _)| index)
                 .collect()
         };

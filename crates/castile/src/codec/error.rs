@@ -22,6 +22,8 @@ pub enum DecodeErrorKind {
     Encoding,
     /// What came is no SOAP envelope at all.
     NotSoap,
+    /// What came is no XML document, where the contract has one without an envelope.
+    NotXml,
     /// The envelope is of the other SOAP version, or of none.
     Version,
     /// A header that has to be understood is not.
@@ -118,10 +120,10 @@ impl DecodeError {
 
     /// Whether a SOAP envelope came, whatever is wrong with it.
     pub(crate) fn is_about_soap(&self) -> bool {
-        use DecodeErrorKind::{Dtd, Encoding, Malformed, NotSoap, Truncated};
+        use DecodeErrorKind::{Dtd, Encoding, Malformed, NotSoap, NotXml, Truncated};
         !matches!(
             self.0.kind,
-            NotSoap | Malformed | Truncated | Dtd | Encoding
+            NotSoap | NotXml | Malformed | Truncated | Dtd | Encoding
         )
     }
 

@@ -20,6 +20,13 @@ pub struct EncodeError {
 }
 
 impl EncodeError {
+    pub(crate) fn new(path: &str, problem: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            problem: problem.into(),
+        }
+    }
+
     /// The path of the element that cannot be written.
     pub fn path(&self) -> &str {
         &self.path
@@ -161,7 +168,7 @@ impl Writer {
     }
 
     /// The next element stands outside all others of the contract: it declares the default namespace, if there is one.
-    pub(crate) fn next_is_root(&mut self) {
+    pub fn next_is_root(&mut self) {
         self.next_is_root = self.has_default() || self.encoding.is_some();
     }
 

@@ -103,6 +103,12 @@ impl TransportError {
         self
     }
 
+    /// Shows this endpoint instead: one without the parameters of a call.
+    pub(crate) fn at(mut self, endpoint: &str) -> Self {
+        self.inner.endpoint = mask_url(endpoint);
+        self
+    }
+
     /// Says whether the server may have seen the request, where the kind alone does not tell.
     #[must_use]
     pub fn with_may_have_reached_server(mut self, may_have_reached_server: bool) -> Self {

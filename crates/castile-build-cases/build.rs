@@ -3,6 +3,9 @@
 #[path = "../castile-build/tests/options/mod.rs"]
 mod options;
 
+#[path = "build/decode.rs"]
+mod decode;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -25,9 +28,14 @@ fn main() {
 
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut modules = String::new();
+    let mut arms = String::new();
     for (name, contract) in contracts {
         let text = std::fs::read_to_string(&contract).expect("the contract can be read");
-        let generated = options::of(&text).generate(&contract);
+        let config = options::of(&text);
+        if let Ok(lowered) = config.lower(&contract) {
+            arms.push_str(&decode::arms(&name, &lowered.module));
+        }
+        let generated = config.generate(&contract);
         let generated = generated.unwrap_or_else(|error| panic!("case {name}:\n{error}"));
         let file = out.join(format!("{name}.rs"));
         std::fs::write(&file, generated.text).expect("OUT_DIR can be written");
@@ -37,6 +45,8 @@ fn main() {
             "/// The case `{name}`.\npub mod {name} {{ {include} }}"
         );
     }
+    let arms = format!("match (case, operation) {{\n{arms}_ => return None,\n}}\n");
+    std::fs::write(out.join("decode.rs"), arms).expect("OUT_DIR can be written");
     std::fs::write(out.join("cases.rs"), modules).expect("OUT_DIR can be written");
 }
 

@@ -1,14 +1,16 @@
 //! The command `castile`: arguments in; generated source, or what there is to say about a contract, out.
 //!
-//! All work is left to `castile-build` and `castile-wsdl`. Data goes to standard output, the rest to standard error.
+//! All work is left to `castile-build`, `castile-wsdl` and `castile-explain`. Data goes to standard output, the rest to standard error.
 
 mod completions;
 mod contract;
 mod dump;
+mod explain;
 mod generate;
 mod inspect;
 mod output;
 mod report;
+mod text;
 
 use std::process::ExitCode;
 
@@ -17,7 +19,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use report::{Failure, Speech};
 
-/// Generates Rust SOAP clients from WSDL, and shows what a WSDL says.
+/// Generates Rust SOAP clients from WSDL, shows what a WSDL says, and explains messages by it.
 #[derive(Debug, Parser)]
 #[command(name = "castile", version, after_help = EXIT_CODES)]
 struct Arguments {
@@ -41,6 +43,9 @@ enum Command {
     /// Shows what a contract says: services, operations, types.
     #[command(after_help = inspect::AFTER_HELP)]
     Inspect(inspect::Inspect),
+    /// Shows what a program would make of a message, and where the message breaks its contract.
+    #[command(after_help = explain::AFTER_HELP)]
+    Explain(explain::Explain),
     /// Shows what a stage of the generator makes of a contract, for reports of bugs; to read a contract use `inspect`.
     #[command(after_help = EXIT_CODES)]
     Dump(dump::Dump),
@@ -61,6 +66,7 @@ fn main() -> ExitCode {
             .exit(),
         Command::Generate(generate) => (generate.run(&speech), generate.json),
         Command::Inspect(inspect) => (inspect.run(&speech), inspect.json),
+        Command::Explain(explain) => (explain.run(&speech), explain.json),
         Command::Dump(dump) => (dump.run(&speech), false),
         Command::Completions(completions) => (completions.run(&mut Arguments::command()), false),
     };

@@ -10,6 +10,8 @@ use castile_wsdl::{Diagnostic, Part, Severity, Sources};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::text::visible;
+
 /// How a command speaks.
 #[derive(Debug, Args)]
 pub(crate) struct Speech {
@@ -63,6 +65,8 @@ pub(crate) enum Failure {
         /// What to do about it.
         hint: Option<String>,
     },
+    /// What there is to say has been said.
+    Said,
 }
 
 impl Failure {
@@ -118,6 +122,7 @@ pub(crate) fn failure(failure: &Failure, json: bool) {
                 json_diagnostic(diagnostic, &error.sources);
             }
         }
+        Failure::Said => {}
         Failure::Contract(error) => anstream::eprint!("{}", error.render_with(&paint)),
         Failure::Other {
             message,
@@ -186,7 +191,7 @@ fn json_line(diagnostic: &JsonDiagnostic<'_>) {
 }
 
 /// The style of each part of a diagnostic, as rustc has it.
-fn paint(part: Part, text: &str) -> String {
+pub(crate) fn paint(part: Part, text: &str) -> String {
     let style = match part {
         Part::Severity(Severity::Error) | Part::Caret => color(AnsiColor::Red).bold(),
         Part::Severity(Severity::Warning) => color(AnsiColor::Yellow).bold(),
@@ -206,6 +211,21 @@ pub(crate) fn color(color: AnsiColor) -> Style {
 /// Text in a style; `anstream` takes it off where it does not belong.
 pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// The names that are likely meant by one that is not there, in back ticks, the likeliest first.
+pub(crate) fn nearest<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let wanted = wanted.to_lowercase();
+    let likeness = |name: &str| strsim::jaro_winkler(&wanted, &name.to_lowercase());
+    let mut near: Vec<(f64, &str)> = known
+        .map(|name| (likeness(name), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    near.dedup_by_key(|(_, name)| *name);
+    let near = near.iter().take(3);
+    near.map(|(_, name)| format!("`{}`", visible(name)))
+        .collect()
 }
 
 /// A word on standard error while work goes on that takes longer than a second; only where a person sees it.

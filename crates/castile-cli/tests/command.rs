@@ -234,6 +234,7 @@ fn help_says_what_exit_codes_mean() {
         ("help", &["generate", "--help"][..]),
         ("help-commands", &["--help"]),
         ("help-inspect", &["inspect", "--help"]),
+        ("help-explain", &["explain", "--help"]),
     ] {
         insta::assert_snapshot!(name, stdout(&castile(arguments)));
     }
@@ -431,4 +432,63 @@ fn dumps_of_the_stages() {
         "dump-model",
         stdout(&castile(&["dump", "valid.wsdl", "--stage", "model"]))
     );
+}
+
+#[test]
+fn messages_are_explained() {
+    for (name, message, more) in [
+        ("explain-answer", "answer.xml", &[][..]),
+        ("explain-deviations", "deviating.http", &[]),
+        ("explain-deviations-json", "deviating.http", &["--json"]),
+        ("explain-strict", "deviating.http", &["--strict"]),
+        ("explain-error", "broken.xml", &[]),
+        ("explain-error-json", "broken.xml", &["--json"]),
+        (
+            "explain-fault",
+            "fault.xml",
+            &["--operation", "GetForecast"],
+        ),
+        ("explain-fault-json", "fault.xml", &["--json"]),
+        ("explain-request", "request.xml", &[]),
+        (
+            "explain-request-json",
+            "request.xml",
+            &["--request", "--json"],
+        ),
+        ("explain-page", "page.html", &[]),
+        ("explain-other-body", "other.xml", &[]),
+        (
+            "explain-no-operation",
+            "answer.xml",
+            &["--operation", "GetForcast"],
+        ),
+        ("explain-no-file", "absent.xml", &[]),
+    ] {
+        let message = format!("../messages/{message}");
+        let output = castile(&[&["explain", "weather.wsdl", &message], more].concat());
+        let said = outcome(&output, Path::new("no folder"));
+        let shown = format!("{said}{}", stdout(&output));
+        assert!(!shown.contains("hunter"), "{name} shows a secret");
+        insta::assert_snapshot!(name, shown);
+        if more.contains(&"--json") {
+            let json: serde_json::Value =
+                serde_json::from_str(stdout(&output)).expect("it is JSON");
+            assert_eq!(json["format"], 1);
+        }
+    }
+}
+
+#[test]
+fn a_message_may_come_from_standard_input() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let message = fs::File::open(folder.join("messages/answer.xml")).expect("it is there");
+    let output = Command::new(env!("CARGO_BIN_EXE_castile"))
+        .args(["explain", "weather.wsdl", "-"])
+        .current_dir(folder.join("contracts"))
+        .stdin(message)
+        .output()
+        .expect("the command is there");
+    let file = castile(&["explain", "weather.wsdl", "../messages/answer.xml"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stdout(&output), stdout(&file));
 }

@@ -4,7 +4,6 @@
 
 mod json;
 mod names;
-mod text;
 mod tree;
 
 use castile_wsdl::model::{
@@ -16,7 +15,7 @@ use clap::Args;
 use crate::Done;
 use crate::contract::Contract;
 use crate::output::{self, Output};
-use crate::report::{self, Failure, Progress, Speech};
+use crate::report::{self, Failure, Progress, Speech, nearest};
 use names::Names;
 
 pub(crate) const AFTER_HELP: &str = "\
@@ -158,17 +157,7 @@ impl Inspect {
 
 /// What is said of a name that is not there.
 fn absent<'n>(what: &str, wanted: &str, known: impl Iterator<Item = &'n str>) -> Failure {
-    let mut near: Vec<(f64, &str)> = known
-        .map(|name| (likeness(wanted, name), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .collect();
-    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    near.dedup_by_key(|(_, name)| *name);
-    let near: Vec<String> = near
-        .iter()
-        .take(3)
-        .map(|(_, name)| format!("`{name}`"))
-        .collect();
+    let near = nearest(wanted, known);
     Failure::Other {
         message: format!("the contract has no {what} `{wanted}`"),
         place: None,
@@ -179,10 +168,6 @@ fn absent<'n>(what: &str, wanted: &str, known: impl Iterator<Item = &'n str>) ->
             format!("did you mean {}", near.join(" or "))
         }),
     }
-}
-
-fn likeness(wanted: &str, name: &str) -> f64 {
-    strsim::jaro_winkler(&wanted.to_lowercase(), &name.to_lowercase())
 }
 
 /// The particles directly inside one.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use castile_wsdl::Contract;
 use castile_wsdl::model::QName;
 
-use super::text::visible;
+use crate::text::visible;
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 

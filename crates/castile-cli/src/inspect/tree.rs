@@ -1,6 +1,6 @@
 //! The tree for people: services, operations with their signatures, types.
 //!
-//! Every name and text of the contract goes through [`text`](super::text), since a contract is hostile input and a
+//! Every name and text of the contract goes through [`text`](crate::text), since a contract is hostile input and a
 //! terminal obeys what it is shown.
 
 use std::collections::HashSet;
@@ -17,9 +17,9 @@ use castile_wsdl::model::{
 use castile_wsdl::source::Span;
 
 use super::names::Names;
-use super::text::{first_sentence, lines, shorten, visible};
 use super::{Selection, Subject, inner, part_type, style_and_use};
 use crate::report::{color, styled};
+use crate::text::{first_sentence, lines, shorten, visible};
 
 /// Characters of a signature on one line.
 const WIDTH: usize = 110;

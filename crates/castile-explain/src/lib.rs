@@ -1,0 +1,505 @@
+#![doc = include_str!("../README.md")]
+//!
+//! In go what `castile-build` has lowered a contract to, and the text of a message. Out comes what the runtime's decoder
+//! makes of it: values, deviations, a fault, or the error with its place. Reading files and showing the result is left
+//! to the command `castile`.
+//!
+//! The tables are never given back, since the decoder takes them for the life of the program.
+
+mod read;
+mod simple;
+mod types;
+mod value;
+
+use std::fmt;
+
+use castile::codegen as rt;
+use castile::envelope::{Glance, Operation, Outcome, ReplyReader, Root, SoapVersion};
+use castile::{DecodeError, Deviations, Fault, Limits, Policy};
+use castile_build::ir;
+
+use read::{Members, Node};
+use types::{Kind, Type, Types};
+pub use value::{Field, Record, Value};
+
+/// What is read without generated code: all but what an error of this type names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unexplained(String);
+
+impl Unexplained {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+}
+
+impl fmt::Display for Unexplained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "messages with {} are not explained", self.0)
+    }
+}
+
+impl std::error::Error for Unexplained {}
+
+/// Which way a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the client to the service.
+    Request,
+    /// From the service to the client.
+    Answer,
+}
+
+/// A contract, ready to read messages by.
+pub struct Explainer {
+    types: Types,
+    methods: Vec<Method>,
+    /// What the contract declares as details of faults.
+    details: Vec<Body>,
+}
+
+/// An operation.
+struct Method {
+    operation: String,
+    place: String,
+    one_way: bool,
+    request: Message,
+    answer: Message,
+}
+
+/// A message of an operation.
+struct Message {
+    /// The element in the body; `None` for an empty body.
+    body: Option<Body>,
+    /// The item of the header blocks.
+    headers: Option<String>,
+}
+
+/// The element in a body, or in the detail of a fault.
+struct Body {
+    name: ir::Name,
+    ty: Type,
+    /// As [`Root::encoded`].
+    encoded: Option<String>,
+}
+
+/// What is asked of a message.
+#[derive(Debug, Clone, Default)]
+pub struct Question<'q> {
+    /// The operation; where there is none it is told from the element in the body.
+    pub operation: Option<&'q str>,
+    /// The direction; where there is none an answer is looked for first.
+    pub direction: Option<Direction>,
+    /// What is tolerated.
+    pub policy: Policy,
+    /// The most that is read.
+    pub limits: Limits,
+}
+
+/// What there is to say of a message.
+#[derive(Debug)]
+pub struct Explanation {
+    /// The operation; empty for a fault of which that is not known.
+    pub operation: String,
+    /// Which way the message goes.
+    pub direction: Direction,
+    /// The version of the envelope; `None` where there is no telling.
+    pub version: Option<SoapVersion>,
+    /// What was read.
+    pub verdict: Verdict,
+}
+
+/// What was read of a message.
+#[derive(Debug)]
+pub enum Verdict {
+    /// The message is what the contract says, but for the deviations.
+    Read {
+        /// The element in the body; `None` for an empty one.
+        body: Option<Field>,
+        /// The header blocks that the contract declares.
+        headers: Vec<Field>,
+        /// What the contract does not say.
+        deviations: Deviations,
+    },
+    /// A fault, and the entries of its detail.
+    Fault(Box<Fault>, Vec<Detail>),
+    /// The message cannot be read.
+    Error(DecodeError),
+}
+
+/// An entry of a fault's detail.
+#[derive(Debug)]
+pub enum Detail {
+    /// The contract declares it, and it is what the contract says.
+    Read(Field),
+    /// It is kept as XML.
+    Unread {
+        /// The element.
+        xml: String,
+        /// Why it is not what the contract says; `None` where the contract does not declare it.
+        error: Option<DecodeError>,
+    },
+}
+
+/// Why a message is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unclear {
+    /// The contract has no operation of the name asked for.
+    NoOperation(String),
+    /// No operation has this element, `{namespace}local`, in its messages.
+    NoBody(String),
+    /// The body is empty, and no operation was named.
+    EmptyBody,
+    /// Several operations have the same element.
+    Several(Vec<String>),
+}
+
+impl fmt::Display for Unclear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoOperation(name) => {
+                write!(
+                    f,
+                    "the contract has no operation `{name}` that can be called"
+                )
+            }
+            Self::NoBody(name) => write!(
+                f,
+                "no operation of the contract has the element `{name}` in its body"
+            ),
+            Self::EmptyBody => f.write_str("the body is empty, so it does not tell the operation"),
+            Self::Several(names) => {
+                write!(
+                    f,
+                    "the element in the body is that of `{}`",
+                    names.join("` and `")
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unclear {}
+
+impl Explainer {
+    /// Makes the tables of a contract.
+    ///
+    /// # Errors
+    /// The contract has something that is read by generated code alone.
+    pub fn new(module: &ir::Module) -> Result<Self, Unexplained> {
+        let ir::Module {
+            source: _,
+            items: _,
+            attributes: _,
+            modules: _,
+            faults,
+            clients,
+            http_clients,
+            imports: _,
+        } = module;
+        if clients.is_empty() && !http_clients.is_empty() {
+            return Err(Unexplained::new("no envelope, as HTTP bindings have them,"));
+        }
+        let types = Types::of(module)?;
+        let mut methods = Vec::new();
+        for method in clients.iter().flat_map(|client| &client.methods) {
+            methods.push(of_method(&types, method)?);
+        }
+        let mut details = Vec::new();
+        for ir::FaultDetail { name, ty, .. } in faults.iter().flat_map(|it| &it.details) {
+            details.push(Body {
+                name: name.clone(),
+                ty: types.ty(ty)?,
+                encoded: None,
+            });
+        }
+        Ok(Self {
+            types,
+            methods,
+            details,
+        })
+    }
+
+    /// The names of the operations.
+    pub fn operations(&self) -> impl Iterator<Item = &str> {
+        self.methods.iter().map(|method| method.operation.as_str())
+    }
+
+    /// The elements that bodies may have, `{namespace}local`.
+    pub fn bodies(&self) -> impl Iterator<Item = String> {
+        let messages = self.methods.iter().flat_map(|it| [&it.request, &it.answer]);
+        messages
+            .filter_map(|message| message.body.as_ref())
+            .filter(|body| !body.name.local.is_empty())
+            .map(|body| expanded(&body.name.namespace, &body.name.local))
+    }
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// It cannot be told which operation it belongs to.
+    pub fn explain(&self, text: &str, question: &Question<'_>) -> Result<Explanation, Unclear> {
+        let glance = castile::envelope::glance(text, &question.limits);
+        let found = self.find(glance.as_ref().ok(), question)?;
+        let operation = found.map_or("", |(method, _)| method.operation.as_str());
+        let direction = found.map_or(Direction::Answer, |(_, direction)| direction);
+        let (version, verdict) = match glance {
+            Ok(glance) => {
+                let verdict = self.read(text, found, glance.version, question);
+                (Some(glance.version), verdict)
+            }
+            Err(error) => (None, Verdict::Error(error)),
+        };
+        Ok(Explanation {
+            operation: operation.to_owned(),
+            direction,
+            version,
+            verdict,
+        })
+    }
+
+    /// The operation that a message belongs to; none for a fault, or what is no envelope, where none was named.
+    fn find(
+        &self,
+        glance: Option<&Glance>,
+        question: &Question<'_>,
+    ) -> Result<Option<(&Method, Direction)>, Unclear> {
+        let body = glance.and_then(|glance| glance.body.as_ref());
+        let is_fault = glance.is_none_or(|glance| glance.is_fault);
+        let has = |method: &Method, direction: Direction| {
+            let expected = &method.message(direction).body;
+            match (expected, body) {
+                (Some(expected), Some(met)) => expected.begins_with(&self.types, met),
+                (None, None) => true,
+                _ => false,
+            }
+        };
+        let directions = match question.direction {
+            Some(direction) => vec![direction],
+            None => vec![Direction::Answer, Direction::Request],
+        };
+        if let Some(wanted) = question.operation {
+            let mut methods = self.methods.iter().filter(|it| it.operation == wanted);
+            let Some(method) = methods.next() else {
+                return Err(Unclear::NoOperation(wanted.to_owned()));
+            };
+            let direction = directions.iter().find(|&&it| has(method, it));
+            return Ok(Some((method, *direction.unwrap_or(&directions[0]))));
+        }
+        if is_fault {
+            return Ok(None);
+        }
+        if body.is_none() {
+            return Err(Unclear::EmptyBody);
+        }
+        for direction in directions {
+            let found: Vec<&Method> = self
+                .methods
+                .iter()
+                .filter(|method| has(method, direction))
+                .collect();
+            match found.as_slice() {
+                [] => {}
+                [one] => return Ok(Some((one, direction))),
+                // Clients of one contract may have the same operation.
+                [one, rest @ ..] if rest.iter().all(|it| it.operation == one.operation) => {
+                    return Ok(Some((one, direction)));
+                }
+                several => {
+                    let names = several.iter().map(|method| method.operation.clone());
+                    return Err(Unclear::Several(names.collect()));
+                }
+            }
+        }
+        let (namespace, local) = body.cloned().unwrap_or_default();
+        Err(Unclear::NoBody(expanded(&namespace, &local)))
+    }
+
+    fn read(
+        &self,
+        text: &str,
+        found: Option<(&Method, Direction)>,
+        version: SoapVersion,
+        question: &Question<'_>,
+    ) -> Verdict {
+        let message = found.map(|(method, direction)| method.message(direction));
+        let body = message.and_then(|message| message.body.as_ref());
+        let headers = message.and_then(|message| message.headers.as_ref());
+        let headers = headers.and_then(|ident| match self.types.item(ident) {
+            Some(Kind::Struct(item)) => Some(item),
+            _ => None,
+        });
+        let reader = ReplyReader {
+            operation: operation(found, body),
+            version,
+            limits: &question.limits,
+            policy: &question.policy,
+        };
+        let mut value = match body {
+            Some(body) => Node::new(&self.types, &body.ty),
+            None => rt::Element::blank(),
+        };
+        let mut blocks = headers.map(|item| Members::new(&self.types, item));
+        let outcome = match &mut blocks {
+            Some(blocks) => reader.read(text, &mut value, blocks),
+            None => reader.read(text, &mut value, &mut ()),
+        };
+        match outcome {
+            Ok(Outcome::Answer(deviations)) => Verdict::Read {
+                body: body.map(|body| Field {
+                    name: body.label(),
+                    value: value.value,
+                }),
+                headers: blocks.map(Members::into_fields).unwrap_or_default(),
+                deviations,
+            },
+            Ok(Outcome::Fault(fault)) => {
+                let details = self.details(&fault);
+                Verdict::Fault(fault, details)
+            }
+            Err(error) => Verdict::Error(error),
+        }
+    }
+
+    /// The entries of a fault's detail, by what the contract declares for the faults of any operation.
+    fn details(&self, fault: &Fault) -> Vec<Detail> {
+        let entries = fault.detail().unwrap_or_default();
+        let read = entries.iter().map(|entry| {
+            let name = (entry.namespace().to_owned(), entry.name().to_owned());
+            let declared = self.details.iter().find(|detail| detail.is_named(&name));
+            let mut error = None;
+            if let Some(declared) = declared {
+                let mut value = Node::new(&self.types, &declared.ty);
+                match entry.decode_into(&mut value) {
+                    Ok(()) => {
+                        return Detail::Read(Field {
+                            name: name.1,
+                            value: value.value,
+                        });
+                    }
+                    Err(problem) => error = Some(problem),
+                }
+            }
+            Detail::Unread {
+                xml: entry.xml().to_owned(),
+                error,
+            }
+        });
+        read.collect()
+    }
+}
+
+impl Body {
+    /// Whether a body may begin with this element: it is this one, or where the value is the content of the body one of
+    /// its members.
+    fn begins_with(&self, types: &Types, met: &(String, String)) -> bool {
+        if !self.name.local.is_empty() {
+            return self.is_named(met);
+        }
+        let Type::Item(path) = &self.ty else {
+            return false;
+        };
+        let Some(Kind::Struct(item)) = types.item(path) else {
+            return false;
+        };
+        let members = item.shape.elements.iter();
+        members
+            .map(|member| (member.namespace, member.name))
+            .any(|(namespace, name)| namespace == met.0 && name == met.1)
+    }
+
+    /// What the value is called.
+    fn label(&self) -> String {
+        if self.name.local.is_empty() {
+            "Body".to_owned()
+        } else {
+            self.name.local.clone()
+        }
+    }
+
+    fn is_named(&self, (namespace, local): &(String, String)) -> bool {
+        self.name.namespace == *namespace && self.name.local == *local
+    }
+}
+
+impl Method {
+    fn message(&self, direction: Direction) -> &Message {
+        match direction {
+            Direction::Request => &self.request,
+            Direction::Answer => &self.answer,
+        }
+    }
+}
+
+fn of_method(types: &Types, method: &ir::Method) -> Result<Method, Unexplained> {
+    let message = |root: &Option<ir::RootElement>, headers: &Option<String>| {
+        let body = match root {
+            Some(ir::RootElement {
+                name,
+                tag: _,
+                ty,
+                encoded,
+            }) => Some(Body {
+                name: name.clone(),
+                ty: types.ty(ty)?,
+                encoded: encoded.clone(),
+            }),
+            None => None,
+        };
+        Ok(Message {
+            body,
+            headers: headers.clone(),
+        })
+    };
+    let ir::Method {
+        ident: _,
+        constant: _,
+        docs: _,
+        operation,
+        action: _,
+        place,
+        request,
+        response,
+        one_way,
+        default_namespace: _,
+        prefixes: _,
+        request_headers,
+        response_headers,
+    } = method;
+    Ok(Method {
+        operation: operation.clone(),
+        place: place.clone(),
+        one_way: *one_way,
+        request: message(request, request_headers)?,
+        answer: message(response, response_headers)?,
+    })
+}
+
+/// The constant that generated code has for an operation, the message at hand in the place of the answer.
+fn operation(found: Option<(&Method, Direction)>, body: Option<&Body>) -> &'static Operation {
+    let leak = |text: &str| -> &'static str { Box::leak(text.into()) };
+    let method = found.map(|(method, _)| method);
+    Box::leak(Box::new(Operation {
+        name: leak(method.map_or("", |method| &method.operation)),
+        action: "",
+        request: None,
+        response: body.map(|body| Root {
+            namespace: leak(&body.name.namespace),
+            name: leak(&body.name.local),
+            tag: leak(&body.name.local),
+            encoded: body.encoded.as_deref().map(leak),
+        }),
+        one_way: found
+            .is_some_and(|(method, direction)| method.one_way && direction == Direction::Answer),
+        default_namespace: "",
+        prefixes: "",
+        place: leak(method.map_or("", |method| &method.place)),
+    }))
+}
+
+fn expanded(namespace: &str, local: &str) -> String {
+    if namespace.is_empty() {
+        local.to_owned()
+    } else {
+        format!("{{{namespace}}}{local}")
+    }
+}

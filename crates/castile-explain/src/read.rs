@@ -1,0 +1,294 @@
+//! Values that the decoder fills, in the place of generated types.
+//!
+//! What generated code says in `read_element` and `member` is said here for a type that is data: which field a member
+//! goes to, and how often it may stand there. The loops and all judgement are the decoder's.
+
+use castile::codegen::{self as rt, Content, DecodeError, Decoder, Element, Shape};
+
+use crate::simple;
+use crate::types::{Family, Kind, Struct, Target, Type, Types};
+use crate::value::{Field, Record, Value};
+
+type Result<T> = std::result::Result<T, DecodeError>;
+
+/// A value of a type, to be read from an element.
+pub(crate) struct Node<'t> {
+    /// `None` only in a node that nobody asked for, which reads nothing.
+    of: Option<(&'t Types, &'t Type)>,
+    pub(crate) value: Value,
+}
+
+impl<'t> Node<'t> {
+    pub(crate) fn new(types: &'t Types, ty: &'t Type) -> Self {
+        Self {
+            of: Some((types, ty)),
+            value: blank(ty),
+        }
+    }
+}
+
+impl Element for Node<'_> {
+    fn blank() -> Self {
+        Self {
+            of: None,
+            value: Value::Absent,
+        }
+    }
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        match self.of {
+            Some((types, ty)) => read(types, ty, &mut self.value, decoder),
+            None => decoder.no_member(0),
+        }
+    }
+
+    /// These values are read and never written.
+    fn write_element(&self, _tag: &'static str, _writer: &mut rt::Writer) {}
+}
+
+/// The members of a struct as they are read.
+pub(crate) struct Members<'t> {
+    types: &'t Types,
+    item: &'t Struct,
+    values: Vec<Value>,
+    /// The member that each field was last read from.
+    last: Vec<Option<usize>>,
+}
+
+impl<'t> Members<'t> {
+    pub(crate) fn new(types: &'t Types, item: &'t Struct) -> Self {
+        Self {
+            types,
+            item,
+            values: item.fields.iter().map(|field| blank(&field.ty)).collect(),
+            last: vec![None; item.fields.len()],
+        }
+    }
+
+    /// The members that are there, attributes first as they stand in a document.
+    pub(crate) fn into_fields(self) -> Vec<Field> {
+        let fields = self.item.fields.iter().zip(self.values);
+        let mut fields: Vec<Field> = fields
+            .filter(|(_, value)| match value {
+                Value::Absent => false,
+                Value::Repeated(values) => !values.is_empty(),
+                _ => true,
+            })
+            .map(|(field, value)| Field {
+                name: field.name.clone(),
+                value,
+            })
+            .collect();
+        fields.sort_by_key(|field| !field.name.starts_with('@'));
+        fields
+    }
+
+    /// Puts a branch into the field of its choice.
+    fn place(&mut self, field: usize, member: usize, name: &str, value: Value) {
+        let branch = Value::Branch(Box::new(Field {
+            name: name.to_owned(),
+            value,
+        }));
+        match &mut self.values[field] {
+            Value::Repeated(values) => values.push(branch),
+            place => *place = branch,
+        }
+        self.last[field] = Some(member);
+    }
+}
+
+impl Content for Members<'_> {
+    fn shape(&self) -> &'static Shape {
+        self.item.shape
+    }
+
+    fn member(&mut self, index: usize, decoder: &mut Decoder<'_>) -> Result<()> {
+        let item = self.item;
+        match item.members.get(index) {
+            Some(&Target::Field(field)) => {
+                let ty = &item.fields[field].ty;
+                read(self.types, ty, &mut self.values[field], decoder)
+            }
+            Some(Target::Branch {
+                field,
+                name,
+                ty,
+                is_list,
+            }) => {
+                if *is_list
+                    && self.last[*field] == Some(index)
+                    && let Value::Branch(branch) = &mut self.values[*field]
+                {
+                    return read(self.types, ty, &mut branch.value, decoder);
+                }
+                let mut value = blank(ty);
+                read(self.types, ty, &mut value, decoder)?;
+                self.place(*field, index, name, value);
+                Ok(())
+            }
+            Some(&Target::Mixed(field)) => {
+                let text = decoder.simple::<String>()?;
+                self.place(field, index, "#text", Value::Text(text));
+                Ok(())
+            }
+            Some(Target::None) | None => decoder.no_member(index),
+        }
+    }
+}
+
+/// The value before anything has been read into it.
+fn blank(ty: &Type) -> Value {
+    match ty {
+        Type::Vec(_) => Value::Repeated(Vec::new()),
+        Type::Nillable(_) => Value::Nil,
+        Type::Simple(_)
+        | Type::Element
+        | Type::Any
+        | Type::Attribute
+        | Type::Item(_)
+        | Type::Option(_)
+        | Type::Array(_)
+        | Type::MultiArray(_) => Value::Absent,
+    }
+}
+
+/// Reads the element at hand, as the implementation of `Element` does that generated code has for this type.
+fn read(types: &Types, ty: &Type, value: &mut Value, decoder: &mut Decoder<'_>) -> Result<()> {
+    *value = match ty {
+        Type::Simple(text) => simple::read(text, decoder)?,
+        Type::Element => {
+            let mut element = rt::AnyElement::blank();
+            element.read_element(decoder)?;
+            Value::Xml(element.xml().to_owned())
+        }
+        Type::Any => {
+            let mut any = rt::AnyType::blank();
+            any.read_element(decoder)?;
+            kept(&any)
+        }
+        Type::Attribute => {
+            let mut attribute = rt::AnyAttribute::blank();
+            attribute.read_element(decoder)?;
+            Value::Branch(Box::new(Field {
+                name: format!("@{}", attribute.name),
+                value: Value::Text(attribute.value),
+            }))
+        }
+        Type::Item(ident) => match types.item(ident) {
+            Some(Kind::Struct(item)) => Value::Record(read_struct(types, item, decoder)?),
+            Some(Kind::Simple(text)) => simple::read(text, decoder)?,
+            Some(Kind::Family(family)) => read_family(types, family, decoder)?,
+            Some(Kind::Choice) | None => return decoder.no_member(0),
+        },
+        Type::Option(inner) => {
+            if !types.accepts_nil(inner) && decoder.nil_as_absent()? {
+                return Ok(());
+            }
+            let mut some = blank(inner);
+            read(types, inner, &mut some, decoder)?;
+            some
+        }
+        Type::Vec(inner) => {
+            let mut one = blank(inner);
+            read(types, inner, &mut one, decoder)?;
+            if let Value::Repeated(values) = value {
+                values.push(one);
+            }
+            return Ok(());
+        }
+        Type::Array(inner) => read_array(types, inner, 1, decoder)?,
+        Type::MultiArray(inner) => read_array(types, inner, 0, decoder)?,
+        Type::Nillable(inner) => {
+            if decoder.is_nil()? {
+                decoder.nil()?;
+                Value::Nil
+            } else {
+                let mut some = blank(inner);
+                read(types, inner, &mut some, decoder)?;
+                some
+            }
+        }
+    };
+    Ok(())
+}
+
+/// The members of an array of SOAP encoding; absent where none was sent.
+struct Items<'t> {
+    types: &'t Types,
+    ty: &'t Type,
+    values: Vec<Value>,
+}
+
+impl rt::Items for Items<'_> {
+    fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    fn grow(&mut self, count: usize) {
+        if count > self.values.len() {
+            self.values.resize(count, Value::Absent);
+        }
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.values.get(at).is_some_and(|one| *one != Value::Absent)
+    }
+
+    fn read(&mut self, at: usize, decoder: &mut Decoder<'_>) -> Result<()> {
+        let mut value = blank(self.ty);
+        read(self.types, self.ty, &mut value, decoder)?;
+        self.values[at] = value;
+        Ok(())
+    }
+}
+
+/// `rank` is the number of dimensions that the array has to have, 0 for any.
+fn read_array(types: &Types, ty: &Type, rank: usize, decoder: &mut Decoder<'_>) -> Result<Value> {
+    let mut items = Items {
+        types,
+        ty,
+        values: Vec::new(),
+    };
+    let sizes = decoder.array(rank, &mut items)?;
+    Ok(Value::Array {
+        sizes,
+        items: items.values,
+    })
+}
+
+fn read_struct(types: &Types, item: &Struct, decoder: &mut Decoder<'_>) -> Result<Record> {
+    let mut members = Members::new(types, item);
+    if item.is_group {
+        decoder.group(&mut members)?;
+    } else {
+        decoder.content(&mut members)?;
+    }
+    Ok(Record {
+        name: item.shape.name.to_owned(),
+        is_derived: false,
+        is_group: item.is_group,
+        fields: members.into_fields(),
+    })
+}
+
+fn read_family(types: &Types, family: &Family, decoder: &mut Decoder<'_>) -> Result<Value> {
+    let declared = family.is_concrete.then_some(0);
+    let index = decoder.type_index(&family.names, declared)?;
+    let item = family.items.get(index).and_then(|ident| types.item(ident));
+    let Some(Kind::Struct(item)) = item else {
+        let mut unknown = rt::UnknownType::blank();
+        unknown.read_element(decoder)?;
+        return Ok(kept(&unknown.0));
+    };
+    let mut record = read_struct(types, item, decoder)?;
+    record.is_derived = Some(index) != declared;
+    Ok(Value::Record(record))
+}
+
+/// XML that has no name of its own: the content of an element.
+fn kept(any: &rt::AnyType) -> Value {
+    match any.text() {
+        Some(text) => Value::Text(text),
+        None => Value::Xml(any.inner_xml().to_owned()),
+    }
+}

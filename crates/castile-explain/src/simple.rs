@@ -1,0 +1,149 @@
+//! Simple types, by the parsers of the runtime.
+
+use std::borrow::Cow;
+
+use castile::codegen as rt;
+use castile::codegen::{Scope, Simple, ValueError};
+use castile_build::ir;
+
+use crate::Value;
+
+/// A simple type.
+#[derive(Clone)]
+pub(crate) struct Text {
+    /// White space around the text is part of the value.
+    pub(crate) preserve: bool,
+    pub(crate) parse: Parse,
+}
+
+/// How a text is read.
+#[derive(Clone)]
+pub(crate) enum Parse {
+    /// As a type of the runtime.
+    Builtin(fn(&str, Scope<'_>) -> Result<Value, ValueError>),
+    /// As one of these values, or kept.
+    Enumeration(Vec<String>),
+    /// As values between white space.
+    List(Box<Parse>),
+}
+
+impl Parse {
+    /// Reads a text.
+    pub(crate) fn read(&self, text: &str, scope: Scope<'_>) -> Result<Value, ValueError> {
+        match self {
+            Self::Builtin(parse) => parse(text, scope),
+            Self::Enumeration(values) if values.iter().any(|value| value == text) => {
+                Ok(Value::Listed(text.to_owned()))
+            }
+            Self::Enumeration(_) => Ok(Value::Unlisted(text.to_owned())),
+            Self::List(item) => text
+                .split_ascii_whitespace()
+                .map(|text| item.read(text, scope))
+                .collect::<Result<_, _>>()
+                .map(Value::List),
+        }
+    }
+}
+
+/// Reads the text of the element or attribute at hand.
+pub(crate) fn read(text: &Text, decoder: &mut rt::Decoder<'_>) -> Result<Value, rt::DecodeError> {
+    decoder.simple_by(text.preserve, |text_at_hand: &mut Cow<'_, str>, scope| {
+        let value = text.parse.read(text_at_hand, scope)?;
+        let is_unknown = is_unknown(&value);
+        Ok((value, is_unknown))
+    })
+}
+
+fn is_unknown(value: &Value) -> bool {
+    match value {
+        Value::Unlisted(_) => true,
+        Value::List(values) => values.iter().any(is_unknown),
+        _ => false,
+    }
+}
+
+/// An enumeration.
+pub(crate) fn enumeration(item: &ir::Enumeration) -> Text {
+    let ir::Enumeration {
+        ident: _,
+        docs: _,
+        variants,
+        unrecognized: _,
+        preserve,
+    } = item;
+    Text {
+        preserve: *preserve,
+        parse: Parse::Enumeration(variants.iter().map(|it| it.value.clone()).collect()),
+    }
+}
+
+macro_rules! builtins {
+    ($($name:literal: $ty:ty,)*) => {
+        /// A simple type that Rust or the runtime has, by the name that generated code has for it.
+        pub(crate) fn builtin(name: &str) -> Option<Text> {
+            Some(match name {
+                $($name => Text {
+                    preserve: <$ty as Simple>::PRESERVE,
+                    parse: Parse::Builtin(|text, scope| {
+                        let value = <$ty as Simple>::parse(text, scope)?;
+                        Ok(Value::Text(rt::text_of(&value)))
+                    }),
+                },)*
+                "String" => Text {
+                    preserve: <String as Simple>::PRESERVE,
+                    parse: Parse::Builtin(|text, scope| {
+                        <String as Simple>::parse(text, scope).map(Value::Text)
+                    }),
+                },
+                "QName" => Text {
+                    preserve: <rt::QName as Simple>::PRESERVE,
+                    parse: Parse::Builtin(|text, scope| {
+                        let name = <rt::QName as Simple>::parse(text, scope)?;
+                        Ok(Value::Text(match name.namespace() {
+                            Some(namespace) => format!("{{{namespace}}}{}", name.local()),
+                            None => name.local().to_owned(),
+                        }))
+                    }),
+                },
+                "Secret" => Text {
+                    preserve: <rt::Secret as Simple>::PRESERVE,
+                    parse: Parse::Builtin(|text, scope| {
+                        <rt::Secret as Simple>::parse(text, scope).map(|_| Value::Secret)
+                    }),
+                },
+                _ => return None,
+            })
+        }
+    };
+}
+
+builtins! {
+    "bool": bool,
+    "i8": i8,
+    "i16": i16,
+    "i32": i32,
+    "i64": i64,
+    "u8": u8,
+    "u16": u16,
+    "u32": u32,
+    "u64": u64,
+    "f32": f32,
+    "f64": f64,
+    "Base64Binary": rt::Base64Binary,
+    "Date": rt::Date,
+    "DateTime": rt::DateTime,
+    "Decimal": rt::Decimal,
+    "Duration": rt::Duration,
+    "GDay": rt::GDay,
+    "GMonth": rt::GMonth,
+    "GMonthDay": rt::GMonthDay,
+    "GYear": rt::GYear,
+    "GYearMonth": rt::GYearMonth,
+    "HexBinary": rt::HexBinary,
+    "Integer": rt::Integer,
+    "NegativeInteger": rt::NegativeInteger,
+    "NonNegativeInteger": rt::NonNegativeInteger,
+    "NonPositiveInteger": rt::NonPositiveInteger,
+    "PositiveInteger": rt::PositiveInteger,
+    "Time": rt::Time,
+}

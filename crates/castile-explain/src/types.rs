@@ -1,0 +1,423 @@
+//! Types as the reader needs them: what [`ir`] says, with the tables that the codec walks.
+//!
+//! The codec takes its tables for the life of the program, as generated code has them in constants. Those made here
+//! are never given back: that is the price of one codec, and a contract is explained once in a process.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use castile::codegen::{self as rt, Member, Shape};
+use castile_build::ir::{self, Item, Ty};
+use castile_build::table::{Flag, Row, RowKind, Table};
+
+use crate::Unexplained;
+use crate::simple::{self, Parse, Text};
+
+/// All types of a module.
+pub(crate) struct Types {
+    items: HashMap<String, Kind>,
+}
+
+/// What an item is to the reader.
+pub(crate) enum Kind {
+    /// A complex type, or a group.
+    Struct(Struct),
+    /// A simple type.
+    Simple(Text),
+    /// A type and those derived from it.
+    Family(Family),
+    /// A choice, which is read by the struct it stands in.
+    Choice,
+}
+
+/// A complex type.
+pub(crate) struct Struct {
+    pub(crate) shape: &'static Shape,
+    pub(crate) is_group: bool,
+    pub(crate) fields: Vec<Field>,
+    /// Where each member goes, as the codec counts them.
+    pub(crate) members: Vec<Target>,
+}
+
+/// A field of a complex type.
+pub(crate) struct Field {
+    /// Its name on the wire, as [`crate::Field::name`] has it.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+}
+
+/// Where a member of a struct goes.
+pub(crate) enum Target {
+    /// Into a field.
+    Field(usize),
+    /// Into a field that holds a choice, as this branch.
+    Branch {
+        field: usize,
+        name: String,
+        ty: Type,
+        /// The branch itself occurs more than once in a choice that does not.
+        is_list: bool,
+    },
+    /// Into a field that holds mixed content.
+    Mixed(usize),
+    /// Nowhere: the type has no such member.
+    None,
+}
+
+/// The members of a family.
+pub(crate) struct Family {
+    /// The names that `xsi:type` may have.
+    pub(crate) names: Vec<(&'static str, &'static str)>,
+    /// The item of each.
+    pub(crate) items: Vec<String>,
+    /// The declared type may itself occur.
+    pub(crate) is_concrete: bool,
+}
+
+/// How a value is read.
+pub(crate) enum Type {
+    Simple(Text),
+    Element,
+    Any,
+    Attribute,
+    Item(String),
+    Option(Box<Type>),
+    Vec(Box<Type>),
+    Nillable(Box<Type>),
+    Array(Box<Type>),
+    MultiArray(Box<Type>),
+}
+
+impl Types {
+    /// The types of a module.
+    pub(crate) fn of(module: &ir::Module) -> Result<Self, Unexplained> {
+        let mut builder = Builder {
+            items: module
+                .items
+                .iter()
+                .map(|item| (item.ident(), item))
+                .collect(),
+            shapes: RefCell::default(),
+            texts: HashMap::new(),
+        };
+        for item in &module.items {
+            if let Item::Enumeration(item) = item {
+                builder.texts.insert(&item.ident, simple::enumeration(item));
+            }
+        }
+        let mut items = HashMap::new();
+        for item in &module.items {
+            let kind = match item {
+                Item::Struct(item) => Kind::Struct(builder.strukt(item)?),
+                Item::Enumeration(item) => Kind::Simple(builder.texts[item.ident.as_str()].clone()),
+                Item::Family(item) => Kind::Family(family(item)),
+                Item::Choice(_) => Kind::Choice,
+            };
+            items.insert(item.ident().to_owned(), kind);
+        }
+        Ok(Self { items })
+    }
+
+    /// The item of this name.
+    pub(crate) fn item(&self, ident: &str) -> Option<&Kind> {
+        self.items.get(ident)
+    }
+
+    /// How a value of a type that stands outside of all items is read.
+    pub(crate) fn ty(&self, ty: &Ty) -> Result<Type, Unexplained> {
+        read_as(ty, &|ident| match self.items.get(ident)? {
+            Kind::Simple(text) => Some(Some(text.clone())),
+            Kind::Struct(_) | Kind::Family(_) | Kind::Choice => Some(None),
+        })
+    }
+
+    /// Whether `xsi:nil` means something to a type.
+    pub(crate) fn accepts_nil(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Nillable(_) => true,
+            // What `xsi:nil` says is said of the group's first element.
+            Type::Item(ident) => {
+                matches!(self.item(ident), Some(Kind::Struct(item)) if item.is_group)
+            }
+            Type::Element => <rt::AnyElement as rt::Element>::accepts_nil(),
+            Type::Any => <rt::AnyType as rt::Element>::accepts_nil(),
+            Type::Simple(_)
+            | Type::Attribute
+            | Type::Option(_)
+            | Type::Vec(_)
+            | Type::Array(_)
+            | Type::MultiArray(_) => false,
+        }
+    }
+}
+
+struct Builder<'m> {
+    items: HashMap<&'m str, &'m Item>,
+    /// The shapes of structs so far.
+    shapes: RefCell<HashMap<&'m str, &'static Shape>>,
+    /// The simple types.
+    texts: HashMap<&'m str, Text>,
+}
+
+impl<'m> Builder<'m> {
+    fn ty(&self, ty: &Ty) -> Result<Type, Unexplained> {
+        read_as(ty, &|ident| {
+            let item = self.items.get(ident)?;
+            Some(self.texts.get(item.ident()).cloned())
+        })
+    }
+
+    fn strukt(&self, item: &'m ir::Struct) -> Result<Struct, Unexplained> {
+        // Each field is named, here and below, so that one that the generator adds is not forgotten.
+        let ir::Struct {
+            ident: _,
+            docs: _,
+            name: _,
+            place: _,
+            fields: _,
+            ordered: _,
+            default: _,
+            constructor: _,
+            xsi_type: _,
+            role,
+        } = item;
+        let table = Table::of(item);
+        let mut members = Vec::new();
+        for row in &table.elements {
+            members.push(match &row.kind {
+                RowKind::Member(_) => Target::Field(row.field),
+                RowKind::Branch(choice, branch) => Target::Branch {
+                    field: row.field,
+                    name: wire_name(&branch.member),
+                    ty: self.ty(&branch.ty)?,
+                    is_list: branch.is_list_in(choice),
+                },
+                RowKind::Open(_) => Target::Branch {
+                    field: row.field,
+                    name: String::new(),
+                    ty: Type::Element,
+                    is_list: false,
+                },
+            });
+        }
+        members.extend(
+            table
+                .attributes
+                .iter()
+                .map(|(field, _)| Target::Field(*field)),
+        );
+        // The codec counts both, whether they are there or not.
+        members.push(match (table.text, table.mixed) {
+            (Some(field), _) => Target::Field(field),
+            (None, Some(field)) => Target::Mixed(field),
+            (None, None) => Target::None,
+        });
+        members.push(table.any_attribute.map_or(Target::None, Target::Field));
+        let mut fields = Vec::new();
+        for field in &item.fields {
+            let (name, ty) = match &field.kind {
+                ir::FieldKind::Element(member) | ir::FieldKind::Any(member) => {
+                    (wire_name(member), self.ty(&field.ty)?)
+                }
+                ir::FieldKind::Attribute(member) => {
+                    (format!("@{}", member.name.local), self.ty(&field.ty)?)
+                }
+                ir::FieldKind::Text => ("#text".to_owned(), self.ty(&field.ty)?),
+                ir::FieldKind::AnyAttribute => (String::new(), self.ty(&field.ty)?),
+                // Its branches have the types; the field says how often there is one.
+                ir::FieldKind::Choice(_) => {
+                    let any = Type::Element;
+                    let ty = match &field.ty {
+                        Ty::Vec(_) => Type::Vec(Box::new(any)),
+                        Ty::Option(_) => Type::Option(Box::new(any)),
+                        _ => any,
+                    };
+                    (String::new(), ty)
+                }
+            };
+            fields.push(Field { name, ty });
+        }
+        Ok(Struct {
+            shape: self.shape(item, 0)?,
+            is_group: match role {
+                ir::Role::Group => true,
+                ir::Role::Type
+                | ir::Role::Body
+                | ir::Role::RequestHeaders
+                | ir::Role::ResponseHeaders => false,
+            },
+            fields,
+            members,
+        })
+    }
+
+    /// The table of a struct, made once.
+    fn shape(&self, item: &'m ir::Struct, depth: usize) -> Result<&'static Shape, Unexplained> {
+        if let Some(shape) = self.shapes.borrow().get(item.ident.as_str()) {
+            return Ok(shape);
+        }
+        if depth > 100 {
+            return Err(Unexplained::new(format!(
+                "the group `{}` without end",
+                item.ident
+            )));
+        }
+        let table = Table::of(item);
+        let mut elements = Vec::new();
+        for row in &table.elements {
+            elements.push(self.member(row, depth)?);
+        }
+        let attributes = table.attributes.iter().enumerate();
+        let attributes = attributes.map(|(slot, (_, member))| {
+            let flags = Table::attribute_flags(member);
+            new_member(member, slot, &flags)
+        });
+        // Nor is one that the codec adds.
+        let shape = Shape {
+            namespace: leak(&item.name.namespace),
+            name: leak(&item.name.local),
+            place: leak(&item.place),
+            elements: elements.leak(),
+            attributes: attributes.collect::<Vec<_>>().leak(),
+            text: table.text.is_some(),
+            mixed: table.mixed.is_some(),
+            any_attribute: table.any_attribute.is_some(),
+            ordered: table.ordered,
+            open: table.open,
+            groups: table.groups,
+        };
+        let shape: &'static Shape = Box::leak(Box::new(shape));
+        self.shapes.borrow_mut().insert(&item.ident, shape);
+        Ok(shape)
+    }
+
+    fn member(&self, row: &Row<'_>, depth: usize) -> Result<Member, Unexplained> {
+        let member = match &row.kind {
+            RowKind::Member(member) => member,
+            RowKind::Branch(_, branch) => &branch.member,
+            RowKind::Open(_) => {
+                return Ok(Member::new("", "", slot(row.slot), flags(&row.flags)));
+            }
+        };
+        let Some(group) = &member.group else {
+            return Ok(new_member(member, row.slot, &row.flags));
+        };
+        match self.items.get(group.as_str()) {
+            Some(Item::Struct(item)) => {
+                let shape = self.shape(item, depth + 1)?;
+                Ok(Member::group(shape, slot(row.slot), flags(&row.flags)))
+            }
+            _ => Err(Unexplained::new(format!("the group `{group}`"))),
+        }
+    }
+}
+
+fn new_member(member: &ir::Member, at: usize, set: &[Flag]) -> Member {
+    let ir::Member {
+        name,
+        tag: _,
+        required: _,
+        repeated: _,
+        collapse: _,
+        default,
+        group: _,
+        xsi_type: _,
+    } = member;
+    let new = Member::new(
+        leak(&name.namespace),
+        leak(&name.local),
+        slot(at),
+        flags(set),
+    );
+    match default {
+        Some(default) => new.or(leak(default)),
+        None => new,
+    }
+}
+
+fn slot(slot: usize) -> u16 {
+    u16::try_from(slot).unwrap_or(u16::MAX)
+}
+
+fn flags(flags: &[Flag]) -> u8 {
+    flags.iter().fold(rt::OPTIONAL, |all, flag| {
+        all | match flag {
+            Flag::Required => rt::REQUIRED,
+            Flag::Repeated => rt::REPEATED,
+            Flag::Branch => rt::BRANCH,
+            Flag::ManyBranches => rt::MANY_BRANCHES,
+            Flag::Collapse => rt::COLLAPSE,
+        }
+    })
+}
+
+/// The name of an element; a wildcard and a group have none.
+fn wire_name(member: &ir::Member) -> String {
+    if member.group.is_some() || member.name.local == "*" {
+        String::new()
+    } else {
+        member.name.local.clone()
+    }
+}
+
+fn family(item: &ir::Family) -> Family {
+    let ir::Family {
+        ident: _,
+        docs: _,
+        members,
+        concrete,
+    } = item;
+    Family {
+        names: members
+            .iter()
+            .map(|member| (leak(&member.name.namespace), leak(&member.name.local)))
+            .collect(),
+        items: members.iter().map(|member| member.ident.clone()).collect(),
+        is_concrete: *concrete,
+    }
+}
+
+/// How a value of this type is read. Every kind of type is either read or said to be none that is. `item` knows the
+/// items of the module, and how those are read that are simple types.
+fn read_as(ty: &Ty, item: &dyn Fn(&str) -> Option<Option<Text>>) -> Result<Type, Unexplained> {
+    let inner = |ty: &Ty| read_as(ty, item).map(Box::new);
+    Ok(match ty {
+        Ty::Option(ty) => Type::Option(inner(ty)?),
+        Ty::Vec(ty) => Type::Vec(inner(ty)?),
+        Ty::Nillable(ty) => Type::Nillable(inner(ty)?),
+        Ty::Boxed(ty) => read_as(ty, item)?,
+        Ty::Array(ty) => Type::Array(inner(ty)?),
+        Ty::MultiArray(ty) => Type::MultiArray(inner(ty)?),
+        Ty::List(one) => match read_as(one, item)? {
+            Type::Simple(one) => Type::Simple(Text {
+                preserve: false,
+                parse: Parse::List(Box::new(one.parse)),
+            }),
+            _ => return Err(Unexplained::new(format!("a list of `{one:?}`"))),
+        },
+        Ty::Item(path) => match item(path) {
+            Some(Some(text)) => Type::Simple(text),
+            Some(None) => Type::Item(path.clone()),
+            // One that the user has put in the place of a generated one.
+            None => return Err(Unexplained::new(format!("the type `{path}`"))),
+        },
+        Ty::Runtime("AnyElement") => Type::Element,
+        Ty::Runtime("AnyType") => Type::Any,
+        Ty::Runtime("AnyAttribute") => Type::Attribute,
+        Ty::Plain(name) | Ty::Runtime(name) => match simple::builtin(name) {
+            Some(text) => Type::Simple(text),
+            None => {
+                return Err(Unexplained::new(format!(
+                    "the type `{name}` of the runtime"
+                )));
+            }
+        },
+    })
+}
+
+fn leak(text: &str) -> &'static str {
+    if text.is_empty() {
+        return "";
+    }
+    Box::leak(text.into())
+}

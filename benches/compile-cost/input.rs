@@ -1,12 +1,11 @@
 //! Writes what `compile-cost/run` compiles: two packages with the same types, one with the generated codec and
 //! client, one with plain derives only.
 //!
-//! `compile-cost-input FOLDER CASTILE`: the folder to write into, and that of the runtime.
+//! `compile-cost-input FOLDER CASTILE STRUCTS`: the folder to write into, that of the runtime, and how many structs.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-const STRUCTS: usize = 500;
 const FIELDS: usize = 10;
 const ENUMS: usize = 40;
 /// Structs are children of groups, groups of the messages.
@@ -30,16 +29,17 @@ pub fn send<'a>(client: &'a CostClient, request: &'a Exchange) -> Box<dyn Future
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, castile] = arguments.as_slice() else {
-        return Err("usage: compile-cost-input FOLDER CASTILE".into());
+    let [folder, castile, structs] = arguments.as_slice() else {
+        return Err("usage: compile-cost-input FOLDER CASTILE STRUCTS".into());
     };
+    let structs: usize = structs.parse()?;
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
     let wsdl = folder.join("contract.wsdl");
-    std::fs::write(&wsdl, contract())?;
+    std::fs::write(&wsdl, contract(structs))?;
     let bindings = castile_build::Config::new().generate(&wsdl)?.text;
     let plain = plain(&bindings);
-    println!("{STRUCTS} structs of {FIELDS} fields, {ENUMS} enums");
+    println!("{structs} structs of {FIELDS} fields, {ENUMS} enums");
     for (name, text) in [("bindings", bindings), ("plain", plain)] {
         println!(
             "{name}: {} lines, {} bytes",
@@ -98,7 +98,7 @@ fn plain(bindings: &str) -> String {
 }
 
 /// A contract whose one operation sends all the types and gets them back.
-fn contract() -> String {
+fn contract(structs: usize) -> String {
     let mut types = String::new();
     for index in 0..ENUMS {
         let _ = write!(
@@ -110,7 +110,7 @@ fn contract() -> String {
         }
         types.push_str("</s:restriction></s:simpleType>\n");
     }
-    for index in 0..STRUCTS {
+    for index in 0..structs {
         let _ = write!(types, "<s:complexType name=\"RECORD_{index}\"><s:sequence>");
         for field in 0..FIELDS {
             let name = format!("f{index}_{field}");
@@ -131,10 +131,10 @@ fn contract() -> String {
         }
         types.push_str("</s:sequence></s:complexType>\n");
     }
-    let groups = STRUCTS.div_ceil(GROUP);
+    let groups = structs.div_ceil(GROUP);
     for group in 0..groups {
         let _ = write!(types, "<s:complexType name=\"GROUP_{group}\"><s:sequence>");
-        for index in group * GROUP..STRUCTS.min((group + 1) * GROUP) {
+        for index in group * GROUP..structs.min((group + 1) * GROUP) {
             let _ = write!(
                 types,
                 "<s:element name=\"record{index}\" type=\"tns:RECORD_{index}\" minOccurs=\"0\" maxOccurs=\"unbounded\" />"

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{Source, literal};
-use crate::ir::{Choice, Enumeration, Family, Faults, Field, Item, Struct, Ty, split};
+use crate::ir::{Choice, Enumeration, Family, Faults, Field, Item, Role, Struct, Ty, split};
 use crate::lower::naming;
 
 /// How types are written in this module.
@@ -178,6 +178,26 @@ impl Types<'_> {
         if item.constructor {
             self.constructor(source, item);
         }
+        self.from_list(source, item);
+    }
+
+    /// `From<Vec<T>>` for the struct that ASMX and WCF put around an array. By its name, since any other struct may have
+    /// a second field one day.
+    fn from_list(&self, source: &mut Source, item: &Struct) {
+        let [field] = item.fields.as_slice() else {
+            return;
+        };
+        let is_array = item.name.local.starts_with("ArrayOf");
+        if !is_array || !matches!(field.ty, Ty::Vec(_)) || item.role != Role::Type {
+            return;
+        }
+        let (ident, list) = (split(&item.ident).1, self.ty(&field.ty));
+        source.blank();
+        source.line(&format!("impl From<{list}> for {ident} {{"));
+        source.function(&format!("fn from({}: {list}) -> Self {{", field.ident));
+        source.line(&format!("Self {{ {} }}", field.ident));
+        source.line("}");
+        source.line("}");
     }
 
     /// What clippy would say of a struct, though the contract has it so.

@@ -8,8 +8,9 @@ const WIDTH: usize = 100;
 /// Doc lines from documentation, if there is any.
 pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
     let Some(text) = text else { return Vec::new() };
+    let text = plain(text);
     let mut lines: Vec<String> = Vec::new();
-    for paragraph in paragraphs(text) {
+    for paragraph in paragraphs(&text) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -21,6 +22,102 @@ pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
 /// The lines of text that needs no cleaning.
 pub(crate) fn wrapped(text: &str) -> Vec<String> {
     fill(text.split(' ').map(str::to_owned))
+}
+
+/// Tags of HTML and of the comments of .NET that begin something new.
+const BLOCKS: &[&str] = &[
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "ol",
+    "p",
+    "para",
+    "pre",
+    "remarks",
+    "returns",
+    "summary",
+    "table",
+    "tr",
+    "ul",
+];
+
+/// Tags that do no more than show text otherwise.
+const INLINE: &[&str] = &[
+    "a", "b", "big", "c", "center", "code", "em", "font", "i", "samp", "small", "span", "strong",
+    "tbody", "thead", "tt", "u",
+];
+
+/// Text without the tags and entities of HTML, which many contracts have in their documentation.
+fn plain(text: &str) -> String {
+    if !text.contains(['<', '&']) {
+        return text.to_owned();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        plain.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let Some((instead, length)) = tag(rest) else {
+            plain.push('<');
+            rest = &rest[1..];
+            continue;
+        };
+        plain.push_str(&instead);
+        rest = &rest[length..];
+    }
+    plain.push_str(rest);
+    for (entity, char) in [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ] {
+        if plain.contains(entity) {
+            plain = plain.replace(entity, char);
+        }
+    }
+    plain
+}
+
+/// What stands for the tag that the text begins with, and the length of the tag, if it is one that is known.
+fn tag(text: &str) -> Option<(String, usize)> {
+    let end = text.find('>').filter(|&end| end <= 500)?;
+    let inside = text[1..end].trim_end_matches('/').trim();
+    let is_end = inside.starts_with('/');
+    let inside = inside.trim_start_matches('/');
+    let (name, attributes) = inside
+        .split_once(char::is_whitespace)
+        .unwrap_or((inside, ""));
+    // `a < b and c > d` is no tag; neither is what has no sense as attributes.
+    if !(attributes.is_empty() || attributes.contains('=')) || attributes.contains('<') {
+        return None;
+    }
+    let name = name.to_lowercase();
+    let instead = match name.as_str() {
+        "li" if !is_end => "\n\n\u{2022} ".to_owned(),
+        "param" if !is_end => {
+            let value = attributes.split(['"', '\'']).nth(1).unwrap_or_default();
+            format!("\n\n{value}: ")
+        }
+        "td" | "th" => " ".to_owned(),
+        "li" | "param" => "\n\n".to_owned(),
+        name if BLOCKS.contains(&name) => "\n\n".to_owned(),
+        name if INLINE.contains(&name) => String::new(),
+        _ => return None,
+    };
+    Some((instead, end + 1))
 }
 
 /// The parts of a text between empty lines.
@@ -84,8 +181,20 @@ fn clean(word: &str) -> String {
     escaped(&word)
 }
 
-/// An address: a link where it can be one as it stands, else code.
+/// An address: a link where it can be one as it stands, else code. Signs around it are no part of it.
 fn address(word: &str) -> String {
+    let inner = word.trim_start_matches(['(', '"', '\'']);
+    let before = &word[..word.len() - inner.len()];
+    let inner = inner.trim_end_matches(['.', ',', ';', ':', '!', '"', '\'']);
+    let inner = match inner.strip_suffix(')') {
+        Some(without) if before.contains('(') && !without.contains('(') => without,
+        _ => inner,
+    };
+    let after = &word[before.len() + inner.len()..];
+    format!("{}{}{}", escaped(before), link(inner), escaped(after))
+}
+
+fn link(word: &str) -> String {
     let plain = |char: char| char.is_ascii_graphic() && !matches!(char, '<' | '>' | '\\' | '`');
     if (word.starts_with("http://") || word.starts_with("https://")) && word.chars().all(plain) {
         format!("<{word}>")
@@ -150,7 +259,7 @@ mod tests {
 
     #[test]
     fn documentation_stays_text() {
-        let cases: [(&str, &[&str]); 17] = [
+        let cases: [(&str, &[&str]); 23] = [
             (
                 "One  line.\n   Same paragraph.",
                 &["One line. Same paragraph."],
@@ -160,14 +269,15 @@ mod tests {
                 &["First.", "", "let x = `indented()`;"],
             ),
             (
-                "a [link] <b> `c` *d*",
-                &["a \\[link\\] \\<b\\> \\`c\\` \\*d\\*"],
+                "a [link] <x> `c` *d*",
+                &["a \\[link\\] \\<x\\> \\`c\\` \\*d\\*"],
             ),
             (
                 "see https://example.com/a_b",
                 &["see <https://example.com/a_b>"],
             ),
-            ("(http://example.com)", &["`(http://example.com)`"]),
+            ("(http://example.com).", &["(<http://example.com>)."]),
+            ("at http://a.b/c_(d).", &["at <http://a.b/c_(d)>."]),
             ("https://a/`x`[y](z)", &["`https://a/'x'[y](z)`"]),
             ("# no heading", &["\\# no heading"]),
             ("5 items", &["5 items"]),
@@ -182,6 +292,25 @@ mod tests {
             ("call get(), (now)", &["call `get()`, (now)"]),
             ("an ID of URL or XML", &["an ID of URL or XML"]),
             ("__x__ a`_b", &["\\_\\_x\\_\\_ a\\`\\_b"]),
+            (
+                "<p>Some <b>bold</b> text<br/>and</p><ul><li class='x'>one</li><li>two &lt; three</li></ul>",
+                &[
+                    "Some bold text",
+                    "",
+                    "and",
+                    "",
+                    "\u{2022} one",
+                    "",
+                    "\u{2022} two \\< three",
+                ],
+            ),
+            (
+                "<summary>Gets.</summary><param name=\"id\">Which.</param>",
+                &["Gets.", "", "id: Which."],
+            ),
+            ("a < b and p > c", &["a \\< b and p \\> c"]),
+            ("<b and so on", &["\\<b and so on"]),
+            ("<list<b>", &["\\<list"]),
             (" \n\t", &[]),
         ];
         for (text, expected) in cases {

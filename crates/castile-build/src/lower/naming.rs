@@ -15,9 +15,13 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         }
         let before = index.checked_sub(1).map(|index| chars[index]);
         let after = chars.get(index + 1);
+        // `IDs` is one word.
+        let is_plural =
+            after == Some(&'s') && chars.get(index + 2).is_none_or(|char| !char.is_lowercase());
         let starts = char.is_uppercase()
             && before.is_some_and(|before| {
-                !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase())
+                !before.is_uppercase()
+                    || after.is_some_and(|after| after.is_lowercase()) && !is_plural
             });
         if starts {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
@@ -303,6 +307,8 @@ mod tests {
             ("sSSOID", "s_ssoid", "SSsoid"),
             ("userID", "user_id", "UserId"),
             ("XMLParser", "xml_parser", "XmlParser"),
+            ("asOtherIDs", "as_other_ids", "AsOtherIds"),
+            ("URLsOf", "urls_of", "UrlsOf"),
             ("aaInts", "aa_ints", "AaInts"),
             ("SESSION TIMED OUT", "session_timed_out", "SessionTimedOut"),
             ("type", "r#type", "Type"),

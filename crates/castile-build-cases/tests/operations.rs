@@ -209,3 +209,18 @@ fn overrides() {
     let error = error.decode().expect("it cannot be read").to_string();
     assert!(error.contains("an amount such as `12.50`"), "{error}");
 }
+
+/// Two contracts that share a schema, read through one that imports both.
+#[test]
+fn shared_types() {
+    use cases::shared_types::{SalesClient, StockClient, Value, common::Article, stock};
+    let sales = Echo::default();
+    let value = Value::new(Article::new(7));
+    let reply = run(SalesClient::new(client(sales.clone())).echo(&value)).expect("an answer");
+    let stocked = stock::Value::new(reply.into_inner().article);
+    let stock = Echo::default();
+    let reply = run(StockClient::new(client(stock.clone())).echo(&stocked)).expect("an answer");
+    assert_eq!(reply.article, Article::new(7));
+    let requests = format!("{}\n{}\n", sales.request(), stock.request());
+    check("shared_types", "requests.xml", &requests);
+}

@@ -178,12 +178,12 @@ impl Types<'_> {
         if item.constructor {
             self.constructor(source, item);
         }
-        self.from_list(source, item);
+        self.conversion(source, item);
     }
 
     /// `From<Vec<T>>` for the struct that ASMX and WCF put around an array. By its name, since any other struct may have
     /// a second field one day.
-    fn from_list(&self, source: &mut Source, item: &Struct) {
+    fn conversion(&self, source: &mut Source, item: &Struct) {
         let [field] = item.fields.as_slice() else {
             return;
         };

@@ -159,6 +159,11 @@ impl Names {
         }
     }
 
+    /// Whether `ident` is taken.
+    pub(crate) fn has(&self, ident: &str) -> bool {
+        self.taken.contains(ident)
+    }
+
     /// Takes `ident`; where it is taken already, `ident` with `suffix`, then with a number.
     ///
     /// A path is taken as a whole: the same name in two modules is no collision.

@@ -51,7 +51,11 @@ pub(crate) fn clients(
             {
                 constant.push_str("_OPERATION");
             }
-            let constant = constants.take(&constant, "OPERATION");
+            // Of two services that have an operation of one name, the second says which it is.
+            if constants.has(&constant) {
+                constant = naming::shouting(&format!("{base}_{name}"));
+            }
+            let constant = constants.take(&constant, "");
             let method = method(lowering, ident, constant, name, operation, binding, items);
             let Some(mut method) = method else { continue };
             if let Some(ident) = declared.ident(lowering, name, operation, faults) {

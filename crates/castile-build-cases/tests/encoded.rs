@@ -74,3 +74,98 @@ fn encoded_arrays() {
         assert_eq!(types.len(), 2);
     }
 }
+
+#[test]
+fn encoded_headers() {
+    use cases::encoded_headers::{
+        Ask, AskRequestHeaders, AskResponseHeaders, ExampleClient, Session,
+    };
+    let name = "encoded_headers";
+    let headers = AskRequestHeaders {
+        session: Some(Session::new(7, "me".to_owned())),
+        trace: Some("t".to_owned()),
+        literal: Some(5),
+    };
+    let ask = Ask::new("why?".to_owned());
+    let echo = Echo::default();
+    let service = ExampleClient::new(client(echo.clone()));
+    run(service.ask(&ask, &headers)).expect_err("the question is no answer");
+    check(name, "request.xml", &echo.request());
+
+    let canned = Canned::ok(document(name, "response.xml"));
+    let reply = run(ExampleClient::new(client(canned)).ask(&ask, &headers));
+    let reply = reply.unwrap_or_else(|error| panic!("{error}"));
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    let expected = AskResponseHeaders {
+        session: headers.session,
+        literal: Some(5),
+    };
+    assert_eq!(*reply.headers(), expected);
+    assert_eq!(reply.answer, Some(42));
+}
+
+#[test]
+fn encoded_faults() {
+    use cases::encoded_faults::{Ask, AskFault, ExampleClient, Worse};
+    let canned = Canned::fault(document("encoded_faults", "response.xml"));
+    let service = ExampleClient::new(client(canned));
+    let error = run(service.ask(&Ask::default())).expect_err("a fault");
+    let detail = error.fault_as::<AskFault>().expect("it can be read");
+    let expected = Worse {
+        rule: Some(7),
+        why: Some("because".to_owned()),
+    };
+    assert_eq!(detail, Some(AskFault::Worse(expected)));
+}
+
+#[test]
+fn encoded_and_literal() {
+    use cases::encoded_and_literal::{Encoded, ExampleClient, Point, PointElement};
+    let name = "encoded_and_literal";
+    let mut point = Point::new(1);
+    point.names = Some(["a".to_owned()].into());
+    let element = PointElement::new(point.clone());
+    let echo = Echo::default();
+    let service = ExampleClient::new(client(echo.clone()));
+
+    let reply = run(service.literal(&element)).unwrap_or_else(|error| panic!("{error}"));
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    assert_eq!(*reply, element);
+    check(name, "literal.xml", &echo.request());
+
+    let reply = run(service.encoded(&Encoded::new(point.clone())));
+    let reply = reply.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(reply.point.as_ref(), Some(&point));
+    check(name, "encoded.xml", &echo.request());
+
+    // What may be nil in one has to be there in the other.
+    let nothing = PointElement::new(Point::default());
+    let error = run(service.literal(&nothing)).expect_err("`x` is required");
+    let source = std::error::Error::source(&error).expect("what cannot be written");
+    assert!(source.to_string().contains("n1:x"), "{source}");
+    run(service.encoded(&Encoded::new(Point::default()))).unwrap_or_else(|error| panic!("{error}"));
+    check(name, "nil.xml", &echo.request());
+
+    let canned = document(name, "response.xml");
+    let service = ExampleClient::new(client(Canned::ok(canned)));
+    let reply = run(service.mixed(&element)).unwrap_or_else(|error| panic!("{error}"));
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    assert_eq!(*reply, point);
+}
+
+#[test]
+fn document_encoded() {
+    use cases::document_encoded::{ExampleClient, Point};
+    let name = "document_encoded";
+    let echo = Echo::default();
+    let service = ExampleClient::new(client(echo.clone()));
+    let point = run(service.echo(&Point::new(1))).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(*point, Point::new(1));
+    check(name, "point.xml", &echo.request());
+    let number = run(service.number(&7)).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(*number, 7);
+    check(name, "number.xml", &echo.request());
+    let words = run(service.words(&"a b".to_owned())).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(*words, "a b");
+    check(name, "words.xml", &echo.request());
+}

@@ -4,7 +4,7 @@
 //! `emit` writes them down as constants. Whoever reads messages without generated code, as `castile-explain` does,
 //! makes them when the program runs. That both have them from here is what makes them agree.
 
-use crate::ir::{Branch, ChoiceField, Field, FieldKind, Member, Struct};
+use crate::ir::{Branch, ChoiceField, Field, FieldKind, Member, Role, Struct};
 
 /// The table of a struct.
 #[derive(Debug)]
@@ -64,6 +64,8 @@ pub enum Flag {
     ManyBranches,
     /// White space around and inside the text means nothing.
     Collapse,
+    /// It is a header block that is encoded.
+    Encoded,
 }
 
 impl<'s> Table<'s> {
@@ -82,6 +84,13 @@ impl<'s> Table<'s> {
         let mut slot = 0;
         for (index, field) in item.fields.iter().enumerate() {
             slot += usize::from(table.field(index, field, slot));
+        }
+        if matches!(item.role, Role::RequestHeaders | Role::ResponseHeaders) {
+            for row in &mut table.elements {
+                if matches!(row.kind, RowKind::Member(member) if member.xsi_type.is_some()) {
+                    row.flags.push(Flag::Encoded);
+                }
+            }
         }
         table.open = table
             .elements

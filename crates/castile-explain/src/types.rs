@@ -347,6 +347,7 @@ fn flags(flags: &[Flag]) -> u8 {
             Flag::Branch => rt::BRANCH,
             Flag::ManyBranches => rt::MANY_BRANCHES,
             Flag::Collapse => rt::COLLAPSE,
+            Flag::Encoded => rt::ENCODED,
         }
     })
 }

@@ -33,3 +33,5 @@ pub const BRANCH: u8 = Member::BRANCH;
 pub const MANY_BRANCHES: u8 = Member::MANY_BRANCHES;
 /// [`Member::COLLAPSE`]
 pub const COLLAPSE: u8 = Member::COLLAPSE;
+/// [`Member::ENCODED`]
+pub const ENCODED: u8 = Member::ENCODED;

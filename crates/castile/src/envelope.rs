@@ -1,8 +1,8 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
 use crate::codec::{
-    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Result, Token,
-    Writer, XSI, expanded, is_blank, trim,
+    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member, Result,
+    Token, Writer, XSI, expanded, is_blank, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
@@ -100,12 +100,7 @@ pub fn write_request(
     writer.markup("\" xmlns:xsi=\"");
     writer.markup(XSI);
     writer.markup("\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\"");
-    let encoded = operation.request.as_ref().and_then(|root| root.encoded);
-    if encoded.is_some() {
-        writer.markup(" xmlns:soapenc=\"");
-        writer.markup(version.encoding().namespace());
-        writer.markup("\"");
-    }
+    writer.set_version(version.encoding());
     writer.markup(operation.prefixes);
     writer.markup(">");
     if let Some(headers) = headers {
@@ -115,8 +110,8 @@ pub fn write_request(
     }
     writer.open("soap:Body");
     if let Some(root) = &operation.request {
-        if let Some(xsi_type) = encoded {
-            writer.encode(version.encoding(), root.tag, xsi_type);
+        if let Some(xsi_type) = root.encoded {
+            writer.encode(root.tag, xsi_type);
         }
         writer.next_is_root();
         request.write_element(root.tag, &mut writer);
@@ -499,8 +494,15 @@ fn read_headers(
                     }
                     Some(index) => {
                         seen[index] = true;
-                        decoder.expect(&shape.elements[index]);
+                        let member = &shape.elements[index];
+                        if member.is(Member::ENCODED) {
+                            decoder.set_encoding(Some(version.encoding()));
+                        }
+                        decoder.expect(member);
+                        let followed = decoder.follow()?;
                         headers.member(index, decoder)?;
+                        decoder.come_back(followed)?;
+                        decoder.set_encoding(None);
                     }
                     None if has_to_be_understood(decoder, version) => {
                         let found = format!(

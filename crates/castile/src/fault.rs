@@ -6,6 +6,7 @@ use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded,
 };
 use crate::envelope::SoapVersion;
+use crate::value::QName;
 
 /// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +31,7 @@ pub type Names = &'static [(&'static str, &'static str)];
 
 /// What a contract declares as details of faults. Generated enums implement it.
 pub trait FaultDetail: Sized {
-    /// The names of the elements.
+    /// The names of the elements; of types, where faults are encoded.
     const DETAILS: Names;
 
     /// Reads the element whose name has this index.
@@ -186,7 +187,13 @@ impl Fault {
     pub fn declared<D: FaultDetail>(&self) -> Result<Option<D>> {
         for entry in self.detail.as_deref().unwrap_or_default() {
             let name = (entry.namespace(), entry.name());
-            if let Some(index) = D::DETAILS.iter().position(|one| *one == name) {
+            // What an encoded detail is called means nothing, and what `xsi:type` says of it all.
+            let ty = entry.encoded_type();
+            let is = |one: &(&str, &str)| {
+                let is_type = |ty: &QName| (ty.namespace().unwrap_or_default(), ty.local()) == *one;
+                *one == name || ty.as_ref().is_some_and(is_type)
+            };
+            if let Some(index) = D::DETAILS.iter().position(is) {
                 return D::read(index, entry).map(Some);
             }
         }

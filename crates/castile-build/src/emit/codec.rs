@@ -100,6 +100,8 @@ impl Namespaces {
         };
         for item in &module.items {
             match item {
+                // They are written alone, and need no tables.
+                Item::Struct(item) if item.role == Role::RequestHeaders => {}
                 Item::Struct(item) => {
                     add(&item.name);
                     for field in &item.fields {
@@ -495,6 +497,7 @@ fn flags(flags: &[Flag]) -> String {
         Flag::Branch => "rt::BRANCH",
         Flag::ManyBranches => "rt::MANY_BRANCHES",
         Flag::Collapse => "rt::COLLAPSE",
+        Flag::Encoded => "rt::ENCODED",
     });
     names.collect::<Vec<_>>().join(" | ")
 }
@@ -532,11 +535,15 @@ fn request_headers(source: &mut Source, item: &Struct) {
     source.function("fn write_headers(&self, w: &mut rt::Writer) {");
     for field in &item.fields {
         if let FieldKind::Element(member) = &field.kind {
-            source.line(&format!(
-                "w.header({}, &self.{});",
-                literal(&member.tag),
-                field.ident
-            ));
+            let tag = literal(&member.tag);
+            source.line(&match &member.xsi_type {
+                None => format!("w.header({tag}, &self.{});", field.ident),
+                Some(ty) => format!(
+                    "w.encoded_header({tag}, {}, &self.{});",
+                    literal(ty),
+                    field.ident
+                ),
+            });
         }
     }
     source.line("}");

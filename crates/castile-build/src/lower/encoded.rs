@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use castile_wsdl::model::{
-    Body, Builtin, Content, Derivation, Model, Particle, Term, TypeId, TypeKind, Use, Variety,
+    Body, Builtin, Content, Derivation, MessageBinding, Model, Particle, Term, TypeId, TypeKind,
+    Use, Variety,
 };
 
 use super::{Lowering, name as expanded};
@@ -30,13 +31,13 @@ pub(super) struct Array {
 
 /// Whether a body is encoded.
 pub(super) fn is_encoded(body: &Body) -> bool {
-    matches!(
-        body,
-        Body::Soap {
-            use_: Use::Encoded,
-            ..
-        }
-    )
+    matches!(body, Body::Soap { use_, .. } if *use_ == Use::Encoded)
+}
+
+/// Whether anything in a message is encoded.
+pub(super) fn has_encoded(message: &MessageBinding) -> bool {
+    let mut headers = message.headers.iter();
+    is_encoded(&message.body) || headers.any(|header| header.use_ == Use::Encoded)
 }
 
 /// The local name of a type of SOAP encoding.

@@ -1,16 +1,24 @@
 //! Declared faults: an enum of the elements that the detail of a fault may be, for each operation, or for all of a
-//! portType where they declare the same.
+//! portType where they declare the same. Where operations are encoded, faults declare types, which `xsi:type` tells.
 
-use castile_wsdl::model::{ElementId, Interface, Operation, PartContent};
+use castile_wsdl::model::{ElementId, Interface, Model, Operation, PartContent, TypeId, TypeKind};
 
 use super::naming::Names;
-use super::{Lowering, docs, naming};
+use super::{Lowering, docs, encoded, name as expanded, naming, types};
 use crate::ir;
+
+/// What a fault declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail<'m> {
+    Element(ElementId),
+    /// The type of a part of this fault.
+    Type(&'m str, TypeId),
+}
 
 /// The enums of a portType's faults under way.
 pub(super) struct Faults<'m> {
     /// The name that all operations share, and what they declare.
-    shared: Option<(&'m str, Vec<ElementId>)>,
+    shared: Option<(&'m str, Vec<Detail<'m>>)>,
     /// The enum of all operations, once it is made.
     ident: Option<String>,
 }
@@ -40,7 +48,15 @@ impl<'m> Faults<'m> {
         operation: &Operation,
         all: &mut Vec<ir::Faults>,
     ) -> Option<String> {
-        let declared = details(operation);
+        let mut declared = details(operation);
+        declared.retain(|detail| match *detail {
+            Detail::Element(_) => true,
+            // Nothing else tells what the detail of a literal message is.
+            Detail::Type(_, id) => {
+                lowering.encoded.contains(&id) && name_of(lowering, id).is_some()
+            }
+        });
+        add_derived(lowering.model, &mut declared);
         if declared.is_empty() {
             return None;
         }
@@ -57,18 +73,26 @@ impl<'m> Faults<'m> {
         let ident = lowering.names.take(&format!("{base}Fault"), "Detail");
         self.ident = Some(ident.clone());
         let mut names = Names::default();
-        let details = declared.into_iter().map(|id| {
-            let root = lowering.global_root(id);
-            let mut lines = docs::lines(lowering.model.element(id).docs.as_deref());
-            if lines.is_empty() {
-                lines.push(format!("The element {}.", docs::code(&root.name.local)));
+        let details = declared.into_iter().map(|detail| match detail {
+            Detail::Element(id) => {
+                let root = lowering.global_root(id);
+                let mut lines = docs::lines(lowering.model.element(id).docs.as_deref());
+                if lines.is_empty() {
+                    lines.push(format!("The element {}.", docs::code(&root.name.local)));
+                }
+                ir::FaultDetail {
+                    variant: names.take(&naming::pascal(&root.name.local), "Element"),
+                    docs: lines,
+                    name: root.name,
+                    ty: root.ty,
+                }
             }
-            ir::FaultDetail {
-                variant: names.take(&naming::pascal(&root.name.local), "Element"),
-                docs: lines,
-                name: root.name,
-                ty: root.ty,
-            }
+            Detail::Type(fault, id) => ir::FaultDetail {
+                variant: names.take(&naming::pascal(fault), "Type"),
+                docs: vec![format!("The fault {}.", docs::code(fault))],
+                name: name_of(lowering, id).unwrap_or_default(),
+                ty: lowering.ty(id),
+            },
         });
         all.push(ir::Faults {
             ident: ident.clone(),
@@ -86,14 +110,55 @@ impl<'m> Faults<'m> {
     }
 }
 
-/// The elements that the faults of an operation may have as their detail, each once.
-fn details(operation: &Operation) -> Vec<ElementId> {
-    let mut details = Vec::new();
-    for part in operation.faults.iter().flat_map(|fault| &fault.parts) {
-        if let PartContent::Element(id) = part.content
-            && !details.contains(&id)
-        {
-            details.push(id);
+/// Adds the types derived from those that are told by `xsi:type`.
+fn add_derived<'m>(model: &'m Model, details: &mut Vec<Detail<'m>>) {
+    let mut next = 0;
+    while let Some(detail) = details.get(next) {
+        next += 1;
+        let Detail::Type(_, id) = *detail else {
+            continue;
+        };
+        let TypeKind::Complex(complex) = &model.ty(id).kind else {
+            continue;
+        };
+        for derived in types::named_derived(model, complex) {
+            let is = |one: &Detail<'_>| matches!(one, Detail::Type(_, id) if *id == derived);
+            if let Some(name) = &model.ty(derived).name
+                && !details.iter().any(is)
+            {
+                details.push(Detail::Type(&name.local, derived));
+            }
+        }
+    }
+}
+
+/// The name that `xsi:type` has for a type; arrays have none that tells them apart.
+fn name_of(lowering: &Lowering<'_>, id: TypeId) -> Option<ir::Name> {
+    let name = lowering.model.ty(id).name.as_ref()?;
+    encoded::array(lowering.model, id)
+        .is_none()
+        .then(|| expanded(name))
+}
+
+/// What the faults of an operation may have as their detail, each once.
+fn details(operation: &Operation) -> Vec<Detail<'_>> {
+    let mut details: Vec<Detail<'_>> = Vec::new();
+    for fault in &operation.faults {
+        for part in &fault.parts {
+            let detail = match part.content {
+                PartContent::Element(id) => Detail::Element(id),
+                PartContent::Type(id) => {
+                    Detail::Type(fault.name.as_deref().unwrap_or(&part.name), id)
+                }
+                PartContent::None => continue,
+            };
+            let is_known = details.iter().any(|one| match (one, &detail) {
+                (Detail::Type(_, one), Detail::Type(_, other)) => one == other,
+                _ => *one == detail,
+            });
+            if !is_known {
+                details.push(detail);
+            }
         }
     }
     details

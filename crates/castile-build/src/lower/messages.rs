@@ -218,10 +218,6 @@ pub(super) fn headers(
 
 /// A header block's entry in the tables, and its type; `None` where a diagnostic has been given.
 fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Member, ir::Ty)> {
-    if header.use_ == Use::Encoded {
-        lowering.unsupported(header.span, "a header with `use=\"encoded\"`");
-        return None;
-    }
     let Some(element) = header_element(lowering.model, header) else {
         // Says what is missing.
         lowering.part(&header.part, (Style::Document, false));
@@ -236,7 +232,7 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
         collapse: lowering.collapses(element.ty),
         default: None,
         group: None,
-        xsi_type: None,
+        xsi_type: (header.use_ == Use::Encoded).then(|| lowering.xsi_type(element.ty)),
     };
     Some((member, root.ty))
 }

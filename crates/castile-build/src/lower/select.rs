@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use castile_wsdl::diagnostic::Diagnostic;
 use castile_wsdl::model::{
     Binding, BindingOperation, Body, ElementId, Model, Operation, Part, PartContent, Port,
-    Protocol, QName, Service, TypeId,
+    Protocol, QName, Service, TypeId, Use,
 };
 use castile_wsdl::source::Span;
 
@@ -119,7 +119,7 @@ impl<'m> Plan<'m> {
     pub(crate) fn encoded_places(&self) -> impl Iterator<Item = Span> {
         let messages = self.operations.iter().flat_map(|(_, binding)| {
             let messages = binding.input.iter().chain(&binding.output);
-            messages.filter(|message| encoded::is_encoded(&message.body))
+            messages.filter(|message| encoded::has_encoded(message))
         });
         messages.map(|message| message.span)
     }
@@ -129,14 +129,21 @@ impl<'m> Plan<'m> {
         let mut types = Vec::new();
         for (operation, binding) in &self.operations {
             for direction in [Direction::Request, Direction::Response] {
-                let bound = direction.bound(binding);
-                if bound.is_some_and(|bound| encoded::is_encoded(&bound.body)) {
-                    let parts = parts::in_body(operation, binding, direction).into_iter();
-                    types.extend(parts.filter_map(|part| {
-                        let element = parts::element(model, part, binding.style)?;
-                        Some(element.ty)
-                    }));
+                let Some(bound) = direction.bound(binding) else {
+                    continue;
+                };
+                let mut parts: Vec<&Part> = Vec::new();
+                if encoded::is_encoded(&bound.body) {
+                    parts.extend(parts::in_body(operation, binding, direction));
+                    parts.extend(operation.faults.iter().flat_map(|fault| &fault.parts));
                 }
+                let headers = bound.headers.iter();
+                let headers = headers.filter(|header| header.use_ == Use::Encoded);
+                parts.extend(headers.map(|header| &header.part));
+                types.extend(parts.into_iter().filter_map(|part| {
+                    let element = parts::element(model, part, binding.style)?;
+                    Some(element.ty)
+                }));
             }
         }
         types

@@ -123,6 +123,12 @@ impl AnyElement {
         value.read_element(&mut decoder).map_err(located)
     }
 
+    /// The type that `xsi:type` names, in a message that was encoded.
+    pub(crate) fn encoded_type(&self) -> Option<QName> {
+        self.encoding?;
+        xsi_type_of(&self.xml)
+    }
+
     /// The text of the element, references resolved; `None` if it has child elements.
     pub fn text(&self) -> Option<String> {
         text_of(&self.xml)
@@ -233,15 +239,7 @@ impl AnyType {
 
     /// The type that `xsi:type` names.
     pub fn xsi_type(&self) -> Option<QName> {
-        let limits = unlimited();
-        let document = self.document();
-        let mut xml = Xml::new(&document, &limits).ok()?;
-        xml.next().ok()?;
-        let attribute = xml
-            .attributes()
-            .iter()
-            .find(|one| one.local == "type" && xml.attribute_namespace(one) == XSI)?;
-        QName::parse(attribute.value.trim(), Scope::new(&xml)).ok()
+        xsi_type_of(&self.document())
     }
 
     /// The inner XML. Prefixes in it may be declared among the attributes of the element.
@@ -573,6 +571,18 @@ fn start_tag_end(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// The type that `xsi:type` names at a document's root.
+fn xsi_type_of(document: &str) -> Option<QName> {
+    let limits = unlimited();
+    let mut xml = Xml::new(document, &limits).ok()?;
+    xml.next().ok()?;
+    let attribute = xml
+        .attributes()
+        .iter()
+        .find(|one| one.local == "type" && xml.attribute_namespace(one) == XSI)?;
+    QName::parse(attribute.value.trim(), Scope::new(&xml)).ok()
 }
 
 /// The text of a document's root, references resolved; `None` if it has child elements.

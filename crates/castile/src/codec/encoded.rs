@@ -163,7 +163,7 @@ fn id<'x>(xml: &Xml<'x>) -> Option<Cow<'x, str>> {
 }
 
 /// Where reading goes on after an element that was read by reference.
-pub(super) struct Followed<'x> {
+pub(crate) struct Followed<'x> {
     xml: Xml<'x>,
     start: usize,
     open: usize,
@@ -235,7 +235,7 @@ impl<'x> Decoder<'x> {
 
     /// If the start tag just met refers to another element, goes there; [`come_back`](Self::come_back) returns.
     #[inline]
-    pub(super) fn follow(&mut self) -> Result<Option<Box<Followed<'x>>>> {
+    pub(crate) fn follow(&mut self) -> Result<Option<Box<Followed<'x>>>> {
         if self.reading.is_none() || self.xml.attributes().is_empty() {
             return Ok(None);
         }
@@ -270,7 +270,7 @@ impl<'x> Decoder<'x> {
 
     /// Returns to where [`follow`](Self::follow) left.
     #[inline]
-    pub(super) fn come_back(&mut self, followed: Option<Box<Followed<'x>>>) -> Result<()> {
+    pub(crate) fn come_back(&mut self, followed: Option<Box<Followed<'x>>>) -> Result<()> {
         match followed {
             None => Ok(()),
             Some(followed) => self.come_back_from(*followed),
@@ -330,7 +330,7 @@ impl<'x> Decoder<'x> {
         let (start, own) = (self.here(), self.own_attributes());
         let bindings = self.xml.bindings();
         let is_taken = |prefix: &str| bindings.iter().any(|one| one.prefix == prefix);
-        let prefix = (0..)
+        let prefix = (0..=bindings.len())
             .map(|number| format!("a{number}"))
             .find(|prefix| !is_taken(prefix))
             .unwrap_or_default();

@@ -90,6 +90,8 @@ impl Member {
     pub const MANY_BRANCHES: u8 = 8;
     /// White space around and inside the text means nothing, though the value is text.
     pub const COLLAPSE: u8 = 16;
+    /// It is a header block that is read by SOAP encoding.
+    pub const ENCODED: u8 = 32;
 
     /// A member without a default.
     pub const fn new(namespace: &'static str, name: &'static str, slot: u16, flags: u8) -> Self {

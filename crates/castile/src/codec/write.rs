@@ -63,7 +63,9 @@ pub struct Writer {
     no_default: bool,
     /// Characters that XML cannot carry are left for another writer to find.
     keeps_forbidden: bool,
-    /// What is written follows the rules of SOAP encoding.
+    /// The encoding of the version of SOAP that is written.
+    version: Encoding,
+    /// What is written follows the rules of that encoding.
     encoding: Option<Encoding>,
     /// In SOAP encoding, the tag of the first element, which keeps its prefix.
     root: &'static str,
@@ -87,12 +89,18 @@ impl Writer {
             declared: Vec::new(),
             no_default: false,
             keeps_forbidden: false,
+            version: Encoding::Soap11,
             encoding: None,
             root: "",
             xsi_type: "",
             required: false,
             error: None,
         }
+    }
+
+    /// Which version of SOAP encoding is written, where one is.
+    pub(crate) fn set_version(&mut self, version: Encoding) {
+        self.version = version;
     }
 
     /// The document.
@@ -178,16 +186,18 @@ impl Writer {
             self.default_declaration(self.default);
         }
         if let Some(encoding) = self.encoding {
-            self.out.push_str(" soap:encodingStyle=\"");
-            self.out.push_str(encoding.namespace());
-            self.out.push('"');
+            let namespace = encoding.namespace();
+            let _ = write!(
+                self.out,
+                " soap:encodingStyle=\"{namespace}\" xmlns:soapenc=\"{namespace}\""
+            );
         }
     }
 
     /// What follows is written by the rules of SOAP encoding, beginning with an element of this tag and this
     /// `xsi:type`.
-    pub(crate) fn encode(&mut self, encoding: Encoding, tag: &'static str, xsi_type: &'static str) {
-        self.encoding = Some(encoding);
+    pub(crate) fn encode(&mut self, tag: &'static str, xsi_type: &'static str) {
+        self.encoding = Some(self.version);
         self.root = tag;
         self.xsi_type = xsi_type;
     }
@@ -327,6 +337,18 @@ impl Writer {
             self.next_is_root();
             value.write_element(tag, self);
         }
+    }
+
+    /// Writes a header block by the rules of SOAP encoding, if there is one.
+    pub fn encoded_header<T: Element>(
+        &mut self,
+        tag: &'static str,
+        xsi_type: &'static str,
+        value: &Option<T>,
+    ) {
+        self.encode(tag, xsi_type);
+        self.header(tag, value);
+        self.end_encoding();
     }
 
     /// Writes the attributes of a wildcard.

@@ -1,6 +1,8 @@
-//! SOAP encoding: replies in the styles of Axis, .NET, PHP, gSOAP and SOAP::Lite, and such as are made to do harm.
+//! SOAP encoding: replies in the styles of Axis, .NET, PHP, gSOAP and `SOAP::Lite`, and such as are made to do harm.
 //!
 //! `graph.rs` was generated from `graph.wsdl` (`castile generate graph.wsdl --out graph.rs`).
+
+use std::fmt::Write as _;
 
 use castile::codegen::{Element, Operation};
 use castile::envelope::{Outcome, ReplyReader, write_request};
@@ -426,8 +428,10 @@ fn references_to_references_are_limited() {
     let mut content = "<g:nodeResponse><return href=\"#n0\"/></g:nodeResponse>".to_owned();
     for level in 0..60 {
         let next = level + 1;
-        content +=
-            &format!("<n id=\"n{level}\"><next href=\"#n{next}\"/><other href=\"#n{next}\"/></n>");
+        let _ = write!(
+            content,
+            "<n id=\"n{level}\"><next href=\"#n{next}\"/><other href=\"#n{next}\"/></n>"
+        );
     }
     content += "<n id=\"n60\"/>";
     let limits = Limits::default().with_depth(200);
@@ -449,7 +453,11 @@ fn references_to_references_are_limited() {
     let error = refusal::<NodeResponse>(&operations::NODE, &{
         let mut content = "<g:nodeResponse><return href=\"#n0\"/></g:nodeResponse>".to_owned();
         for level in 0..200 {
-            content += &format!("<n id=\"n{level}\"><next href=\"#n{}\"/></n>", level + 1);
+            let _ = write!(
+                content,
+                "<n id=\"n{level}\"><next href=\"#n{}\"/></n>",
+                level + 1
+            );
         }
         content
     });
@@ -461,7 +469,7 @@ fn references_to_references_are_limited() {
 fn a_chain_of_references_is_as_deep_as_elements() {
     let mut content = "<g:nodeResponse><return href=\"#n0\"/></g:nodeResponse>".to_owned();
     for level in 0..20_000 {
-        content += &format!("<n id=\"n{level}\" href=\"#n{}\"/>", level + 1);
+        let _ = write!(content, "<n id=\"n{level}\" href=\"#n{}\"/>", level + 1);
     }
     let error = refusal::<NodeResponse>(&operations::NODE, &content);
     assert_eq!(error.kind(), DecodeErrorKind::Limit, "{error}");

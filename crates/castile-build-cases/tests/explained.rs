@@ -86,6 +86,7 @@ fn agree(case: &str, explainer: &Explainer, operation: &str, text: &str, policy:
     let question = Question {
         operation: Some(operation),
         direction: Some(Direction::Answer),
+        http: None,
         policy,
         limits: Limits::default(),
     };

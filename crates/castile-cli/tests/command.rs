@@ -440,6 +440,7 @@ fn messages_are_explained() {
         ("explain-answer", "answer.xml", &[][..]),
         ("explain-deviations", "deviating.http", &[]),
         ("explain-deviations-json", "deviating.http", &["--json"]),
+        ("explain-http", "status.http", &[]),
         ("explain-strict", "deviating.http", &["--strict"]),
         ("explain-error", "broken.xml", &[]),
         ("explain-error-json", "broken.xml", &["--json"]),

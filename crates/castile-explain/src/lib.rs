@@ -89,6 +89,8 @@ pub struct Question<'q> {
     pub operation: Option<&'q str>,
     /// The direction; where there is none an answer is looked for first.
     pub direction: Option<Direction>,
+    /// The HTTP status and content type it came with.
+    pub http: Option<(http::StatusCode, &'q str)>,
     /// What is tolerated.
     pub policy: Policy,
     /// The most that is read.
@@ -247,6 +249,14 @@ impl Explainer {
                 let verdict = self.read(text, found, glance.version, question);
                 (Some(glance.version), verdict)
             }
+            Err(_) if is_silence(text, found, question) => {
+                let verdict = Verdict::Read {
+                    body: None,
+                    headers: Vec::new(),
+                    deviations: Deviations::default(),
+                };
+                (None, verdict)
+            }
             Err(error) => (None, Verdict::Error(error)),
         };
         Ok(Explanation {
@@ -344,14 +354,21 @@ impl Explainer {
             None => reader.read(text, &mut value, &mut ()),
         };
         match outcome {
-            Ok(Outcome::Answer(deviations)) => Verdict::Read {
-                body: body.map(|body| Field {
-                    name: body.label(),
-                    value: value.value,
-                }),
-                headers: blocks.map(Members::into_fields).unwrap_or_default(),
-                deviations,
-            },
+            Ok(Outcome::Answer(mut deviations)) => {
+                if let Some((status, content_type)) = question.http
+                    && let Err(error) = reader.check_http(status, content_type, &mut deviations)
+                {
+                    return Verdict::Error(error);
+                }
+                Verdict::Read {
+                    body: body.map(|body| Field {
+                        name: body.label(),
+                        value: value.value,
+                    }),
+                    headers: blocks.map(Members::into_fields).unwrap_or_default(),
+                    deviations,
+                }
+            }
             Ok(Outcome::Fault(fault)) => {
                 let details = self.details(&fault);
                 Verdict::Fault(fault, details)
@@ -386,6 +403,15 @@ impl Explainer {
         });
         read.collect()
     }
+}
+
+/// Whether there is nothing where nothing is answered.
+fn is_silence(text: &str, found: Option<(&Method, Direction)>, question: &Question<'_>) -> bool {
+    let is_one_way =
+        found.is_some_and(|(method, direction)| method.one_way && direction == Direction::Answer);
+    is_one_way
+        && text.trim().is_empty()
+        && question.http.is_none_or(|(status, _)| status.is_success())
 }
 
 impl Body {

@@ -374,43 +374,10 @@ impl Client {
         };
         let mut outcome = reader.read(&text, value, headers)?;
         if let Outcome::Answer(deviations) = &mut outcome {
-            self.check_http(reply, operation, deviations)?;
+            reader.check_http(reply.status(), reply.content_type(), deviations)?;
             trace(operation.name, deviations);
         }
         Ok(outcome)
-    }
-
-    /// Notes a content type or status that does not fit an answer.
-    fn check_http(
-        &self,
-        reply: &RawReply,
-        operation: &Operation,
-        deviations: &mut Deviations,
-    ) -> Result<(), DecodeError> {
-        let media_type = media_type(reply);
-        if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
-            let message = if media_type.is_empty() {
-                "no content type".to_owned()
-            } else {
-                format!("the content type {}", excerpt(media_type))
-            };
-            self.note(deviations, DeviationKind::ContentType, message)?;
-        }
-        if !reply.status().is_success() {
-            self.note(
-                deviations,
-                DeviationKind::Status,
-                format!("an answer with HTTP status {}", reply.status().as_u16()),
-            )?;
-        }
-        if operation.one_way {
-            self.note(
-                deviations,
-                DeviationKind::Status,
-                "an answer to a one-way message".to_owned(),
-            )?;
-        }
-        Ok(())
     }
 
     fn note(

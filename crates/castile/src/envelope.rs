@@ -2,7 +2,7 @@
 
 use crate::codec::{
     Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member, Result,
-    Token, Writer, XSI, expanded, is_blank, trim,
+    Token, Writer, XSI, excerpt, expanded, is_blank, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
@@ -266,6 +266,50 @@ impl ReplyReader<'_> {
 
     fn answers_body(&self) -> bool {
         self.operation.response.as_ref().is_some_and(Root::is_body)
+    }
+
+    /// Notes what HTTP says of an answer and does not fit one: a content type or status that is not SOAP's, or that
+    /// there is an answer at all. For answers that [`read`](Self::read) has read.
+    ///
+    /// # Errors
+    /// The policy refuses it.
+    pub fn check_http(
+        &self,
+        status: http::StatusCode,
+        content_type: &str,
+        deviations: &mut Deviations,
+    ) -> Result<()> {
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
+            let message = if media_type.is_empty() {
+                "no content type".to_owned()
+            } else {
+                format!("the content type {}", excerpt(media_type))
+            };
+            self.note(deviations, DeviationKind::ContentType, message)?;
+        }
+        if !status.is_success() {
+            let message = format!("an answer with HTTP status {}", status.as_u16());
+            self.note(deviations, DeviationKind::Status, message)?;
+        }
+        if self.operation.one_way {
+            let message = "an answer to a one-way message".to_owned();
+            self.note(deviations, DeviationKind::Status, message)?;
+        }
+        Ok(())
+    }
+
+    fn note(
+        &self,
+        deviations: &mut Deviations,
+        kind: DeviationKind,
+        message: String,
+    ) -> Result<()> {
+        if self.policy.refuses(kind) {
+            return Err(DecodeError::refused(kind, 0, message));
+        }
+        deviations.add(kind, 0, message, "");
+        Ok(())
     }
 
     /// The one fault in the one body of a well-formed envelope.

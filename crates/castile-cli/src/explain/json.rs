@@ -6,12 +6,13 @@
 //! stand more than once is an array. `$choice` is the branches of choices and what has no name. Nil is
 //! `{"$nil": true}`, XML that was kept `{"$xml": "..."}`, an array of SOAP encoding `{"$sizes": [..], "$items": [..]}`.
 
+use castile::Deviation;
 use castile::secret::{mask_url, mask_xml};
 use castile_explain::{Detail, Direction, Field, Record, Value, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::Explained;
+use super::{Explained, is_of_http};
 
 /// Writes the document.
 pub(super) fn write(explained: &Explained) -> serde_json::Result<String> {
@@ -52,10 +53,10 @@ struct Finding<'e> {
     expected: &'e str,
     found: &'e str,
     path: &'e str,
-    /// Line in the file.
-    line: usize,
+    /// Line in the file; absent, as the byte is, for what HTTP says.
+    line: Option<usize>,
     /// Byte in the document, after its HTTP head if it has one, brought to UTF-8.
-    byte: usize,
+    byte: Option<usize>,
     /// `file:line` of the declaration.
     contract: Option<&'e str>,
     hint: Option<&'e str>,
@@ -82,6 +83,7 @@ fn document(explained: &Explained) -> Document<'_> {
         let before = &explained.text.as_bytes()[..offset.min(explained.text.len())];
         before.split(|&byte| byte == b'\n').count() + lines_before
     };
+    let place = |deviation: &Deviation| (!is_of_http(deviation.kind)).then_some(deviation.offset);
     let some = |text: &'static str| (!text.is_empty()).then_some(text);
     let mut document = Document {
         format: 1,
@@ -92,7 +94,11 @@ fn document(explained: &Explained) -> Document<'_> {
             Direction::Answer => "answer",
         },
         version: explanation.version.map(|version| version.to_string()),
-        status: explained.head.as_ref().and_then(|head| head.status),
+        status: explained
+            .head
+            .as_ref()
+            .and_then(|head| head.status)
+            .map(|status| status.as_u16()),
         total_deviations: 0,
         deviations: Vec::new(),
         error: None,
@@ -114,8 +120,8 @@ fn document(explained: &Explained) -> Document<'_> {
                     expected: deviation.kind.rule(),
                     found: &deviation.message,
                     path: &deviation.path,
-                    line: line(deviation.offset),
-                    byte: deviation.offset,
+                    line: place(deviation).map(line),
+                    byte: place(deviation),
                     contract: some(deviation.place),
                     hint: None,
                 })
@@ -160,8 +166,8 @@ fn document(explained: &Explained) -> Document<'_> {
                 expected: error.expected(),
                 found: error.found(),
                 path: error.path(),
-                line: line(error.offset()),
-                byte: error.offset(),
+                line: Some(line(error.offset())),
+                byte: Some(error.offset()),
                 contract: some(error.place()),
                 hint: error.hint(),
             });

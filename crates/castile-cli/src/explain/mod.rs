@@ -4,7 +4,7 @@
 //! In goes a file as people have it: XML, or a reply with its HTTP head from a wire log. All judgement is that of
 //! `castile-explain`; this shows it.
 
-mod http;
+mod head;
 mod json;
 mod text;
 
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use castile::envelope::to_text;
 use castile::secret::mask_xml;
-use castile::{DecodeError, Limits, Policy};
+use castile::{DecodeError, DeviationKind, Limits, Policy};
 use castile_explain::{Direction, Explainer, Explanation, Question, Unclear, Verdict};
 use clap::Args;
 
@@ -21,7 +21,7 @@ use crate::Done;
 use crate::contract::Reading;
 use crate::output::{self, Output};
 use crate::report::{self, Failure, Progress, Speech, nearest};
-use http::Head;
+use head::Head;
 
 pub(crate) const AFTER_HELP: &str = "\
 Exit codes:
@@ -71,7 +71,7 @@ impl Explain {
     pub(crate) fn run(&self, speech: &Speech) -> Done {
         let path = &self.path;
         let bytes = self.read()?;
-        let (head, body) = http::split(&bytes)?;
+        let (head, body) = head::split(&bytes)?;
         let progress = Progress::of(format!("reading {}", path.display()), speech);
         let config = self.reading.config();
         let lowered = match &self.operation {
@@ -93,6 +93,9 @@ impl Explain {
         let question = Question {
             operation: self.operation.as_deref(),
             direction: is_request.then_some(Direction::Request),
+            http: head
+                .as_ref()
+                .and_then(|head| Some((head.status?, head.content_type()))),
             policy: if self.strict {
                 Policy::strict()
             } else {
@@ -187,6 +190,11 @@ impl Explain {
             hint,
         }
     }
+}
+
+/// Whether a deviation is of what HTTP says, which has no place in the document.
+fn is_of_http(kind: DeviationKind) -> bool {
+    matches!(kind, DeviationKind::ContentType | DeviationKind::Status)
 }
 
 /// `answer of GetForecast, SOAP 1.1`

@@ -7,7 +7,7 @@ use castile_explain::{Detail, Field, Record, Value, Verdict};
 use castile_wsdl::source::{Source, SourceId, Span};
 use castile_wsdl::{Diagnostic, Sources};
 
-use super::{Explained, subject};
+use super::{Explained, is_of_http, subject};
 use crate::report::{color, paint, styled};
 use crate::text::{shorten, visible};
 
@@ -31,7 +31,7 @@ pub(crate) fn write(explained: &Explained) -> String {
         line(
             &mut out,
             0,
-            &format!("HTTP status {status}, {content_type}"),
+            &format!("HTTP status {}, {content_type}", status.as_u16()),
         );
     }
     match &explanation.verdict {
@@ -83,12 +83,18 @@ fn show_deviation(explained: &Explained, deviation: &Deviation) -> String {
         deviation.message,
         deviation.kind.rule()
     );
+    let unplaced = Diagnostic {
+        severity: castile_wsdl::Severity::Warning,
+        ..Diagnostic::unplaced(message.clone())
+    };
+    if is_of_http(deviation.kind) {
+        let mut out = unplaced.render_with(&Sources::default(), &paint);
+        line(&mut out, 1, &format!("--> {}", visible(&explained.name)));
+        return out;
+    }
     let mut out = located(explained, deviation.offset, |span| match span {
         Some(span) => Diagnostic::warning(span, message.clone()),
-        None => Diagnostic {
-            severity: castile_wsdl::Severity::Warning,
-            ..Diagnostic::unplaced(message.clone())
-        },
+        None => unplaced.clone(),
     });
     places(&mut out, &deviation.path, deviation.offset, deviation.place);
     out

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use castile_wsdl::Contract;
-use castile_wsdl::model::QName;
+use castile_wsdl::model::{PartContent, QName};
 
 use crate::text::visible;
 
@@ -63,8 +63,12 @@ impl Names {
                 }
             }
         }
-        // The first of those that have most.
-        let home = namespaces.iter().rev().max_by_key(|it| met[*it]);
+        // That of most messages, or else of most names; the first of equal ones.
+        let messages = namespaces_of_messages(contract);
+        let home = namespaces
+            .iter()
+            .rev()
+            .max_by_key(|it| (messages.get(*it), met[*it]));
         let home = home.map(|home| (*home).to_owned());
         Self {
             prefixes,
@@ -116,6 +120,26 @@ impl Names {
     pub(crate) fn home(&self) -> Option<&str> {
         self.home.as_deref()
     }
+}
+
+/// How many parts of messages have each namespace.
+fn namespaces_of_messages(contract: &Contract) -> HashMap<&str, usize> {
+    let model = &contract.model;
+    let operations = model.interfaces.iter().flat_map(|it| &it.operations);
+    let messages = operations.flat_map(|it| it.input.iter().chain(&it.output));
+    let mut counts = HashMap::new();
+    for part in messages.flat_map(|message| &message.parts) {
+        let name = match part.content {
+            PartContent::Element(id) => Some(&model.element(id).name),
+            PartContent::Type(id) => model.ty(id).name.as_ref(),
+            PartContent::None => None,
+        };
+        let namespace = name.and_then(|name| name.namespace.as_deref());
+        if let Some(namespace) = namespace.filter(|it| *it != XSD) {
+            *counts.entry(namespace).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// The `xmlns:prefix="namespace"` in a text, without regard to where they stand: they are for show alone.

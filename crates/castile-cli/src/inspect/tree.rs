@@ -25,6 +25,8 @@ use crate::text::{first_sentence, lines, shorten, visible};
 const WIDTH: usize = 110;
 /// What stands for an anonymous type with members.
 const ANONYMOUS: &str = "{...}";
+/// Faults that the line of an operation names.
+const FAULTS: usize = 3;
 /// Names of a list that are shown.
 const NAMES: usize = 8;
 
@@ -339,7 +341,7 @@ impl<'a> Tree<'a> {
         if !operation.faults.is_empty() {
             let faults = operation.faults.iter().flat_map(|fault| &fault.parts);
             let faults: Vec<String> = faults.map(|part| self.part_name(part)).collect();
-            more.push(format!("fault {}", list(&faults)));
+            more.push(format!("fault {}", first(&faults, FAULTS)));
         }
         if let Pattern::OneWay = operation.pattern {
             more.push("one-way".to_owned());
@@ -557,9 +559,12 @@ impl<'a> Tree<'a> {
             Variety::Union(members) => {
                 let members: Vec<String> = members
                     .iter()
-                    .map(|&member| self.type_name(member))
+                    .map(|&member| match &self.model.ty(member).name {
+                        Some(_) => self.type_name(member),
+                        None => format!("({})", self.type_name(member)),
+                    })
                     .collect();
-                format!("union of {}", list(&members))
+                members.join(" or ")
             }
         };
         if !simple.facets.enumeration.is_empty() {
@@ -1088,7 +1093,11 @@ fn facets(facets: &Facets) -> String {
 
 /// Names, the first few of them.
 fn list(names: &[String]) -> String {
-    let more = names.len().saturating_sub(NAMES);
+    first(names, NAMES)
+}
+
+fn first(names: &[String], count: usize) -> String {
+    let more = names.len().saturating_sub(count);
     let shown = names[..names.len() - more].join(", ");
     if more > 0 {
         format!("{shown} and {more} more")

@@ -1,12 +1,14 @@
 //! The head of an HTTP message in front of its body, as wire logs have it.
 
+use http::StatusCode;
+
 use crate::report::Failure;
 
 /// What HTTP says of a message.
 #[derive(Debug)]
 pub(crate) struct Head {
     /// The status of a reply; `None` for a request.
-    pub(crate) status: Option<u16>,
+    pub(crate) status: Option<StatusCode>,
     /// Names in lower case, and values.
     headers: Vec<(String, String)>,
     /// How many lines stand before the body, in the file.
@@ -35,10 +37,7 @@ pub(crate) fn split(bytes: &[u8]) -> Result<(Option<Head>, Vec<u8>), Failure> {
         let Some((mut head, body)) = head(rest) else {
             return Ok((None, rest.to_vec()));
         };
-        if head
-            .status
-            .is_some_and(|status| (100..200).contains(&status))
-        {
+        if head.status.is_some_and(|status| status.is_informational()) {
             rest = body;
             continue;
         }
@@ -139,14 +138,15 @@ fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
 mod tests {
     use super::split;
 
-    fn parts(message: &str) -> (Option<Option<u16>>, String, String) {
+    /// The status, 0 for a request and `None` where there is no head; the content type; the body.
+    fn parts(message: &str) -> (Option<u16>, String, String) {
         let Ok((head, body)) = split(message.as_bytes()) else {
             panic!("it can be read");
         };
         let content_type = head.as_ref().map(|head| head.content_type().to_owned());
         let body = String::from_utf8(body).expect("it is text");
         (
-            head.map(|head| head.status),
+            head.map(|head| head.status.map_or(0, |status| status.as_u16())),
             content_type.unwrap_or_default(),
             body,
         )
@@ -162,11 +162,11 @@ mod tests {
             parts(
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 500 Oops\r\nContent-Type: text/xml\r\n\r\n<a/>"
             ),
-            (Some(Some(500)), "text/xml".to_owned(), "<a/>".to_owned())
+            (Some(500), "text/xml".to_owned(), "<a/>".to_owned())
         );
         assert_eq!(
             parts("POST /soap HTTP/1.1\nHost: a\n\n<a/>"),
-            (Some(None), String::new(), "<a/>".to_owned())
+            (Some(0), String::new(), "<a/>".to_owned())
         );
     }
 

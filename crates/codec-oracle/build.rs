@@ -58,7 +58,7 @@ fn operations(methods: &[&Method]) -> String {
         let root = |root: &RootElement| {
             let (namespace, name) = (&root.name.namespace, &root.name.local);
             format!(
-                "Some(castile::codegen::Root {{ namespace: {namespace:?}, name: {name:?}, tag: {:?} }})",
+                "Some(castile::codegen::Root {{ namespace: {namespace:?}, name: {name:?}, tag: {:?}, encoded: None }})",
                 root.tag
             )
         };

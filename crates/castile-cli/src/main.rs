@@ -1,6 +1,6 @@
-//! The command `castile`: arguments in; generated source, or what there is to say about a contract, out.
+//! The command `castile`: arguments in; generated source, what there is to say about a contract, or example messages, out.
 //!
-//! All work is left to `castile-build`, `castile-wsdl` and `castile-explain`. Data goes to standard output, the rest to standard error.
+//! All work is left to `castile-build`, `castile-wsdl`, `castile-sample` and `castile-explain`. Data goes to standard output, the rest to standard error.
 
 mod completions;
 mod contract;
@@ -10,6 +10,7 @@ mod generate;
 mod inspect;
 mod output;
 mod report;
+mod sample;
 mod text;
 
 use std::process::ExitCode;
@@ -52,6 +53,9 @@ enum Command {
     /// Writes the completions of a shell, to be put where the shell looks for them.
     #[command(after_help = completions::AFTER_HELP)]
     Completions(completions::Completions),
+    /// Prints example messages of an operation.
+    #[command(after_help = EXIT_CODES)]
+    Sample(sample::Sample),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => (explain.run(&speech), explain.json),
         Command::Dump(dump) => (dump.run(&speech), false),
         Command::Completions(completions) => (completions.run(&mut Arguments::command()), false),
+        Command::Sample(sample) => (sample.run(&speech), false),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

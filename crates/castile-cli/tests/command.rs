@@ -493,3 +493,26 @@ fn a_message_may_come_from_standard_input() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stdout(&output), stdout(&file));
 }
+
+#[test]
+fn messages_are_sampled() {
+    for (name, more) in [
+        ("sample", &["GetForecast", "--faults"][..]),
+        ("sample-minimal", &["GetForecast", "--minimal"]),
+        ("sample-random", &["GetForecast", "--seed", "7"]),
+        (
+            "sample-soap12-body",
+            &["Weather.GetForecast", "--soap12", "--reply", "--body"],
+        ),
+    ] {
+        let sample = castile(&[&["sample", "weather.wsdl"], more].concat());
+        assert_eq!(outcome(&sample, Path::new("/")), "exit code 0\n", "{name}");
+        insta::assert_snapshot!(name, stdout(&sample));
+    }
+}
+
+#[test]
+fn operations_that_cannot_be_sampled() {
+    let none = castile(&["sample", "weather.wsdl", "GetWeather"]);
+    insta::assert_snapshot!("sample-none", outcome(&none, Path::new("/")));
+}

@@ -5,7 +5,6 @@
 //! both with documents made from the contract alone. What `yaserde` is known to do otherwise is left out of them:
 //! it trims text and takes the last of an element that stands twice.
 
-pub mod canonical;
 pub mod sample;
 
 /// The contract of Rescue for the codec of `castile`.

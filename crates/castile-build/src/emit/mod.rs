@@ -62,7 +62,9 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         types.items(&mut source, &module.items);
         source.line("}");
     }
-    if !module.clients.is_empty() || !module.http_clients.is_empty() {
+    let soap = module.clients.iter().any(|it| !it.methods.is_empty());
+    let http = module.http_clients.iter().any(|it| !it.methods.is_empty());
+    if soap || http {
         source.blank();
         operations::emit(&mut source, module);
     }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use castile::codegen::{Element, Operation};
 use castile::envelope::{Outcome, ReplyReader, write_request};
 use castile::{DeviationKind, Limits, Policy, SoapVersion};
-use codec_oracle::canonical::canonical;
+use castile_corpus::canonical::canonical;
 use yaserde::{YaDeserialize, YaSerialize};
 
 /// The way a message goes, seen from a client; the operations are the one that writes it and the one that reads it.

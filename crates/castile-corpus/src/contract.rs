@@ -1,0 +1,546 @@
+//! One contract, all the way: generated, compiled, sampled, validated, read and written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use castile_build::Config;
+use castile_sample::{Amount, Bound, Samples, operations};
+use castile_wsdl::model::{Body, ElementId, PartContent, QName, Style, Use};
+use castile_wsdl::{Contract, LoadOptions, Model};
+
+use crate::manifest::Entry;
+use crate::process::{self, Done};
+use crate::program::{self, Root};
+use crate::schemas::{self, Wrapper, WrapperContent};
+
+/// What all contracts need.
+#[derive(Debug)]
+pub(crate) struct Tools {
+    /// This program.
+    pub(crate) own: PathBuf,
+    /// The libraries that generated programs link: names and files.
+    pub(crate) libraries: Vec<(String, PathBuf)>,
+    /// Where the libraries of those are.
+    pub(crate) dependencies: PathBuf,
+    /// `xmllint` is there.
+    pub(crate) xmllint: bool,
+    /// Random samples of each element.
+    pub(crate) seeds: u64,
+    /// Where to work.
+    pub(crate) folder: PathBuf,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    /// As it should.
+    Ok,
+    /// It is refused, by a diagnostic with a place, for what is no fault of the generator.
+    Refused,
+    /// It is refused, by a diagnostic with a place, for what the generator cannot do.
+    Unsupported,
+    /// Something is wrong.
+    Failed,
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// The contract.
+    pub(crate) id: String,
+    /// How it ended.
+    pub(crate) status: Status,
+    /// Seconds to generate.
+    pub(crate) seconds: f64,
+    /// The most memory it took to generate, in kilobytes; 0 where the system does not tell.
+    pub(crate) peak: u64,
+    /// Lines generated.
+    pub(crate) lines: usize,
+    /// Seconds to compile.
+    pub(crate) rustc: f64,
+    /// Operations generated.
+    pub(crate) operations: usize,
+    /// Documents made.
+    pub(crate) samples: usize,
+    /// Documents that the other validator found valid.
+    pub(crate) valid: usize,
+    /// Documents that were read, written and read again.
+    pub(crate) round_trips: usize,
+    /// What is worth a word.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What generator and reader say of contracts that are refused rightly though nothing is wrong with them.
+const REFUSALS: &[&str] = &[
+    "this is WSDL 2.0",
+    "is marked as required",
+    "has no service with a SOAP port",
+];
+
+/// Runs one contract. An error is one of the machinery.
+///
+/// # Errors
+/// A file cannot be written, or a program not be started.
+pub(crate) fn run(entry: &Entry, tools: &Tools) -> Result<Report, String> {
+    let folder = tools.folder.join(&entry.id);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("documents")).map_err(|problem| problem.to_string())?;
+    let mut run = Run {
+        entry,
+        tools,
+        folder,
+        report: Report {
+            id: entry.id.clone(),
+            status: Status::Ok,
+            seconds: 0.0,
+            peak: 0,
+            lines: 0,
+            rustc: 0.0,
+            operations: 0,
+            samples: 0,
+            valid: 0,
+            round_trips: 0,
+            notes: Vec::new(),
+        },
+    };
+    run.all()?;
+    Ok(run.report)
+}
+
+struct Run<'a> {
+    entry: &'a Entry,
+    tools: &'a Tools,
+    folder: PathBuf,
+    report: Report,
+}
+
+impl Run<'_> {
+    fn fail(&mut self, note: impl Into<String>) {
+        self.report.status = Status::Failed;
+        self.report.notes.push(note.into());
+    }
+
+    fn all(&mut self) -> Result<(), String> {
+        let strict = self.generate(false)?;
+        let said_where = strict.stderr.contains("  --> ");
+        let mut lenient = false;
+        if !self.entry.sound && (strict.stderr.is_empty() || !said_where) {
+            self.fail("it is broken, and nothing was said with a place");
+        }
+        if !strict.ok {
+            let first = first_line(&strict.stderr);
+            if !strict.stderr.contains("error") || (!said_where && !is_refusal(&strict.stderr)) {
+                self.fail(format!("it is refused without a place: {first}"));
+                return Ok(());
+            }
+            if self.entry.sound {
+                self.report.status = if is_refusal(&strict.stderr) {
+                    Status::Refused
+                } else if strict.stderr.contains("not supported") {
+                    Status::Unsupported
+                } else {
+                    Status::Failed
+                };
+                self.report.notes.push(first);
+                return Ok(());
+            }
+            lenient = true;
+            let done = self.generate(true)?;
+            if !done.ok {
+                self.report.status = self.report.status.max(Status::Refused);
+                self.report
+                    .notes
+                    .push(format!("lenient: {}", first_line(&done.stderr)));
+                return Ok(());
+            }
+        }
+        self.compile_and_try(lenient)
+    }
+
+    /// Generates in a process of its own, to see what it takes.
+    fn generate(&mut self, lenient: bool) -> Result<Done, String> {
+        let mut command = Command::new(&self.tools.own);
+        command
+            .arg("generate")
+            .arg(&self.entry.path)
+            .arg(self.folder.join("contract.rs"));
+        if lenient {
+            command.arg("--lenient");
+        }
+        let log = if lenient {
+            "generate-lenient"
+        } else {
+            "generate"
+        };
+        let done = process::run(&mut command, 120, &self.folder.join(log))?;
+        self.report.seconds = done.seconds;
+        self.report.peak = done.stdout.trim().parse().unwrap_or(0);
+        Ok(done)
+    }
+
+    fn compile_and_try(&mut self, lenient: bool) -> Result<(), String> {
+        let options = LoadOptions {
+            lenient,
+            ..LoadOptions::default()
+        };
+        let config = Config::new().load_options(options.clone());
+        let (again, lowered, contract) = (
+            config.generate(&self.entry.path),
+            config.lower(&self.entry.path),
+            castile_wsdl::read(&self.entry.path, &options),
+        );
+        let (Ok(again), Ok(lowered), Ok(contract)) = (again, lowered, contract) else {
+            self.fail("it was generated once, and not again");
+            return Ok(());
+        };
+        let text = fs::read_to_string(self.folder.join("contract.rs")).unwrap_or_default();
+        if text != again.text {
+            self.fail("it is generated otherwise the second time");
+        }
+        self.report.lines = text.lines().count();
+        self.report.operations = lowered
+            .module
+            .clients
+            .iter()
+            .map(|client| client.methods.len())
+            .sum();
+        let roots = program::roots(&lowered.module);
+        if roots.is_empty() {
+            self.report
+                .notes
+                .push("there is nothing to read or write".to_owned());
+        }
+        self.save("program.rs", &program::source(&lowered.module, &roots))?;
+        self.save(
+            "main.rs",
+            "fn main() -> std::process::ExitCode {\n    program::run()\n}\n",
+        )?;
+        if !self.compile()? {
+            return Ok(());
+        }
+        let skipped = self.sample(&contract, &roots)?;
+        self.round_trip(&roots)?;
+        // What a broken schema says is anybody's guess.
+        if self.tools.xmllint && !lenient {
+            self.validate(&contract, &skipped)?;
+        }
+        Ok(())
+    }
+
+    fn save(&self, name: &str, text: &str) -> Result<(), String> {
+        let path = self.folder.join(name);
+        fs::write(&path, text).map_err(|problem| format!("{}: {problem}", path.display()))
+    }
+
+    /// Compiles with `rustc` as it comes: a library with the contract, in which nothing may be warned about, and a
+    /// program around it.
+    fn compile(&mut self) -> Result<bool, String> {
+        let rustc = |log: &str| {
+            let mut command = Command::new("rustc");
+            command
+                .current_dir(&self.folder)
+                .args(["--edition", "2024", "-C", "debuginfo=0"]);
+            command
+                .arg("-L")
+                .arg(format!("dependency={}", self.tools.dependencies.display()));
+            (command, self.folder.join(log))
+        };
+        let (mut library, log) = rustc("rustc");
+        library.args([
+            "--crate-type",
+            "rlib",
+            "-W",
+            "missing_docs",
+            "-D",
+            "warnings",
+            "program.rs",
+        ]);
+        for (name, path) in &self.tools.libraries {
+            library
+                .arg("--extern")
+                .arg(format!("{name}={}", path.display()));
+        }
+        let done = process::run(&mut library, 900, &log)?;
+        self.report.rustc = done.seconds;
+        if !done.ok {
+            self.fail(format!("rustc: {}", first_error(&done.stderr)));
+            return Ok(false);
+        }
+        let (mut program, log) = rustc("link");
+        program.args(["main.rs", "--extern", "program=libprogram.rlib"]);
+        let done = process::run(&mut program, 300, &log)?;
+        if !done.ok {
+            self.fail(format!("rustc: {}", first_error(&done.stderr)));
+        }
+        Ok(done.ok)
+    }
+
+    /// Makes the documents; gives the names of those that may be invalid since something in them could not be made.
+    fn sample(&mut self, contract: &Contract, roots: &[Root]) -> Result<BTreeSet<String>, String> {
+        let model = &contract.model;
+        let samples = Samples::new(model);
+        let bound = operations(model);
+        let mut doubtful = BTreeSet::new();
+        let mut amounts = vec![
+            ("full".to_owned(), Amount::Everything),
+            ("least".to_owned(), Amount::Required),
+        ];
+        amounts.extend(
+            (1..=self.tools.seeds).map(|seed| (format!("seed{seed}"), Amount::Random(seed))),
+        );
+        for (index, root) in roots.iter().enumerate() {
+            if root.encoded || root.name.local.is_empty() {
+                let note = "a body in SOAP encoding, or of several elements, is not sampled";
+                let note = note.to_owned();
+                if !self.report.notes.contains(&note) {
+                    self.report.notes.push(note);
+                }
+                continue;
+            }
+            let named = |name: &castile_wsdl::model::QName| {
+                name.local == root.name.local
+                    && name.namespace.as_deref().unwrap_or_default() == root.name.namespace
+            };
+            let mut made = 0;
+            for (what, amount) in &amounts {
+                let sample = if let Some((operation, request)) = &root.body_of {
+                    bound
+                        .iter()
+                        .filter(|bound| is_called(bound, operation))
+                        .find_map(|bound| {
+                            let sample = if *request {
+                                samples.request(bound, *amount)
+                            } else {
+                                samples.reply(bound, *amount)
+                            }?;
+                            match sample.body.as_slice() {
+                                [body] if named(&body.name) => {
+                                    Some((body.clone(), sample.warnings))
+                                }
+                                _ => None,
+                            }
+                        })
+                } else {
+                    let at = model
+                        .elements
+                        .iter()
+                        .position(|element| named(&element.name));
+                    at.map(|at| samples.element(ElementId(at), *amount))
+                };
+                let Some((element, warnings)) = sample else {
+                    continue;
+                };
+                made += 1;
+                let name = format!("{index}-{what}.xml");
+                if let Some(first) = warnings.first() {
+                    if *amount == Amount::Everything {
+                        let said = first_line(&first.render(&contract.sources));
+                        self.report
+                            .notes
+                            .push(format!("sample of `{}`: {said}", root.name.local));
+                    }
+                    doubtful.insert(name.clone());
+                }
+                let path = self.folder.join("documents").join(&name);
+                fs::write(path, element.to_flat()).map_err(|problem| problem.to_string())?;
+            }
+            self.report.samples += made;
+            if made == 0 {
+                self.fail(format!("there is no sample of `{}`", root.name.local));
+            }
+        }
+        Ok(doubtful)
+    }
+
+    fn round_trip(&mut self, roots: &[Root]) -> Result<(), String> {
+        let mut program = Command::new(self.folder.join("main"));
+        program.arg(self.folder.join("documents"));
+        let done = process::run(&mut program, 300, &self.folder.join("run"))?;
+        if !done.ok {
+            self.fail(format!("the program: {}", first_line(&done.stderr)));
+        }
+        let mut failed = BTreeMap::new();
+        for line in done.stdout.lines() {
+            match line.split_once(' ') {
+                Some(("ok", _)) => self.report.round_trips += 1,
+                Some((_, what)) => {
+                    let (name, problem) = what.split_once(": ").unwrap_or((what, ""));
+                    let index = name
+                        .split('-')
+                        .next()
+                        .and_then(|index| index.parse::<usize>().ok());
+                    let root = index.and_then(|index| roots.get(index));
+                    let root = root.map_or("?", |root| root.name.local.as_str());
+                    failed
+                        .entry(root.to_owned())
+                        .or_insert_with(|| format!("{name}: {problem}"));
+                }
+                None => {}
+            }
+        }
+        for (root, problem) in failed {
+            self.fail(format!("`{root}` {}", shortened(&problem)));
+        }
+        Ok(())
+    }
+
+    /// Has all documents, the samples and what was written of them, validated by libxml2.
+    fn validate(&mut self, contract: &Contract, doubtful: &BTreeSet<String>) -> Result<(), String> {
+        let folder = self.folder.join("documents");
+        let wrappers = wrappers(&contract.model);
+        if let Err(problem) = schemas::write(&contract.sources, &wrappers, &folder) {
+            self.report.notes.push(format!("not validated: {problem}"));
+            return Ok(());
+        }
+        let mut names: Vec<String> = fs::read_dir(&folder)
+            .map_err(|problem| problem.to_string())?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| Path::new(name).extension().is_some_and(|it| it == "xml"))
+            .filter(|name| !doubtful.contains(&name.replace(".out.xml", ".xml")))
+            .collect();
+        names.sort();
+        let mut invalid = BTreeMap::new();
+        for chunk in names.chunks(1000) {
+            let mut command = Command::new("xmllint");
+            command
+                .current_dir(&folder)
+                .args(["--noout", "--nonet", "--schema", schemas::DRIVER])
+                .args(chunk);
+            let done = process::run(&mut command, 300, &self.folder.join("xmllint"))?;
+            if done.stderr.contains("failed to compile") || done.stderr.contains("error: it took") {
+                let problem = done
+                    .stderr
+                    .lines()
+                    .find(|line| line.contains("error"))
+                    .unwrap_or_default();
+                self.report
+                    .notes
+                    .push(format!("not validated: {}", shortened(problem)));
+                return Ok(());
+            }
+            let mut first = BTreeMap::new();
+            for line in done.stderr.lines() {
+                if let Some(name) = line.strip_suffix(" validates") {
+                    self.report.valid += usize::from(!name.ends_with(".out.xml"));
+                } else if let Some(name) = line.strip_suffix(" fails to validate") {
+                    let problem: &String = first.entry(name).or_default();
+                    let index = name.split('-').next().unwrap_or_default().to_owned();
+                    invalid
+                        .entry(index)
+                        .or_insert_with(|| format!("{name}: {problem}"));
+                } else if let Some((name, problem)) = line.split_once(':') {
+                    first.entry(name).or_insert_with(|| problem.to_owned());
+                }
+            }
+        }
+        for problem in invalid.into_values() {
+            self.fail(format!("invalid: {}", shortened(&problem)));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a method of this name calls it: an overload has the name of its input.
+fn is_called(bound: &Bound<'_>, operation: &str) -> bool {
+    let input = bound.operation.input.as_ref();
+    bound.operation.name == operation
+        || input.and_then(|input| input.name.as_deref()) == Some(operation)
+}
+
+/// What stands in bodies and is declared in no schema: the wrappers of rpc style, and elements named after a part.
+fn wrappers(model: &Model) -> BTreeSet<Wrapper> {
+    let mut wrappers = BTreeSet::new();
+    let mut add = |wrapper: Wrapper| {
+        let same = |name: &QName| {
+            name.local == wrapper.local
+                && name.namespace.as_deref().unwrap_or_default() == wrapper.namespace
+        };
+        if !model.elements.iter().any(|element| same(&element.name)) {
+            wrappers.insert(wrapper);
+        }
+    };
+    for bound in operations(model) {
+        let operation = bound.operation;
+        let response = format!("{}Response", operation.name);
+        for (binding, message, local) in [
+            (&bound.bound.input, &operation.input, &operation.name),
+            (&bound.bound.output, &operation.output, &response),
+        ] {
+            let (Some(binding), Some(message)) = (binding, message) else {
+                continue;
+            };
+            let Body::Soap {
+                use_: Use::Literal,
+                namespace,
+                parts,
+                ..
+            } = &binding.body
+            else {
+                continue;
+            };
+            let parts = parts.iter().filter_map(|at| message.parts.get(*at));
+            let rpc = bound.bound.style == Style::Rpc;
+            let typed: Vec<(String, (String, String))> = parts
+                .filter_map(|part| match part.content {
+                    PartContent::Type(ty) => Some((part, ty)),
+                    PartContent::Element(id) if rpc => Some((part, model.element(id).ty)),
+                    _ => None,
+                })
+                .filter_map(|(part, ty)| {
+                    let name = model.ty(ty).name.as_ref()?;
+                    let namespace = name.namespace.clone().unwrap_or_default();
+                    Some((part.name.clone(), (namespace, name.local.clone())))
+                })
+                .collect();
+            if rpc {
+                add(Wrapper {
+                    namespace: namespace.clone().unwrap_or_default(),
+                    local: local.clone(),
+                    content: WrapperContent::Parts(typed),
+                });
+            } else {
+                for (local, ty) in typed {
+                    add(Wrapper {
+                        namespace: String::new(),
+                        local,
+                        content: WrapperContent::Type(ty),
+                    });
+                }
+            }
+        }
+    }
+    wrappers
+}
+
+fn is_refusal(text: &str) -> bool {
+    REFUSALS.iter().any(|one| text.contains(one))
+}
+
+/// The first error, with its place if it has one.
+fn first_line(text: &str) -> String {
+    let mut lines = text
+        .lines()
+        .skip_while(|line| !line.starts_with("error") && !line.starts_with("warning: "));
+    let first = lines
+        .next()
+        .or_else(|| text.lines().next())
+        .unwrap_or("nothing was said");
+    let place = lines
+        .next()
+        .and_then(|line| line.trim().strip_prefix("--> "));
+    let place = place.and_then(|place| place.rsplit('/').next());
+    shortened(&place.map_or_else(|| first.to_owned(), |place| format!("{first} ({place})")))
+}
+
+fn first_error(text: &str) -> String {
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
+    let first = lines.next().unwrap_or("it fails");
+    let place = lines.next().unwrap_or_default();
+    shortened(&format!("{first} {}", place.trim()))
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(300).collect()
+}

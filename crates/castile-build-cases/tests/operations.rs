@@ -179,6 +179,11 @@ fn serde() {
     let short: LeftOut =
         serde_json::from_str(r#"{"choice":{"A":1}}"#).expect("what may be absent is");
     assert!(short.many.is_empty());
+    let array = castile::Array(vec![Some(1), None]);
+    let json = serde_json::to_string(&array).expect("every value is JSON");
+    assert_eq!(json, "[1,null]");
+    let again: castile::Array<i32> = serde_json::from_str(&json).expect("JSON of a value");
+    assert_eq!(again, array);
 }
 
 #[test]

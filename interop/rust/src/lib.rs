@@ -16,3 +16,8 @@ pub mod legacy {
     //! `Legacy.asmx`: RPC/encoded.
     include!(concat!(env!("OUT_DIR"), "/Legacy.rs"));
 }
+
+pub mod php {
+    //! `php/service.wsdl`: RPC/encoded, served by PHP.
+    include!(concat!(env!("OUT_DIR"), "/service.rs"));
+}

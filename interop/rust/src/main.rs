@@ -1,6 +1,6 @@
 //! Calls the real ASMX service with the generated clients and checks every value.
 //!
-//! Takes the origin of the service; prints `PASS NAME detail` or `FAIL NAME detail` a line, and exits 0 where all
+//! Takes the origin of the service, and perhaps the address of PHP's, which is called then; prints `PASS NAME detail` or `FAIL NAME detail` a line, and exits 0 where all
 //! passed.
 
 mod account;
@@ -10,6 +10,7 @@ mod facade;
 mod faults;
 mod http_ports;
 mod legacy;
+mod php;
 mod sessions;
 mod site;
 mod text;
@@ -27,8 +28,8 @@ use crate::site::Site;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let (Some(origin), None) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: castile-interop http://127.0.0.1:PORT");
+    let (Some(origin), php, None) = (arguments.next(), arguments.next(), arguments.next()) else {
+        eprintln!("usage: castile-interop http://127.0.0.1:PORT [http://127.0.0.1:PORT/]");
         return ExitCode::from(2);
     };
     let origin = origin.trim_end_matches('/').to_owned();
@@ -42,6 +43,10 @@ async fn main() -> ExitCode {
             version,
         };
         over_soap(&mut checks, label, &site).await;
+        if let Some(endpoint) = &php {
+            let checked = php::all(endpoint, version).await;
+            checks.report(&format!("{label}.php"), checked);
+        }
     }
     checks.report("http.values", http_ports::values(&origin).await);
     checks.report("http.documents", http_ports::documents(&origin).await);

@@ -48,6 +48,9 @@ pub trait Simple: Sized {
     /// White space around the text is part of the value.
     const PRESERVE: bool = false;
 
+    /// It is binary data, written as text.
+    const BINARY: bool = false;
+
     /// The value before anything has been read into it.
     fn blank() -> Self;
 

@@ -162,6 +162,12 @@ fn id<'x>(xml: &Xml<'x>) -> Option<Cow<'x, str>> {
     })
 }
 
+/// An `id`, written with or without the `#` of a URI.
+fn without_hash(value: &str) -> &str {
+    let value = trim(value);
+    value.strip_prefix('#').unwrap_or(value)
+}
+
 /// Where reading goes on after an element that was read by reference.
 pub(crate) struct Followed<'x> {
     xml: Xml<'x>,
@@ -226,6 +232,21 @@ impl<'x> Decoder<'x> {
                 || one.local == local && DRAFTS.contains(&namespace)
         };
         self.xml.attributes().iter().find(is)
+    }
+
+    /// Notes binary data, as its `xsi:type` says, where the contract has something else: it is no text that a person
+    /// wrote. `SOAP::Lite` sends text that is not ASCII so.
+    pub(super) fn check_binary(&mut self) -> Result<()> {
+        let Some(value) = self.xsi("type").map(|attribute| attribute.value.clone()) else {
+            return Ok(());
+        };
+        let value = trim(&value);
+        let local = value.split_once(':').map_or(value, |(_, local)| local);
+        if !matches!(local, "base64" | "base64Binary" | "hexBinary") {
+            return Ok(());
+        }
+        let message = format!("the type `{local}`, read as the text that it is");
+        self.deviation(DeviationKind::UnknownType, message)
     }
 
     /// Whether the start tag just met is the element of SOAP 1.2 that names the return value.
@@ -405,7 +426,11 @@ impl<'x> Decoder<'x> {
             match attribute.local {
                 "href" if attribute.prefix.is_empty() => {}
                 "ref" if is_encoding(self.xml.attribute_namespace(attribute)) => {
-                    return Ok(Some(attribute.value.clone()));
+                    // PHP writes a URI here too.
+                    return Ok(Some(match &attribute.value {
+                        Cow::Borrowed(value) => Cow::Borrowed(without_hash(value)),
+                        Cow::Owned(value) => Cow::Owned(without_hash(value).to_owned()),
+                    }));
                 }
                 _ => continue,
             }

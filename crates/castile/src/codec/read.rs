@@ -397,6 +397,9 @@ impl<'x> Decoder<'x> {
 
     /// Reads a value of a simple type from the element or attribute at hand.
     pub fn simple<T: Simple>(&mut self) -> Result<T> {
+        if self.reading.is_some() && !T::BINARY && self.value.is_none() {
+            self.check_binary()?;
+        }
         self.simple_by(T::PRESERVE, |text, scope| {
             let value = T::take(text, scope)?;
             let is_unknown = value.is_unknown();

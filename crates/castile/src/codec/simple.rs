@@ -75,10 +75,12 @@ macro_rules! blank {
 }
 
 macro_rules! values {
-    ($($ty:ty: $blank:expr;)*) => {$(
+    ($($ty:ty: $blank:expr $(, $constant:ident)?;)*) => {$(
         element!($ty);
 
         impl Simple for $ty {
+            $(const $constant: bool = true;)?
+
             fn blank() -> Self {
                 $blank
             }
@@ -110,8 +112,8 @@ values! {
     GMonthDay: blank!(GMonthDay, "--01-01");
     GDay: blank!(GDay, "---01");
     Duration: blank!(Duration, "PT0S");
-    Base64Binary: Self::default();
-    HexBinary: Self::default();
+    Base64Binary: Self::default(), BINARY;
+    HexBinary: Self::default(), BINARY;
 }
 
 element!(String);

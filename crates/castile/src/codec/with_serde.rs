@@ -1,11 +1,13 @@
 //! Text and structure for JSON, logs and configuration (feature `serde`).
 //!
-//! Not the wire format. `Nillable` is a value or null, a list a sequence, XML that is kept as text a string.
+//! Not the wire format. `Nillable` is a value or null, a list a sequence, an array
+//! one of values or nulls (of several dimensions: its sizes and its members), XML that is kept as text a string.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::any::{AnyElement, AnyType, UnknownType};
+use super::array::{Array, MultiArray};
 use super::element::{AnyAttribute, List, Nillable};
 
 impl<T: Serialize> Serialize for Nillable<T> {
@@ -29,6 +31,31 @@ impl<T: Serialize> Serialize for List<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T: Serialize> Serialize for Array<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Array<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T: Serialize> Serialize for MultiArray<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.sizes, &self.items).serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for MultiArray<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (sizes, items) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { sizes, items })
     }
 }
 

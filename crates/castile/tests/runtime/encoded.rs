@@ -176,6 +176,23 @@ fn as_php_writes() {
 }
 
 #[test]
+fn as_php_writes_soap_1_2() {
+    // Its references are URIs here too.
+    let text = format!(
+        "<env:Envelope xmlns:env=\"{SOAP12}\" xmlns:enc=\"{ENC12}\" xmlns:rpc=\"http://www.w3.org/2003/05/soap-rpc\" xmlns:ns1=\"urn:graph\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><env:Body><ns1:nodesResponse env:encodingStyle=\"{ENC12}\"><rpc:result>nodes</rpc:result><nodes enc:itemType=\"ns1:Node\" enc:arraySize=\"2\" xsi:type=\"ns1:ArrayOfNode\"><item enc:id=\"ref1\" xsi:type=\"ns1:Node\"><name>a</name></item><item enc:ref=\"#ref1\"/></nodes></ns1:nodesResponse></env:Body></env:Envelope>"
+    );
+    let read: Result<(NodesResponse, _), _> = read_with(
+        &operations::NODES,
+        &text,
+        SoapVersion::Soap12,
+        &Limits::default(),
+    );
+    let (answer, deviations) = read.unwrap();
+    assert!(deviations.is_empty(), "{deviations:?}");
+    assert_eq!(answer.nodes, Some([named("a"), named("a")].into()));
+}
+
+#[test]
 fn as_gsoap_writes() {
     // `id` stands on what is written in place; members are qualified by no rule; types are not said.
     let answer: NodeResponse = answer(
@@ -196,6 +213,13 @@ fn as_soap_lite_writes() {
     );
     assert_eq!(words(value.words), some(&["a", "7"]));
     assert_eq!(kinds, [DeviationKind::Encoding, DeviationKind::Encoding]);
+    // Text that is not ASCII goes as binary data, which has to be seen.
+    let (value, kinds): (NodeResponse, _) = deviations(
+        &operations::NODE,
+        "<g:nodeResponse><return><name xsi:type=\"enc:base64\">w6k=</name></return></g:nodeResponse>",
+    );
+    assert_eq!(value.r#return, Some(named("w6k=")));
+    assert_eq!(kinds, [DeviationKind::UnknownType]);
 }
 
 #[test]

@@ -31,9 +31,19 @@ pub(crate) fn lines(docs: &str) -> Vec<String> {
 pub(crate) fn first_sentence(docs: &str) -> String {
     let words: Vec<&str> = docs.split_whitespace().collect();
     let text = visible(&words.join(" "));
-    let end = text.match_indices(". ").map(|(at, _)| at + 1).next();
+    let ends = text.match_indices(". ").map(|(at, _)| at);
+    let end = ends
+        .filter(|&at| !is_abbreviation(&text[..at]))
+        .map(|at| at + 1)
+        .next();
     let sentence = &text[..end.unwrap_or(text.len())];
     shorten(sentence, 100)
+}
+
+/// Whether a text ends in `e.g`, `i.e`, or a letter that stands for a word.
+fn is_abbreviation(text: &str) -> bool {
+    let word = text.rsplit([' ', '(']).next().unwrap_or_default();
+    word.contains('.') || word.chars().count() == 1
 }
 
 /// The beginning of a text.
@@ -41,5 +51,32 @@ pub(crate) fn shorten(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((end, _)) => format!("{}...", text[..end].trim_end()),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_sentence, lines, visible};
+
+    #[test]
+    fn documentation_is_cut_to_its_first_sentence() {
+        for (docs, sentence) in [
+            ("  One.\n  Two.", "One."),
+            (
+                "Ids (e.g. Employee) of it. More",
+                "Ids (e.g. Employee) of it.",
+            ),
+            ("Made by J. Doe", "Made by J. Doe"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(docs), sentence, "{docs}");
+        }
+        assert_eq!(first_sentence(&"word ".repeat(40)).chars().count(), 102);
+        assert_eq!(lines("\n  a\n\n   b\n "), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped() {
+        assert_eq!(visible("a\u{1b}[2Jb\u{202e}"), "a\\u{1b}[2Jb\\u{202e}");
     }
 }

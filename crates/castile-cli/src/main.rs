@@ -47,15 +47,15 @@ enum Command {
     /// Shows what a program would make of a message, and where the message breaks its contract.
     #[command(after_help = explain::AFTER_HELP)]
     Explain(explain::Explain),
+    /// Prints example messages of an operation.
+    #[command(after_help = EXIT_CODES)]
+    Sample(sample::Sample),
     /// Shows what a stage of the generator makes of a contract, for reports of bugs; to read a contract use `inspect`.
     #[command(after_help = EXIT_CODES)]
     Dump(dump::Dump),
     /// Writes the completions of a shell, to be put where the shell looks for them.
     #[command(after_help = completions::AFTER_HELP)]
     Completions(completions::Completions),
-    /// Prints example messages of an operation.
-    #[command(after_help = EXIT_CODES)]
-    Sample(sample::Sample),
 }
 
 fn main() -> ExitCode {
@@ -71,9 +71,9 @@ fn main() -> ExitCode {
         Command::Generate(generate) => (generate.run(&speech), generate.json),
         Command::Inspect(inspect) => (inspect.run(&speech), inspect.json),
         Command::Explain(explain) => (explain.run(&speech), explain.json),
+        Command::Sample(sample) => (sample.run(&speech), false),
         Command::Dump(dump) => (dump.run(&speech), false),
         Command::Completions(completions) => (completions.run(&mut Arguments::command()), false),
-        Command::Sample(sample) => (sample.run(&speech), false),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -516,3 +516,23 @@ fn operations_that_cannot_be_sampled() {
     let none = castile(&["sample", "weather.wsdl", "GetWeather"]);
     insta::assert_snapshot!("sample-none", outcome(&none, Path::new("/")));
 }
+
+#[test]
+fn samples_are_explained_without_a_deviation() {
+    let folder = folder("samples");
+    for (way, direction) in [("--request", "request of"), ("--reply", "answer to")] {
+        for amount in [&["--minimal"][..], &["--seed", "1"], &["--soap12"], &[]] {
+            let arguments = ["sample", "weather.wsdl", "GetForecast", way];
+            let sample = castile(&[&arguments[..], amount].concat());
+            let path = folder.join("sample.xml");
+            fs::write(&path, &sample.stdout).expect("it can be written");
+            let output = castile(&["explain", "weather.wsdl", &path.display().to_string()]);
+            let shown = stdout(&output);
+            assert!(
+                shown.contains(direction) && shown.contains("it is what the contract says"),
+                "{way} {amount:?}: {shown}{}",
+                outcome(&output, &folder)
+            );
+        }
+    }
+}

@@ -74,7 +74,10 @@ fn prefixes(module: &Module) -> BTreeMap<String, String> {
                         FieldKind::Choice(choice) => {
                             choice.branches.iter().for_each(|one| member(&one.member));
                         }
-                        FieldKind::Text | FieldKind::Any(_) | FieldKind::AnyAttribute => {}
+                        FieldKind::Text
+                        | FieldKind::Any(_)
+                        | FieldKind::AnyAttribute
+                        | FieldKind::Attachment(_) => {}
                     }
                 }
             }

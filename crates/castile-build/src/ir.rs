@@ -141,6 +141,8 @@ pub enum FieldKind {
     Choice(ChoiceField),
     /// An attribute wildcard.
     AnyAttribute,
+    /// What travels beside the envelope, for the part of this name.
+    Attachment(String),
 }
 
 /// An element, attribute or wildcard as the codec's tables have it.
@@ -430,7 +432,10 @@ impl Field {
         let required = match &self.kind {
             FieldKind::Element(member) | FieldKind::Any(member) => member.required,
             FieldKind::Choice(choice) => choice.required,
-            FieldKind::Attribute(_) | FieldKind::Text | FieldKind::AnyAttribute => false,
+            FieldKind::Attribute(_)
+            | FieldKind::Text
+            | FieldKind::AnyAttribute
+            | FieldKind::Attachment(_) => false,
         };
         // What contains itself has to end somewhere.
         let ends = |ty: &Ty| !matches!(ty, Ty::Boxed(_));

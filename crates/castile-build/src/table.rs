@@ -132,6 +132,7 @@ impl<'s> Table<'s> {
             FieldKind::Attribute(member) => self.attributes.push((index, member)),
             FieldKind::Text => self.text = Some(index),
             FieldKind::AnyAttribute => self.any_attribute = Some(index),
+            FieldKind::Attachment(_) => {}
         }
         false
     }

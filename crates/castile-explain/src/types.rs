@@ -224,6 +224,10 @@ impl<'m> Builder<'m> {
                 }
                 ir::FieldKind::Text => ("#text".to_owned(), self.ty(&field.ty)?),
                 ir::FieldKind::AnyAttribute => (String::new(), self.ty(&field.ty)?),
+                // It is not in the envelope, which is all there is here.
+                ir::FieldKind::Attachment(part) => {
+                    (part.clone(), Type::Option(Box::new(Type::Element)))
+                }
                 // Its branches have the types; the field says how often there is one.
                 ir::FieldKind::Choice(_) => {
                     let any = Type::Element;
@@ -402,6 +406,8 @@ fn read_as(ty: &Ty, item: &dyn Fn(&str) -> Option<Option<Text>>) -> Result<Type,
             // One that the user has put in the place of a generated one.
             None => return Err(Unexplained::new(format!("the type `{path}`"))),
         },
+        // The reference is all there is without the other parts of the message.
+        Ty::Runtime("Attachment") => read_as(&Ty::Plain("String"), item)?,
         Ty::Runtime("AnyElement") => Type::Element,
         Ty::Runtime("AnyType") => Type::Any,
         Ty::Runtime("AnyAttribute") => Type::Attribute,

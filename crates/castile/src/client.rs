@@ -1,17 +1,20 @@
 //! The client that generated code stands on: one request, one reply.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::attachment::Attachment;
 use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, excerpt, to_text};
 use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
-use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, write_request};
+use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, write_message};
 use crate::error::{Error, RawReply, charset};
 use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
+use crate::mime;
 use crate::operation::Operation;
 use crate::transport::{SendOptions, Transport};
 
@@ -20,8 +23,15 @@ use crate::transport::{SendOptions, Transport};
 pub struct Reply<T, H = ()> {
     value: T,
     headers: H,
+    about: About,
+}
+
+/// What is said of an answer beside its value.
+#[derive(Debug, Clone, Default)]
+struct About {
     deviations: Deviations,
     status: http::StatusCode,
+    attachments: Vec<Attachment>,
 }
 
 impl<T, H> Reply<T, H> {
@@ -37,12 +47,17 @@ impl<T, H> Reply<T, H> {
 
     /// What the service did that the contract does not say.
     pub fn deviations(&self) -> &Deviations {
-        &self.deviations
+        &self.about.deviations
+    }
+
+    /// The attachments that no part of the contract and no value refers to.
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.about.attachments
     }
 
     /// The HTTP status.
     pub fn status(&self) -> http::StatusCode {
-        self.status
+        self.about.status
     }
 }
 
@@ -171,14 +186,13 @@ impl Client {
         request: &(dyn Element + Sync),
     ) -> Result<Reply<T>, Error> {
         let mut value = T::blank();
-        let (deviations, status) = self
+        let about = self
             .exchange(operation, None, request, &mut value, &mut ())
             .await?;
         Ok(Reply {
             value,
             headers: (),
-            deviations,
-            status,
+            about,
         })
     }
 
@@ -194,7 +208,7 @@ impl Client {
     ) -> Result<Reply<T, H>, Error> {
         let mut value = T::blank();
         let mut headers = H::blank();
-        let (deviations, status) = self
+        let about = self
             .exchange(
                 operation,
                 request_headers,
@@ -206,8 +220,7 @@ impl Client {
         Ok(Reply {
             value,
             headers,
-            deviations,
-            status,
+            about,
         })
     }
 
@@ -222,12 +235,11 @@ impl Client {
         request: &(dyn Element + Sync),
     ) -> Result<Reply<T>, Error> {
         let mut value = T::blank();
-        let (deviations, status) = self.exchange_http(operation, request, &mut value).await?;
+        let about = self.exchange_http(operation, request, &mut value).await?;
         Ok(Reply {
             value,
             headers: (),
-            deviations,
-            status,
+            about,
         })
     }
 
@@ -236,7 +248,7 @@ impl Client {
         operation: &'static HttpOperation,
         request: &(dyn Element + Sync),
         value: &mut (dyn Element + Send),
-    ) -> Result<(Deviations, http::StatusCode), Error> {
+    ) -> Result<About, Error> {
         let during = |error: Error| {
             error.during(
                 operation.name,
@@ -262,7 +274,11 @@ impl Client {
         let reply = RawReply::new(sent.map_err(during)?);
         let status = reply.status();
         match self.read_http(operation, &reply, value) {
-            Ok(deviations) => Ok((deviations, status)),
+            Ok(deviations) => Ok(About {
+                deviations,
+                status,
+                attachments: Vec::new(),
+            }),
             Err(error) => Err(during(Error::decode_failed(error, reply))),
         }
     }
@@ -294,7 +310,7 @@ impl Client {
         }
         let limits = (&self.limits, &self.policy);
         let mut deviations = http_binding::read_reply(operation, &text?, limits, value)?;
-        let media_type = media_type(reply);
+        let media_type = media_type(reply.content_type());
         if !is_xml(media_type) {
             let message = format!("the content type {}", excerpt(media_type));
             self.note(&mut deviations, DeviationKind::ContentType, message)?;
@@ -311,28 +327,34 @@ impl Client {
         request: &(dyn Element + Sync),
         value: &mut (dyn Element + Send),
         headers: &mut (dyn Content + Send),
-    ) -> Result<(Deviations, http::StatusCode), Error> {
+    ) -> Result<About, Error> {
         let during =
             |error: Error| error.during(operation.name, &self.endpoint, self.version.name());
-        let text = write_request(
+        let written = write_message(
             operation,
             self.version,
             request_headers.map(|headers| headers as &dyn WriteHeaders),
             request,
         );
-        let text = text.map_err(|error| during(Error::encode(error)))?;
+        let written = written.map_err(|error| during(Error::encode(error)))?;
+        let (http_headers, body) = written.into_http(self.version, operation.action);
         let mut message = http::Request::post(self.uri.clone());
-        for (name, value) in self.version.headers(operation.action) {
+        for (name, value) in http_headers {
             message = message.header(name, value);
         }
         let message = message
-            .body(text.into_bytes())
+            .body(body)
             .map_err(|error| during(Error::configuration(error.to_string())))?;
         let sent = self.transport.send(message, &self.options).await;
         let reply = RawReply::new(sent.map_err(|error| during(Error::transport_failed(error)))?);
         let status = reply.status();
-        match self.read(operation, &reply, value, headers) {
-            Ok(Outcome::Answer(deviations)) => Ok((deviations, status)),
+        let mut attachments = Vec::new();
+        match self.read(operation, &reply, &mut attachments, value, headers) {
+            Ok(Outcome::Answer(deviations)) => Ok(About {
+                deviations,
+                status,
+                attachments,
+            }),
             Ok(Outcome::Fault(fault)) => Err(during(Error::fault_received(fault, reply))),
             Err(error) => Err(during(Error::decode_failed(error, reply))),
         }
@@ -342,16 +364,24 @@ impl Client {
         &self,
         operation: &'static Operation,
         reply: &RawReply,
+        attachments: &mut Vec<Attachment>,
         value: &mut dyn Element,
         headers: &mut dyn Content,
     ) -> Result<Outcome, DecodeError> {
-        let content_type = reply.content_type();
-        let text = to_text(reply.body(), charset(content_type));
+        let mut content_type = reply.content_type();
+        let mut body = Cow::Borrowed(reply.body());
+        let package;
+        if mime::is_multipart(content_type) {
+            package = mime::split(content_type, reply.body(), &self.limits)?;
+            *attachments = package.attachments;
+            body = package.root;
+            content_type = &package.content_type;
+        }
+        let text = to_text(&body, charset(content_type));
         // A page in an encoding that nobody knows is still a page.
         let what = match &text {
             Ok(text) => describe(text),
-            Err(_) => describe(&String::from_utf8_lossy(reply.body()))
-                .filter(|_| !reply.body().contains(&0)),
+            Err(_) => describe(&String::from_utf8_lossy(&body)).filter(|_| !body.contains(&0)),
         };
         if operation.one_way && reply.status().is_success() && what.as_deref() == Some("nothing") {
             return Ok(Outcome::Answer(Deviations::default()));
@@ -372,9 +402,13 @@ impl Client {
             limits: &self.limits,
             policy: &self.policy,
         };
-        let mut outcome = reader.read(&text, value, headers)?;
+        let mut outcome = reader.read_message(&text, attachments, value, headers)?;
         if let Outcome::Answer(deviations) = &mut outcome {
-            reader.check_http(reply.status(), reply.content_type(), deviations)?;
+            if !attachments.is_empty() {
+                let message = format!("{} attachments more", attachments.len());
+                self.note(deviations, DeviationKind::Attachment, message)?;
+            }
+            reader.check_http(reply.status(), content_type, deviations)?;
             trace(operation.name, deviations);
         }
         Ok(outcome)
@@ -437,13 +471,8 @@ fn came_as(what: &str, reply: &RawReply) -> String {
 }
 
 /// The content type without its parameters.
-fn media_type(reply: &RawReply) -> &str {
-    reply
-        .content_type()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
+fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// The media types of XML (RFC 7303).

@@ -4,6 +4,7 @@
 //! tables when it runs, implements [`Content`] and [`Element`] for values of its own, and leaves all judgement to the
 //! [`Decoder`].
 
+pub use crate::attachment::Attachment;
 pub use crate::client::{Client, Headers, Reply};
 pub use crate::codec::{
     AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, Items, List,

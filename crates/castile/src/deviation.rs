@@ -29,13 +29,15 @@ pub enum DeviationKind {
     Encoding,
     /// A SOAP envelope with a content type that is not SOAP's.
     ContentType,
+    /// Attachments that the contract does not have; [`Reply::attachments`](crate::Reply::attachments) has them.
+    Attachment,
     /// A reply to a one-way message, or a SOAP reply with an HTTP status that does not fit.
     Status,
 }
 
 impl DeviationKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UnknownElement,
         Self::UnknownAttribute,
         Self::UnknownText,
@@ -47,6 +49,7 @@ impl DeviationKind {
         Self::Nil,
         Self::Encoding,
         Self::ContentType,
+        Self::Attachment,
         Self::Status,
     ];
 
@@ -63,6 +66,7 @@ impl DeviationKind {
             Self::Nil => "no `xsi:nil`, as the element is not nillable",
             Self::Encoding => "SOAP encoding as the contract has it",
             Self::ContentType => "a content type of SOAP",
+            Self::Attachment => "only attachments of the contract",
             Self::Status => "an HTTP status that fits the reply",
         }
     }

@@ -1,5 +1,6 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
+use crate::attachment::Attachment;
 use crate::codec::{
     Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member, Result,
     Token, Writer, XSI, excerpt, expanded, is_blank, trim,
@@ -7,6 +8,7 @@ use crate::codec::{
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::fault::Fault;
 use crate::limits::Limits;
+use crate::mime;
 pub use crate::operation::{Operation, Root};
 
 /// A version of SOAP.
@@ -84,16 +86,80 @@ pub trait WriteHeaders {
     fn write_headers(&self, writer: &mut Writer);
 }
 
+/// An envelope with what travels beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Message {
+    /// The envelope.
+    pub envelope: String,
+    /// The attachments that it refers to, or that the contract has beside it.
+    pub attachments: Vec<Attachment>,
+}
+
+impl Message {
+    /// The HTTP headers and the body: the envelope alone, or `multipart/related` where there are attachments (SOAP
+    /// Messages with Attachments, 3).
+    pub fn into_http(
+        self,
+        version: SoapVersion,
+        action: &str,
+    ) -> (Vec<(&'static str, String)>, Vec<u8>) {
+        let mut headers = version.headers(action);
+        if self.attachments.is_empty() {
+            return (headers, self.envelope.into_bytes());
+        }
+        let own = headers.iter_mut().find(|(name, _)| *name == "content-type");
+        let content_type = own.map(|(_, value)| value);
+        let (own, mut nothing) = (content_type, String::new());
+        let content_type = own.unwrap_or(&mut nothing);
+        let (whole, body) = mime::join(&self.envelope, content_type, &self.attachments);
+        *content_type = whole;
+        if version == SoapVersion::Soap12 && !action.is_empty() {
+            content_type.push_str("; start-info=\"application/soap+xml\"; action=\"");
+            content_type.push_str(action);
+            content_type.push('"');
+        }
+        (headers, body)
+    }
+}
+
 /// Writes a request as .NET does: the contract's namespace is the default one on the first element of the body.
 ///
 /// # Errors
-/// A value cannot be written as XML.
+/// A value cannot be written as XML, or has attachments: [`write_message`] carries them.
 pub fn write_request(
     operation: &Operation,
     version: SoapVersion,
     headers: Option<&dyn WriteHeaders>,
     request: &dyn Element,
 ) -> std::result::Result<String, EncodeError> {
+    envelope(operation, version, headers, request).finish()
+}
+
+/// Writes a request with its attachments.
+///
+/// # Errors
+/// A value cannot be written as XML.
+pub fn write_message(
+    operation: &Operation,
+    version: SoapVersion,
+    headers: Option<&dyn WriteHeaders>,
+    request: &dyn Element,
+) -> std::result::Result<Message, EncodeError> {
+    let (envelope, attachments) =
+        envelope(operation, version, headers, request).finish_message()?;
+    Ok(Message {
+        envelope,
+        attachments,
+    })
+}
+
+fn envelope(
+    operation: &Operation,
+    version: SoapVersion,
+    headers: Option<&dyn WriteHeaders>,
+    request: &dyn Element,
+) -> Writer {
     let mut writer = Writer::new(operation.default_namespace);
     writer.markup("<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"");
     writer.markup(version.namespace());
@@ -119,7 +185,7 @@ pub fn write_request(
     }
     writer.close("soap:Body");
     writer.markup("</soap:Envelope>");
-    writer.finish()
+    writer
 }
 
 /// The text of a message: bytes in the encoding that the content type names, or the document itself.
@@ -240,6 +306,20 @@ impl ReplyReader<'_> {
         response: &mut dyn Element,
         headers: &mut dyn Content,
     ) -> Result<Outcome> {
+        self.read_message(text, &mut Vec::new(), response, headers)
+    }
+
+    /// Reads an envelope that came with attachments, as [`read`](Self::read) does. Those that nothing refers to are left.
+    ///
+    /// # Errors
+    /// As those of [`read`](Self::read), or an attachment is not there.
+    pub fn read_message(
+        &self,
+        text: &str,
+        attachments: &mut Vec<Attachment>,
+        response: &mut dyn Element,
+        headers: &mut dyn Content,
+    ) -> Result<Outcome> {
         let located = |error: DecodeError| error.locate(text);
         // Where the body is read as a whole, a fault would be one more element that the contract does not have.
         if self.answers_body()
@@ -249,7 +329,10 @@ impl ReplyReader<'_> {
             return Ok(Outcome::Fault(Box::new(fault)));
         }
         let mut decoder = Decoder::new(text, self.limits, self.policy).map_err(located)?;
-        match self.envelope(&mut decoder, response, headers) {
+        decoder.set_attachments(std::mem::take(attachments));
+        let read = self.envelope(&mut decoder, response, headers);
+        *attachments = decoder.take_attachments();
+        match read {
             Ok(Some(fault)) => Ok(Outcome::Fault(Box::new(fault))),
             Ok(None) => {
                 let mut deviations = decoder.into_deviations();
@@ -279,12 +362,26 @@ impl ReplyReader<'_> {
         content_type: &str,
         deviations: &mut Deviations,
     ) -> Result<()> {
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        let bare = |value: &str| {
+            value
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
+        let mut media_type = bare(content_type);
+        // XOP names the type of the envelope in a parameter.
+        if media_type.eq_ignore_ascii_case("application/xop+xml")
+            && let Some(inner) = mime::parameter(content_type, "type")
+        {
+            media_type = bare(&inner);
+        }
         if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
             let message = if media_type.is_empty() {
                 "no content type".to_owned()
             } else {
-                format!("the content type {}", excerpt(media_type))
+                format!("the content type {}", excerpt(&media_type))
             };
             self.note(deviations, DeviationKind::ContentType, message)?;
         }
@@ -373,7 +470,7 @@ impl ReplyReader<'_> {
                     }
                     outcome = Some(if self.answers_body() {
                         self.right_version(decoder, version)?;
-                        response.read_element(decoder)?;
+                        self.value(decoder, response)?;
                         None
                     } else {
                         self.body(decoder, version, response)?
@@ -483,19 +580,28 @@ impl ReplyReader<'_> {
         ))
     }
 
+    fn value(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
+        let read = response.read_element(decoder);
+        // Which attachments there are is said of the operation, and not of a type.
+        read.map_err(|error| match error.kind() {
+            DecodeErrorKind::Attachment => error.at(self.operation.place),
+            _ => error,
+        })
+    }
+
     fn answer(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
         let expected = match &self.operation.response {
             Some(root) if decoder.tag_is(root.namespace, root.name) => {
                 if root.encoded == Some("") {
                     decoder.next_is_wrapper();
                 }
-                return response.read_element(decoder);
+                return self.value(decoder, response);
             }
             Some(root) if root.encoded == Some("") => {
                 // The name of this struct means nothing.
                 decoder.other_wrapper(root.namespace, root.name)?;
                 decoder.next_is_wrapper();
-                return response.read_element(decoder);
+                return self.value(decoder, response);
             }
             Some(root) => format!("`{}`", root.expanded()),
             None => "an empty body, as the operation has no answer".to_owned(),

@@ -7,6 +7,7 @@
 //! Generated code calls [`Client`], which carries envelopes over a [`Transport`](transport::Transport); the codec
 //! and the envelopes do no IO and work with any HTTP client (see [`envelope`]).
 
+mod attachment;
 mod client;
 mod codec;
 pub mod codegen;
@@ -17,11 +18,13 @@ mod error;
 mod fault;
 mod http_binding;
 pub mod limits;
+mod mime;
 mod operation;
 pub mod secret;
 pub mod transport;
 pub mod value;
 
+pub use attachment::Attachment;
 pub use client::{Client, Reply};
 pub use codec::{
     AnyAttribute, AnyElement, AnyType, Array, DecodeError, DecodeErrorKind, EncodeError, List,

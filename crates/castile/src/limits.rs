@@ -24,6 +24,8 @@ pub struct Limits {
     text_bytes: usize,
     namespaces: usize,
     reference_bytes: usize,
+    attachments: usize,
+    attachment_bytes: usize,
 }
 
 impl Default for Limits {
@@ -35,6 +37,8 @@ impl Default for Limits {
             children: 500_000,
             text_bytes: 64 << 20,
             namespaces: 256,
+            attachments: 1_000,
+            attachment_bytes: 64 << 20,
             reference_bytes: 64 << 20,
         }
     }
@@ -102,6 +106,21 @@ impl Limits {
         self.reference_bytes
     }
 
+    /// The most attachments of one message. 1,000 unless set.
+    ///
+    /// Services send a document or a picture for each row of a result at most.
+    pub fn attachments(&self) -> usize {
+        self.attachments
+    }
+
+    /// The most bytes of one attachment. 64 MiB unless set.
+    ///
+    /// As much as a whole reply. It comes into play where [`with_response_bytes`](Self::with_response_bytes) was
+    /// raised.
+    pub fn attachment_bytes(&self) -> usize {
+        self.attachment_bytes
+    }
+
     /// Sets the most bytes of a reply's body, counted after inflation.
     #[must_use]
     pub fn with_response_bytes(mut self, bytes: usize) -> Self {
@@ -150,6 +169,20 @@ impl Limits {
         self.namespaces = count;
         self
     }
+
+    /// Sets the most attachments of one message.
+    #[must_use]
+    pub fn with_attachments(mut self, count: usize) -> Self {
+        self.attachments = count;
+        self
+    }
+
+    /// Sets the most bytes of one attachment.
+    #[must_use]
+    pub fn with_attachment_bytes(mut self, bytes: usize) -> Self {
+        self.attachment_bytes = bytes;
+        self
+    }
 }
 
 #[cfg(test)]
@@ -167,9 +200,11 @@ mod tests {
                 l.text_bytes(),
                 l.namespaces(),
                 l.reference_bytes(),
+                l.attachments(),
+                l.attachment_bytes(),
             ]
         };
-        let setters: [fn(Limits, usize) -> Limits; 7] = [
+        let setters: [fn(Limits, usize) -> Limits; 9] = [
             Limits::with_response_bytes,
             Limits::with_depth,
             Limits::with_attributes,
@@ -177,6 +212,8 @@ mod tests {
             Limits::with_text_bytes,
             Limits::with_namespaces,
             Limits::with_reference_bytes,
+            Limits::with_attachments,
+            Limits::with_attachment_bytes,
         ];
         for (position, set) in setters.into_iter().enumerate() {
             let mut expected = all(&Limits::new());

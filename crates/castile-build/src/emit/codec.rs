@@ -113,7 +113,10 @@ impl Namespaces {
                                 .branches
                                 .iter()
                                 .for_each(|branch| add(&branch.member.name)),
-                            FieldKind::Text | FieldKind::Any(_) | FieldKind::AnyAttribute => {}
+                            FieldKind::Text
+                            | FieldKind::Any(_)
+                            | FieldKind::AnyAttribute
+                            | FieldKind::Attachment(_) => {}
                         }
                     }
                 }
@@ -179,11 +182,18 @@ fn element(source: &mut Source, item: &Struct) {
         "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
     let is_group = item.role == Role::Group;
-    source.line(if is_group {
-        "d.group(self)"
+    let attachments: Vec<_> = item.fields.iter().filter_map(attachment).collect();
+    if is_group {
+        source.line("d.group(self)");
+    } else if attachments.is_empty() {
+        source.line("d.content(self)");
     } else {
-        "d.content(self)"
-    });
+        source.line("d.content(self)?;");
+        for (ident, part) in &attachments {
+            source.line(&format!("self.{ident} = d.attachment({})?;", literal(part)));
+        }
+        source.line("Ok(())");
+    }
     source.line("}");
     source.blank();
     if item.role == Role::Type {
@@ -193,7 +203,7 @@ fn element(source: &mut Source, item: &Struct) {
         source.function("fn write_element(&self, _: &'static str, w: &mut rt::Writer) {");
     }
     for field in &item.fields {
-        if item.role == Role::Body {
+        if item.role == Role::Body && attachment(field).is_none() {
             source.line("w.next_is_root();");
         }
         match &field.kind {
@@ -211,7 +221,7 @@ fn element(source: &mut Source, item: &Struct) {
                 field.ident
             )),
             FieldKind::Choice(_) => write_choice(source, field),
-            FieldKind::Attribute(_) | FieldKind::AnyAttribute => {}
+            FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Attachment(_) => {}
         }
     }
     if is_group {
@@ -223,8 +233,19 @@ fn element(source: &mut Source, item: &Struct) {
     } else if item.role == Role::Type {
         source.line("w.close(tag);");
     }
+    for (ident, part) in attachments {
+        source.line(&format!("w.attach({}, &self.{ident});", literal(part)));
+    }
     source.line("}");
     source.line("}");
+}
+
+/// The field of an attachment, and its part.
+fn attachment(field: &Field) -> Option<(&str, &str)> {
+    match &field.kind {
+        FieldKind::Attachment(part) => Some((&field.ident, part)),
+        _ => None,
+    }
 }
 
 fn write_start(source: &mut Source, item: &Struct) {
@@ -342,7 +363,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
     source.function(&format!(
         "fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
     ));
-    if item.fields.is_empty() {
+    if item.fields.iter().all(|field| attachment(field).is_some()) {
         source.line("d.no_member(index)");
     } else {
         source.line("match index {");

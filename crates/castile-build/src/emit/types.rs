@@ -26,6 +26,7 @@ const AT_ROOT: &[&str] = &[
     "AnyElement",
     "AnyType",
     "Array",
+    "Attachment",
     "List",
     "MultiArray",
     "Nillable",

@@ -125,9 +125,11 @@ impl<'m> Prefixes<'m> {
 fn name(field: &Field) -> Option<&Name> {
     match &field.kind {
         FieldKind::Element(member) | FieldKind::Attribute(member) => Some(&member.name),
-        FieldKind::Text | FieldKind::Any(_) | FieldKind::Choice(_) | FieldKind::AnyAttribute => {
-            None
-        }
+        FieldKind::Text
+        | FieldKind::Any(_)
+        | FieldKind::Choice(_)
+        | FieldKind::AnyAttribute
+        | FieldKind::Attachment(_) => None,
     }
 }
 

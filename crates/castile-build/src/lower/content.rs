@@ -189,7 +189,7 @@ impl Lowering<'_> {
         element: &LocalElement,
         occurs: Occurs,
     ) -> (ir::Member, ir::Ty) {
-        let mut ty = self.value_ty(element.ty, &element.name.local);
+        let mut ty = self.element_ty(element.ty, &element.name.local);
         if element.nillable {
             ty = ir::Ty::Nillable(Box::new(ty));
         }
@@ -207,6 +207,19 @@ impl Lowering<'_> {
             xsi_type: owner.encoded.then(|| self.xsi_type(element.ty)),
         };
         (member, ty)
+    }
+
+    /// The type of an element's value, which may stand in an attachment.
+    pub(super) fn element_ty(&mut self, id: TypeId, name: &str) -> ir::Ty {
+        let own = self.model.ty(id).name.as_ref();
+        let is_reference = own.is_some_and(|own| {
+            own.local == "swaRef"
+                && own.namespace.as_deref() == Some("http://ws-i.org/profiles/basic/1.1/xsd")
+        });
+        if is_reference && !self.config.yaserde {
+            return ir::Ty::Runtime("Attachment");
+        }
+        self.value_ty(id, name)
     }
 
     /// The type of a value, which may be a secret by its name.

@@ -72,8 +72,9 @@ pub(super) fn root(
         return rpc::root(lowering, name, operation, binding, direction, items).map(Some);
     }
     let parts = parts::in_body(operation, binding, direction);
+    let attachments = &bound.attachments;
     let [part] = parts.as_slice() else {
-        if parts.is_empty() {
+        if parts.is_empty() && attachments.is_empty() {
             return Some(None);
         }
         if is_encoded {
@@ -81,11 +82,17 @@ pub(super) fn root(
             lowering.unsupported(bound.span, &what);
             return None;
         }
-        return body(lowering, name, message, &parts, direction, items).map(Some);
+        return body(lowering, name, (message, bound), &parts, direction, items).map(Some);
     };
     let several = parts::alternatives(lowering.model, part, Style::Document).len() > 1;
-    if !is_encoded && (several || is_abstract(lowering, part)) {
-        return body(lowering, name, message, &[part], direction, items).map(Some);
+    let in_struct = several || is_abstract(lowering, part) || !attachments.is_empty();
+    if !is_encoded && in_struct {
+        return body(lowering, name, (message, bound), &[part], direction, items).map(Some);
+    }
+    if !attachments.is_empty() {
+        let what = format!("an encoded document style body with attachments, in `{name}`,");
+        lowering.unsupported(bound.span, &what);
+        return None;
     }
     let element = lowering.part(part, (Style::Document, is_encoded))?;
     let mut root = lowering.root_of(&element);
@@ -100,24 +107,25 @@ fn is_abstract(lowering: &Lowering<'_>, part: &Part) -> bool {
     matches!(part.content, PartContent::Element(id) if lowering.model.element(id).is_abstract)
 }
 
-/// A body of several elements, or of one out of several.
+/// A body of several elements, of one out of several, or with attachments.
 fn body(
     lowering: &mut Lowering<'_>,
     name: &str,
-    message: &MessageUse,
+    (message, bound): (&MessageUse, &MessageBinding),
     parts: &[&Part],
     direction: Direction,
     items: &mut Vec<ir::Item>,
 ) -> Option<ir::RootElement> {
-    let draft = lowering.parts(name, parts, (Style::Document, false), direction)?;
+    let mut draft = lowering.parts(name, parts, (Style::Document, false), direction)?;
     if lowering.config.yaserde {
         yaserde::refuse(
             lowering,
             message.span,
-            "a body of several elements, or of one out of several,",
+            "a body of several elements, of one out of several, or with attachments,",
         );
         return None;
     }
+    Lowering::attachments(&mut draft, message, bound);
     Some(lowering.body_struct(name, message, draft, direction, items))
 }
 
@@ -142,7 +150,7 @@ impl Lowering<'_> {
 
     fn root_of(&mut self, element: &LocalElement) -> ir::RootElement {
         let name = expanded(&element.name);
-        let mut ty = self.value_ty(element.ty, &name.local);
+        let mut ty = self.element_ty(element.ty, &name.local);
         if element.nillable {
             ty = ir::Ty::Nillable(Box::new(ty));
         }

@@ -29,7 +29,10 @@ impl Lowering<'_> {
                 ir::FieldKind::Element(member) => member.name.local.clone(),
                 ir::FieldKind::Attribute(member) => format!("@{}", member.name.local),
                 ir::FieldKind::Text => "text()".to_owned(),
-                ir::FieldKind::Any(_) | ir::FieldKind::Choice(_) | ir::FieldKind::AnyAttribute => {
+                ir::FieldKind::Any(_)
+                | ir::FieldKind::Choice(_)
+                | ir::FieldKind::AnyAttribute
+                | ir::FieldKind::Attachment(_) => {
                     continue;
                 }
             };

@@ -10,8 +10,8 @@
 //! element.
 
 use castile_wsdl::model::{
-    BindingOperation, Body, ElementId, LocalElement, MessageUse, Model, Operation, Part,
-    PartContent, QName, Style, Term, TypeId,
+    BindingOperation, Body, ElementId, LocalElement, MessageBinding, MessageUse, Model, Operation,
+    Part, PartContent, QName, Style, Term, TypeId,
 };
 
 use super::content::{Draft, Occurs};
@@ -165,6 +165,25 @@ impl Lowering<'_> {
         let hint = "PHP and zeep send it so; WS-I forbids such parts, and WSDL 1.1 (3.5) could be read otherwise";
         self.warning(part.span, message, hint);
         Some(element)
+    }
+
+    /// Adds a field for each part that travels beside the envelope.
+    pub(super) fn attachments(draft: &mut Draft, message: &MessageUse, bound: &MessageBinding) {
+        for attachment in &bound.attachments {
+            let Some(part) = message.parts.get(attachment.part) else {
+                continue;
+            };
+            let kind = match attachment.ty.as_deref() {
+                Some(ty) if ty != "*/*" => format!(", {}", docs::code(ty)),
+                _ => String::new(),
+            };
+            draft.fields.push(ir::Field {
+                ident: draft.names.take(&naming::snake(&part.name), "attachment"),
+                docs: vec![format!("The attachment {}{kind}.", docs::code(&part.name))],
+                ty: ir::Ty::Runtime("Attachment"),
+                kind: ir::FieldKind::Attachment(part.name.clone()),
+            });
+        }
     }
 
     /// Adds the struct of a body whose parts stand in it without an element around them.

@@ -4,7 +4,7 @@
 use castile_wsdl::model::{BindingOperation, Body, Operation, QName, Style};
 
 use super::messages::Direction;
-use super::{Lowering, docs, encoded, name as expanded, parts};
+use super::{Lowering, docs, encoded, name as expanded, parts, yaserde};
 use crate::ir;
 
 /// The element around the parts, if the operation has this style and such a message.
@@ -48,6 +48,12 @@ pub(super) fn root(
     let mut draft = lowering.parts(name, &parts, (Style::Rpc, is_encoded), direction)?;
     if draft.encoded {
         Lowering::accessors(&mut draft.fields);
+    }
+    if let Some(bound) = direction.bound(binding) {
+        if lowering.config.yaserde && !bound.attachments.is_empty() {
+            yaserde::refuse(lowering, bound.span, "a message with attachments");
+        }
+        Lowering::attachments(&mut draft, message, bound);
     }
     let default = draft.fields.iter().all(|field| field.ty.is_optional());
     let expected = draft.fields.iter().any(ir::Field::is_expected);

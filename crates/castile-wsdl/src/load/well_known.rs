@@ -78,6 +78,11 @@ pub(super) const ALL: &[Schema] = &[
     schema!("xmime-2004.xsd", "http://www.w3.org/2004/11/xmlmime", &[]),
     schema!("xop.xsd", "http://www.w3.org/2004/08/xop/include", &[]),
     schema!(
+        "swaref.xsd",
+        "http://ws-i.org/profiles/basic/1.1/xsd",
+        &["http://ws-i.org/profiles/basic/1.1/swaref.xsd"]
+    ),
+    schema!(
         "microsoft-types.xsd",
         "http://microsoft.com/wsdl/types/",
         &[]

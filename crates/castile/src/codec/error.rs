@@ -22,6 +22,8 @@ pub enum DecodeErrorKind {
     Encoding,
     /// What came is no SOAP envelope at all.
     NotSoap,
+    /// The parts of a multipart message cannot be told apart, or one that is referred to is not there.
+    Attachment,
     /// What came is no XML document, where the contract has one without an envelope.
     NotXml,
     /// The envelope is of the other SOAP version, or of none.
@@ -120,10 +122,10 @@ impl DecodeError {
 
     /// Whether a SOAP envelope came, whatever is wrong with it.
     pub(crate) fn is_about_soap(&self) -> bool {
-        use DecodeErrorKind::{Dtd, Encoding, Malformed, NotSoap, NotXml, Truncated};
+        use DecodeErrorKind::{Attachment, Dtd, Encoding, Malformed, NotSoap, NotXml, Truncated};
         !matches!(
             self.0.kind,
-            NotSoap | NotXml | Malformed | Truncated | Dtd | Encoding
+            Attachment | NotSoap | NotXml | Malformed | Truncated | Dtd | Encoding
         )
     }
 

@@ -18,12 +18,17 @@ use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::path::shorten;
 use super::shape::{Member, Shape};
 use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
+use crate::attachment::{Attachment, Received, missing};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::limits::Limits;
 use crate::secret::looks_secret;
+use crate::value::Base64Binary;
 
 /// The namespace of `xsi:type` and `xsi:nil`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// The namespace of `xop:Include`.
+const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
 pub(crate) type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -67,6 +72,10 @@ pub struct Decoder<'x> {
     gaps: usize,
     /// What is known of an encoded message; none where the message is literal.
     pub(super) reading: Option<Box<Reading<'x>>>,
+    /// The attachments of the message.
+    attachments: Received,
+    /// Bytes of attachments that were copied into values.
+    inlined: usize,
     /// The namespace of the envelope: its attributes (`mustUnderstand`, `encodingStyle`) are no content.
     envelope: &'static str,
 }
@@ -97,6 +106,8 @@ impl<'x> Decoder<'x> {
             place: "",
             gaps: 0,
             reading: None,
+            attachments: Received::default(),
+            inlined: 0,
             envelope: "",
         })
     }
@@ -110,6 +121,54 @@ impl<'x> Decoder<'x> {
     /// The tokens underneath.
     pub(crate) fn xml(&self) -> &Xml<'x> {
         &self.xml
+    }
+
+    /// Hands over the attachments that values may refer to.
+    pub(crate) fn set_attachments(&mut self, attachments: Vec<Attachment>) {
+        self.attachments = Received::new(attachments);
+    }
+
+    /// The attachments that nothing has referred to.
+    pub(crate) fn take_attachments(&mut self) -> Vec<Attachment> {
+        std::mem::take(&mut self.attachments).rest()
+    }
+
+    /// The attachment of a part.
+    pub fn attachment(&mut self, part: &'static str) -> Result<Attachment> {
+        self.attachments.take(part).ok_or_else(|| {
+            let found = format!("none for the part `{part}`");
+            missing(self, found)
+        })
+    }
+
+    /// The attachment that a `cid:` URL refers to.
+    pub(crate) fn referenced(&mut self, url: &str) -> Result<Attachment> {
+        let found = self.attachments.find(url).cloned();
+        let found = found.map_err(|found| missing(self, found).at(self.place))?;
+        self.inline(found.bytes.len())?;
+        Ok(found)
+    }
+
+    /// Counts what is copied: a small message may refer to a large attachment many times.
+    fn inline(&mut self, bytes: usize) -> Result<()> {
+        self.inlined = self.inlined.saturating_add(bytes);
+        if self.inlined > self.limits.reference_bytes() {
+            let limit = self.limits.reference_bytes();
+            return Err(self.limit("bytes of attachments in values", limit, "reference_bytes"));
+        }
+        Ok(())
+    }
+
+    /// `xop:Include`: the text is that of an attachment (XOP 1.0, 2.1).
+    fn include(&mut self, text: &mut Cow<'x, str>) -> Result<()> {
+        let attributes = self.xml.attributes();
+        let href = attributes.iter().find(|one| one.local == "href");
+        let href = href.map_or_else(String::new, |href| href.value.clone().into_owned());
+        let attachment = self.referenced(&href)?;
+        let mut base64 = String::new();
+        Base64Binary(attachment.bytes).write_to(&mut base64);
+        self.append(text, Cow::Owned(base64))?;
+        self.skip()
     }
 
     /// What was tolerated.
@@ -295,6 +354,13 @@ impl<'x> Decoder<'x> {
                 }
                 Token::Text(piece) => self.append(&mut text, piece)?,
                 Token::End => return Ok(text),
+                Token::Start if self.tag_is(XOP, "Include") => {
+                    // White space around it is layout.
+                    if is_blank(&text) {
+                        text = Cow::Borrowed("");
+                    }
+                    self.include(&mut text)?;
+                }
                 Token::Start => {
                     let message =
                         format!("the element `{}` inside a simple value", self.tag_name());

@@ -3,12 +3,17 @@
 //! Not the wire format. `Nillable` is a value or null, a list a sequence, an array
 //! one of values or nulls (of several dimensions: its sizes and its members), XML that is kept as text a string.
 
+use std::collections::BTreeMap;
+
 use serde::de::Error as _;
+use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::any::{AnyElement, AnyType, UnknownType};
 use super::array::{Array, MultiArray};
 use super::element::{AnyAttribute, List, Nillable};
+use crate::attachment::Attachment;
+use crate::value::Base64Binary;
 
 impl<T: Serialize> Serialize for Nillable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -114,6 +119,29 @@ impl<'de> Deserialize<'de> for AnyAttribute {
             name,
             value,
         })
+    }
+}
+
+/// An object of the media type and the bytes, as base64.
+impl Serialize for Attachment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("content_type", &self.content_type)?;
+        map.serialize_entry("bytes", &Base64Binary(self.bytes.clone()))?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Attachment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields: BTreeMap<String, String> = BTreeMap::deserialize(deserializer)?;
+        let mut take = |name: &'static str| {
+            let field = fields.remove(name);
+            field.ok_or_else(|| D::Error::missing_field(name))
+        };
+        let content_type = take("content_type")?;
+        let bytes: Base64Binary = take("bytes")?.parse().map_err(D::Error::custom)?;
+        Ok(Self::new(content_type, bytes.0))
     }
 }
 

@@ -11,6 +11,7 @@ use super::element::{AnyAttribute, Element, Simple};
 use super::encoded::Encoding;
 use super::error::excerpt;
 use super::xml::{XML_NAMESPACE, XMLNS_NAMESPACE};
+use crate::attachment::Attachment;
 
 /// A request that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,8 @@ pub struct Writer {
     /// The contract requires the element that is written next, though it may be nil in SOAP encoding.
     required: bool,
     error: Option<EncodeError>,
+    /// What travels beside the document.
+    attachments: Vec<Attachment>,
 }
 
 impl Writer {
@@ -95,6 +98,7 @@ impl Writer {
             xsi_type: "",
             required: false,
             error: None,
+            attachments: Vec::new(),
         }
     }
 
@@ -103,9 +107,47 @@ impl Writer {
         self.version = version;
     }
 
-    /// The document.
+    /// Sends an attachment for a part.
+    pub fn attach(&mut self, part: &'static str, attachment: &Attachment) {
+        // As WS-I Attachments Profile 1.0 (R2933) has it: who receives it finds the part in the name.
+        let mut name = String::new();
+        for byte in part.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+                name.push(char::from(byte));
+            } else {
+                let _ = write!(name, "%{byte:02X}");
+            }
+        }
+        self.add(&format!("{name}="), attachment);
+    }
+
+    /// Sends an attachment; gives the `cid:` URL that refers to it.
+    pub(crate) fn refer(&mut self, attachment: &Attachment) -> String {
+        format!("cid:{}", self.add("attachment-", attachment))
+    }
+
+    fn add(&mut self, name: &str, attachment: &Attachment) -> String {
+        let id = format!("{name}{}@castile", self.attachments.len() + 1);
+        self.attachments.push(Attachment {
+            content_id: id.clone(),
+            ..attachment.clone()
+        });
+        id
+    }
+
+    /// The document, and what travels beside it.
+    pub(crate) fn finish_message(mut self) -> Result<(String, Vec<Attachment>), EncodeError> {
+        let attachments = std::mem::take(&mut self.attachments);
+        Ok((self.finish()?, attachments))
+    }
+
+    /// The document, which has to be all there is.
     pub(crate) fn finish(self) -> Result<String, EncodeError> {
         match self.error {
+            None if !self.attachments.is_empty() => Err(EncodeError::new(
+                "Envelope",
+                "attachments without a message that carries them",
+            )),
             Some(error) => Err(error),
             None => Ok(self.out),
         }

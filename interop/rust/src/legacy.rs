@@ -1,6 +1,9 @@
 //! `Legacy.asmx`, which is RPC/encoded: parts with their types, arrays, objects sent once and referred to.
 
-use castile_interop::legacy::{Address, GetAddresses, RequestAuthCode, RequestAuthCodeRet};
+use castile::Array;
+use castile_interop::legacy::{
+    Address, AnyThing, Coin, EchoThings, GetAddresses, RequestAuthCode, RequestAuthCodeRet, Thing,
+};
 
 use crate::check::{Checked, no_deviations, present, same};
 use crate::site::Site;
@@ -42,4 +45,27 @@ pub(crate) async fn array(site: &Site) -> Checked {
         same("array", &array.0, &expected.collect::<Vec<_>>())?;
     }
     Ok("none, one and a thousand".to_owned())
+}
+
+pub(crate) async fn things(site: &Site) -> Checked {
+    let legacy = site.legacy()?;
+    let thing = Thing {
+        s_name: Some("a<&>\u{e9}".to_owned()),
+        s_tags: Some(Array(vec![Some("x".to_owned()), None, Some(String::new())])),
+        ..Thing::new(-1)
+    };
+    let coin = Coin {
+        s_name: Some("c".to_owned()),
+        inner: Some(Box::new(thing.clone().into())),
+        ..Coin::new(2, 0.5)
+    };
+    let sent: Vec<AnyThing> = vec![thing.into(), coin.into()];
+    let reply = legacy
+        .echo_things(&EchoThings::new(sent.clone().into()))
+        .await?;
+    no_deviations(&reply)?;
+    let twice: Array<AnyThing> = sent.iter().chain(&sent).cloned().collect();
+    let received = present("things", reply.into_inner().echo_things_result)?;
+    same("things", &received, &twice)?;
+    Ok("an object, one of a derived type, each twice".to_owned())
 }

@@ -106,6 +106,7 @@ async fn over_soap(checks: &mut Checks, label: &str, site: &Site) {
         "extra.any" => extras::any_value(site),
         "legacy.credentials" => legacy::credentials(site),
         "legacy.array" => legacy::array(site),
+        "legacy.things" => legacy::things(site),
     }
     for kind in 0..5 {
         checks.report(

@@ -169,3 +169,29 @@ fn document_encoded() {
     assert_eq!(*words, "a b");
     check(name, "words.xml", &echo.request());
 }
+
+#[test]
+fn encoded_types() {
+    use cases::encoded_types::{Echo as Request, ExampleClient, Tell};
+    let name = "encoded_types";
+    let canned = ExampleClient::new(client(Canned::ok(document(name, "response.xml"))));
+    let reply = run(canned.echo(&Request::default())).unwrap_or_else(|error| panic!("{error}"));
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    check(name, "value.debug", &format!("{:#?}", *reply));
+
+    let echo = Echo::default();
+    let service = ExampleClient::new(client(echo.clone()));
+    let request = Request {
+        everything: reply.into_inner().everything,
+    };
+    let again = run(service.echo(&request)).unwrap_or_else(|error| panic!("{error}"));
+    check(name, "request.xml", &echo.request());
+    assert_eq!(again.deviations().total(), 1, "{:?}", again.deviations());
+    // Values of any type come back with other declarations.
+    let shown = |value| format!("{value:?}");
+    let (again, sent) = (again.into_inner().everything, request.everything);
+    let length = |text: &str| text.split(" bytes)").count();
+    assert_eq!(length(&shown(&again)), length(&shown(&sent)));
+    let canned = ExampleClient::new(client(Canned::ok(String::new())));
+    run(canned.tell(&Tell::default())).unwrap_or_else(|error| panic!("{error}"));
+}

@@ -322,6 +322,8 @@ impl Writer {
         self.finish_start();
         items(self, item);
         self.close(tag);
+        // Others of its kind may follow.
+        self.xsi_type = declared;
     }
 
     /// Writes the next element with this `xsi:type`.
@@ -351,8 +353,10 @@ impl Writer {
 
     /// Writes an element that is nil.
     pub(crate) fn nil(&mut self, tag: &str) {
-        self.xsi_type = "";
+        // It has no type; others of its kind may follow.
+        let xsi_type = std::mem::take(&mut self.xsi_type);
         self.start(tag);
+        self.xsi_type = xsi_type;
         self.out.push_str(" xsi:nil=\"true\" />");
     }
 

@@ -536,3 +536,19 @@ fn samples_are_explained_without_a_deviation() {
         }
     }
 }
+
+#[test]
+fn a_body_that_may_go_either_way_is_read_as_what_it_is() {
+    let folder = folder("both-ways");
+    for (way, said) in [
+        ("--request", "request of Ask"),
+        ("--reply", "answer to Ask"),
+    ] {
+        let sample = castile(&["sample", "both-ways.wsdl", "Ask", way]);
+        let path = folder.join("sample.xml");
+        fs::write(&path, &sample.stdout).expect("it can be written");
+        let output = castile(&["explain", "both-ways.wsdl", &path.display().to_string()]);
+        assert!(stdout(&output).starts_with(said), "{}", stdout(&output));
+        assert_eq!(outcome(&output, &folder), "exit code 0\n");
+    }
+}

@@ -242,37 +242,61 @@ impl Explainer {
     pub fn explain(&self, text: &str, question: &Question<'_>) -> Result<Explanation, Unclear> {
         let glance = castile::envelope::glance(text, &question.limits);
         let found = self.find(glance.as_ref().ok(), question)?;
-        let operation = found.map_or("", |(method, _)| method.operation.as_str());
-        let direction = found.map_or(Direction::Answer, |(_, direction)| direction);
-        let (version, verdict) = match glance {
-            Ok(glance) => {
-                let verdict = self.read(text, found, glance.version, question);
-                (Some(glance.version), verdict)
-            }
-            Err(_) if is_silence(text, found, question) => {
-                let verdict = Verdict::Read {
-                    body: None,
-                    headers: Vec::new(),
-                    deviations: Deviations::default(),
+        let (version, (found, verdict)) = match glance {
+            Ok(glance) => (
+                Some(glance.version),
+                self.first_read(text, &found, glance.version, question),
+            ),
+            Err(error) => {
+                let found = found.first().copied();
+                let verdict = if is_silence(text, found, question) {
+                    Verdict::Read {
+                        body: None,
+                        headers: Vec::new(),
+                        deviations: Deviations::default(),
+                    }
+                } else {
+                    Verdict::Error(error)
                 };
-                (None, verdict)
+                (None, (found, verdict))
             }
-            Err(error) => (None, Verdict::Error(error)),
         };
         Ok(Explanation {
-            operation: operation.to_owned(),
-            direction,
+            operation: found.map_or_else(String::new, |(method, _)| method.operation.clone()),
+            direction: found.map_or(Direction::Answer, |(_, direction)| direction),
             version,
             verdict,
         })
     }
 
-    /// The operation that a message belongs to; none for a fault, or what is no envelope, where none was named.
+    /// Reads a message as the first of what it may be that it can be read as, or else as the first.
+    fn first_read<'e>(
+        &'e self,
+        text: &str,
+        found: &[(&'e Method, Direction)],
+        version: SoapVersion,
+        question: &Question<'_>,
+    ) -> (Option<(&'e Method, Direction)>, Verdict) {
+        let first = found.first().copied();
+        let verdict = self.read(text, first, version, question);
+        if let Verdict::Error(_) = verdict {
+            for &other in found.iter().skip(1) {
+                let read = self.read(text, Some(other), version, question);
+                if let Verdict::Read { .. } = read {
+                    return (Some(other), read);
+                }
+            }
+        }
+        (first, verdict)
+    }
+
+    /// The operation that a message belongs to, as an answer or a request or, where its body may begin both, as either;
+    /// none for a fault, or what is no envelope, where none was named.
     fn find(
         &self,
         glance: Option<&Glance>,
         question: &Question<'_>,
-    ) -> Result<Option<(&Method, Direction)>, Unclear> {
+    ) -> Result<Vec<(&Method, Direction)>, Unclear> {
         let body = glance.and_then(|glance| glance.body.as_ref());
         let is_fault = glance.is_none_or(|glance| glance.is_fault);
         let has = |method: &Method, direction: Direction| {
@@ -292,33 +316,36 @@ impl Explainer {
             let Some(method) = methods.next() else {
                 return Err(Unclear::NoOperation(wanted.to_owned()));
             };
-            let direction = directions.iter().find(|&&it| has(method, it));
-            return Ok(Some((method, *direction.unwrap_or(&directions[0]))));
+            let fitting = directions.iter().filter(|&&it| has(method, it));
+            let mut found: Vec<_> = fitting.map(|&direction| (method, direction)).collect();
+            if found.is_empty() {
+                found.push((method, directions[0]));
+            }
+            return Ok(found);
         }
         if is_fault {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         if body.is_none() {
             return Err(Unclear::EmptyBody);
         }
+        let mut candidates = Vec::new();
         for direction in directions {
-            let found: Vec<&Method> = self
-                .methods
-                .iter()
-                .filter(|method| has(method, direction))
-                .collect();
-            match found.as_slice() {
-                [] => {}
-                [one] => return Ok(Some((one, direction))),
-                // Clients of one contract may have the same operation.
-                [one, rest @ ..] if rest.iter().all(|it| it.operation == one.operation) => {
-                    return Ok(Some((one, direction)));
-                }
-                several => {
-                    let names = several.iter().map(|method| method.operation.clone());
-                    return Err(Unclear::Several(names.collect()));
-                }
+            let mut found = self.methods.iter().filter(|method| has(method, direction));
+            let Some(one) = found.next() else {
+                continue;
+            };
+            // Clients of one contract may have the same operation.
+            let mut names: Vec<&str> = found.map(|method| method.operation.as_str()).collect();
+            names.retain(|name| *name != one.operation);
+            if !names.is_empty() && candidates.is_empty() {
+                let names = [one.operation.as_str()].into_iter().chain(names);
+                return Err(Unclear::Several(names.map(str::to_owned).collect()));
             }
+            candidates.push((one, direction));
+        }
+        if !candidates.is_empty() {
+            return Ok(candidates);
         }
         let (namespace, local) = body.cloned().unwrap_or_default();
         Err(Unclear::NoBody(expanded(&namespace, &local)))

@@ -1,6 +1,6 @@
 //! A function that decodes by the generated types of a case and an operation, both told by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use castile_build::ir::{FieldKind, Item, Member, Method, Module, RootElement, Ty};
@@ -13,6 +13,8 @@ pub(crate) fn arms(case: &str, module: &Module) -> String {
         let _ = write!(declarations, " xmlns:{prefix}=\"{namespace}\"");
     }
     let mut arms = String::new();
+    // Several services may have an operation of one name; the first is meant.
+    let mut seen = BTreeSet::new();
     for method in module.clients.iter().flat_map(|client| &client.methods) {
         let Method {
             operation,
@@ -24,6 +26,9 @@ pub(crate) fn arms(case: &str, module: &Module) -> String {
         let Some(RootElement { ty, .. }) = response else {
             continue;
         };
+        if !seen.insert(operation) {
+            continue;
+        }
         let headers = response_headers.as_ref().map_or_else(
             || "()".to_owned(),
             |ident| format!("cases::{case}::{ident}"),

@@ -255,6 +255,8 @@ pub struct FamilyMember {
     pub variant: String,
     /// The struct's name.
     pub ident: String,
+    /// The variant holds a `Box` of it.
+    pub boxed: bool,
     /// The type's name.
     pub name: Name,
     /// The value of `xsi:type`, with a prefix where the module's namespaces have them.

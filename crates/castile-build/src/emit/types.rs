@@ -357,11 +357,12 @@ impl Types<'_> {
         source.line(&format!("pub enum {} {{", split(&item.ident).1));
         for member in &item.members {
             source.line(&format!("/// `{}`.", member.name.local));
-            source.line(&format!(
-                "{}({}),",
-                member.variant,
-                self.path(&member.ident)
-            ));
+            let ident = self.path(&member.ident);
+            source.line(&if member.boxed {
+                format!("{}(Box<{ident}>),", member.variant)
+            } else {
+                format!("{}({ident}),", member.variant)
+            });
         }
         source.line("/// A type that the contract does not have.");
         source.line(&format!("Unrecognized({}),", self.runtime("UnknownType")));
@@ -374,7 +375,11 @@ impl Types<'_> {
                 split(&item.ident).1
             ));
             source.function(&format!("fn from(value: {ident}) -> Self {{"));
-            source.line(&format!("Self::{}(value)", member.variant));
+            source.line(&if member.boxed {
+                format!("Self::{}(Box::new(value))", member.variant)
+            } else {
+                format!("Self::{}(value)", member.variant)
+            });
             source.line("}");
             source.line("}");
         }

@@ -11,6 +11,7 @@ mod encoded;
 mod faults;
 mod group;
 mod http;
+mod large;
 mod messages;
 mod mixed;
 mod modules;
@@ -121,6 +122,9 @@ pub(crate) fn lower(
     module.clients = operations::clients(&mut lowering, &selection, &mut constants, items, faults);
     module.http_clients = http::clients(&mut lowering, &selection.http, &mut constants, items);
     boxing::apply(&mut lowering, &mut module.items);
+    if !config.yaserde {
+        large::apply(&mut module.items);
+    }
     if config.yaserde {
         yaserde::check(&mut lowering, &selection, &reached, &module.items);
     }

@@ -335,6 +335,7 @@ fn family(
         members.push(ir::FamilyMember {
             variant: names.take(ir::split(&ident).1, "Type"),
             ident,
+            boxed: false,
             name,
             tag,
         });

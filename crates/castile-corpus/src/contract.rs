@@ -457,7 +457,12 @@ fn wrappers(model: &Model) -> BTreeSet<Wrapper> {
             name.local == wrapper.local
                 && name.namespace.as_deref().unwrap_or_default() == wrapper.namespace
         };
-        if !model.elements.iter().any(|element| same(&element.name)) {
+        let declared = model.elements.iter().any(|element| same(&element.name));
+        // Operations may have wrappers of one name, and only one can be declared.
+        let known = wrappers.iter().any(|known: &Wrapper| {
+            known.local == wrapper.local && known.namespace == wrapper.namespace
+        });
+        if !declared && !known {
             wrappers.insert(wrapper);
         }
     };

@@ -106,7 +106,7 @@ fn corpus(arguments: Vec<String>) -> Result<ExitCode, String> {
     }
     std::fs::create_dir_all(&work).map_err(|problem| format!("{}: {problem}", work.display()))?;
     let work = work.canonicalize().map_err(|problem| problem.to_string())?;
-    let (libraries, dependencies) = libraries()?;
+    let (libraries, dependencies) = libraries(&work)?;
     let tools = Tools {
         own: std::env::current_exe().map_err(|problem| problem.to_string())?,
         libraries,
@@ -218,8 +218,9 @@ fn summary(reports: &[Report]) -> ExitCode {
     }
 }
 
-/// Builds what generated programs link, as cargo has it in this profile.
-fn libraries() -> Result<(Vec<(String, PathBuf)>, PathBuf), String> {
+/// Builds what generated programs link, as cargo has it in this profile, and copies it, since other builds may put
+/// others in its place.
+fn libraries(work: &Path) -> Result<(Vec<(String, PathBuf)>, PathBuf), String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -233,6 +234,7 @@ fn libraries() -> Result<(Vec<(String, PathBuf)>, PathBuf), String> {
         .output()
         .map_err(|problem| format!("cargo: {problem}"))?;
     let mut libraries = Vec::new();
+    let mut folder = None;
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else {
             continue;
@@ -249,19 +251,19 @@ fn libraries() -> Result<(Vec<(String, PathBuf)>, PathBuf), String> {
                 .extension()
                 .is_some_and(|extension| extension == "rlib")
         });
-        libraries.extend(rlib.map(|file| (name.to_owned(), PathBuf::from(file))));
+        if let Some(file) = rlib {
+            let file = Path::new(file);
+            let parent = file.parent().unwrap_or(work);
+            folder = Some(match parent.ends_with("deps") {
+                true => parent.to_owned(),
+                false => parent.join("deps"),
+            });
+            let copy = work.join(format!("lib{name}.rlib"));
+            std::fs::copy(file, &copy)
+                .map_err(|problem| format!("{}: {problem}", file.display()))?;
+            libraries.push((name.to_owned(), copy));
+        }
     }
-    let folder = libraries
-        .iter()
-        .filter_map(|(_, path)| path.parent())
-        .map(|folder| {
-            if folder.ends_with("deps") {
-                folder.to_owned()
-            } else {
-                folder.join("deps")
-            }
-        })
-        .next();
     match folder {
         Some(folder) if libraries.len() == 2 => Ok((libraries, folder)),
         _ => Err(format!(

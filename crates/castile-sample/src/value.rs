@@ -166,7 +166,18 @@ impl Sampler<'_> {
             if index > 0 {
                 pieces.push(Piece::Plain(" ".to_owned()));
             }
-            pieces.extend(self.free_value(item, hint, false, depth + 1)?.0);
+            // White space would part a value in two.
+            let parted = |value: &Text| {
+                let has = |piece: &Piece| matches!(piece, Piece::Plain(text) if text.contains([' ', '\t', '\n', '\r']));
+                value.0.iter().any(has)
+            };
+            let value = self.free_value(item, hint, false, depth + 1)?;
+            pieces.extend(if parted(&value) {
+                let word = Text::from(hint::word(hint));
+                self.fits(item, &word).then_some(word)?.0
+            } else {
+                value.0
+            });
         }
         let value = Text(pieces);
         self.fits(ty, &value).then_some(value)

@@ -37,7 +37,7 @@ macro_rules! echoes {
 }
 
 echoes! {
-    abstract_types, all, arrays, attributes, bare, bare_enumeration, bare_number, bare_text, built_in_types, choice,
+    abstract_types, all, arrays, attributes, bare, bare_enumeration, bare_number, bare_text, boolean_digits, built_in_types, choice,
     choice_repeated, choice_with_repeated_branch, dataset, defaults, derived_types, documentation, element_twice,
     enumerations, groups_in_choice, groups_repeated,
     hostile, imports, large_types, lists, many_required_fields, mixed_content, modules, names, namespaces, occurrence, recursion, secrets,

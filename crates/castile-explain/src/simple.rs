@@ -144,6 +144,7 @@ builtins! {
     "NegativeInteger": rt::NegativeInteger,
     "NonNegativeInteger": rt::NonNegativeInteger,
     "NonPositiveInteger": rt::NonPositiveInteger,
+    "ZeroOne": rt::ZeroOne,
     "PositiveInteger": rt::PositiveInteger,
     "Time": rt::Time,
 }

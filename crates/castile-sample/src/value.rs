@@ -258,6 +258,13 @@ impl Sampler<'_> {
             }
         }
         found.reverse();
+        // A number with a sign or zeros that it does not need would be written without them.
+        found.sort_by_key(|text| {
+            let digits = text.trim_start_matches('-');
+            let padded = digits.starts_with('0') && digits.len() > 1 && !digits.starts_with("0.");
+            let is_plain = !digits.starts_with(['+', '.']) && !digits.ends_with('.') && !padded;
+            Number::parse(text).is_some() && !is_plain
+        });
         found
     }
 

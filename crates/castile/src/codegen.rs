@@ -19,7 +19,7 @@ pub use crate::secret::Secret;
 pub use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     HexBinary, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
-    QName, Time, ValueError,
+    QName, Time, ValueError, ZeroOne,
 };
 
 /// It may be absent.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use castile_wsdl::model::{
-    Builtin, ComplexType, Content, Model, Particle, SimpleType, Term, Type, TypeId, TypeKind,
-    Variety,
+    Builtin, ComplexType, Content, Facets, Model, Particle, SimpleType, Term, Type, TypeId,
+    TypeKind, Variety,
 };
 
 use super::select::Selection;
@@ -406,9 +406,13 @@ impl Lowering<'_> {
         match &simple.variety {
             Variety::Atomic(builtin) => match self.idents.get(&id) {
                 Some(ident) => ir::Ty::Item(ident.clone()),
-                None => self
-                    .external_builtin(*builtin)
-                    .unwrap_or_else(|| builtin_ty(*builtin)),
+                None => self.external_builtin(*builtin).unwrap_or_else(|| {
+                    if *builtin == Builtin::Boolean && allows_digits_alone(&simple.facets) {
+                        ir::Ty::Runtime("ZeroOne")
+                    } else {
+                        builtin_ty(*builtin)
+                    }
+                }),
             },
             Variety::List(item) => ir::Ty::List(Box::new(self.ty(*item))),
             Variety::Union(_) => {
@@ -479,6 +483,15 @@ fn external(path: String) -> ir::Ty {
     } else {
         ir::Ty::Item(path)
     }
+}
+
+/// Whether the patterns of an `xs:boolean` leave `1` and `0`, and no word.
+fn allows_digits_alone(facets: &Facets) -> bool {
+    let digits = |pattern: &String| {
+        let plain = |c: char| "01|()[]-".contains(c) || c.is_whitespace();
+        pattern.contains(['0', '1']) && pattern.chars().all(plain)
+    };
+    facets.patterns.iter().any(digits)
 }
 
 /// Types whose values Rust has as text.

@@ -10,7 +10,7 @@ use crate::secret::Secret;
 use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     HexBinary, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
-    QName, Time, ValueError, boolean, float, number, qname,
+    QName, Time, ValueError, ZeroOne, boolean, float, number, qname,
 };
 
 macro_rules! element {
@@ -98,6 +98,7 @@ macro_rules! values {
 
 values! {
     Decimal: Self::default();
+    ZeroOne: Self::default();
     Integer: blank!(Integer, "0");
     NonNegativeInteger: blank!(NonNegativeInteger, "0");
     PositiveInteger: blank!(PositiveInteger, "1");

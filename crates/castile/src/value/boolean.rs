@@ -1,6 +1,9 @@
 //! `xs:boolean` from and to `bool`: four words in, two words out.
 
+use std::fmt;
+
 use super::ValueError;
+use super::text::text_form;
 
 const EXPECTED: &str = "an `xs:boolean`: `true`, `false`, `1` or `0`";
 
@@ -18,6 +21,39 @@ pub fn write_bool(value: bool, out: &mut String) {
     out.push_str(if value { "true" } else { "false" });
 }
 
+/// A value of `xs:boolean` where the contract allows no words, as SOAP 1.1 does for `mustUnderstand`: it is written as
+/// `1` or `0`, and read from all four.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ZeroOne(pub bool);
+
+impl ZeroOne {
+    fn write(self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str(if self.0 { "1" } else { "0" })
+    }
+}
+
+impl From<bool> for ZeroOne {
+    fn from(value: bool) -> Self {
+        Self(value)
+    }
+}
+
+impl From<ZeroOne> for bool {
+    fn from(value: ZeroOne) -> Self {
+        value.0
+    }
+}
+
+impl std::str::FromStr for ZeroOne {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        parse_bool(text).map(Self)
+    }
+}
+
+text_form!(ZeroOne);
+
 #[cold]
 fn problem(text: &str) -> ValueError {
     let any_case = |word: &str| text.eq_ignore_ascii_case(word);
@@ -34,6 +70,15 @@ fn problem(text: &str) -> ValueError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_written_where_they_alone_will_do() {
+        for (text, value) in [("true", true), ("1", true), ("false", false), ("0", false)] {
+            let read: ZeroOne = text.parse().expect("one of the four");
+            assert_eq!(bool::from(read), value);
+            assert_eq!(read.to_string(), if value { "1" } else { "0" });
+        }
+    }
 
     #[test]
     fn reads_the_four_words_only() {

@@ -35,6 +35,7 @@ mod with_jiff;
 mod with_rust_decimal;
 
 pub use binary::{Base64Binary, HexBinary};
+pub use boolean::ZeroOne;
 pub use date::Date;
 pub use datetime::DateTime;
 pub use decimal::Decimal;

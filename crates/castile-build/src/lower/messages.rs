@@ -50,19 +50,10 @@ pub(super) fn root(
     let Some(message) = direction.message(operation) else {
         return Some(None);
     };
-    let Some(bound) = direction.bound(binding) else {
-        if message.parts.is_empty() {
-            return Some(None);
-        }
+    let bound = direction.bound(binding);
+    let Some((bound, Body::Soap { use_, .. })) = bound.map(|bound| (bound, &bound.body)) else {
         lowering.unsupported(
-            binding.span,
-            &format!("a binding of `{name}` that says nothing of one of its messages"),
-        );
-        return None;
-    };
-    let Body::Soap { use_, .. } = &bound.body else {
-        lowering.unsupported(
-            bound.span,
+            bound.map_or(binding.span, |bound| bound.span),
             &format!("the body of `{name}`, which is not a `soap:body`,"),
         );
         return None;

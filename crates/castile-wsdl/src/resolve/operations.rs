@@ -6,7 +6,8 @@ use crate::ast::wsdl::{self as ast, Definitions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Attachment, Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding,
-    MessageUse, Model, Operation, Part, PartContent, Pattern, Port, QName, Service, Style, Use,
+    MessageUse, Model, Operation, Part, PartContent, Pattern, Port, Protocol, QName, Service,
+    Style, Use,
 };
 use crate::parse::is_undeclared;
 use crate::resolve::names::{Declaration, Names, Table};
@@ -311,16 +312,69 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         let operation = &interface.interface.operations[index];
         let input = node.input.as_ref();
         let output = node.output.as_ref();
+        let mut input = input.map(|it| self.message(it, operation.input.as_ref()));
+        let mut output = output.map(|it| self.message(it, operation.output.as_ref()));
+        let is_soap = matches!(
+            binding.protocol,
+            Protocol::Soap11 { .. } | Protocol::Soap12 { .. }
+        );
+        if is_soap {
+            self.missing_body(node, operation.input.as_ref(), &mut input);
+            self.missing_body(node, operation.output.as_ref(), &mut output);
+        }
         Some(BindingOperation {
             operation: index,
             soap_action: node.soap_action.clone(),
             soap_action_required: node.soap_action_required.unwrap_or(true),
             style: node.style.or(binding.style).unwrap_or(Style::Document),
             http_location: node.http_location.clone(),
-            input: input.map(|it| self.message(it, operation.input.as_ref())),
-            output: output.map(|it| self.message(it, operation.output.as_ref())),
+            input,
+            output,
             span: node.span,
         })
+    }
+
+    /// A SOAP binding that says nothing of a body: other readers of WSDL take it for a literal one of all parts.
+    fn missing_body(
+        &mut self,
+        node: &ast::BindingOperation,
+        message: Option<&MessageUse>,
+        bound: &mut Option<MessageBinding>,
+    ) {
+        let Some(message) = message else { return };
+        let is_missing = bound.as_ref().is_none_or(|bound| {
+            matches!(bound.body, Body::Unknown) && bound.attachments.is_empty()
+        });
+        if !is_missing {
+            return;
+        }
+        let bound = bound.get_or_insert_with(|| MessageBinding {
+            body: Body::Unknown,
+            headers: Vec::new(),
+            attachments: Vec::new(),
+            span: node.span,
+        });
+        let in_header = |part: &Part| bound.headers.iter().any(|one| one.part.span == part.span);
+        let parts = message.parts.iter().enumerate();
+        let parts: Vec<usize> = parts
+            .filter(|(_, part)| !in_header(part))
+            .map(|(index, _)| index)
+            .collect();
+        if !parts.is_empty() {
+            let text = format!(
+                "the binding of `{}` has no `soap:body` for the message `{}`: it is read as one with `use=\"literal\"` and all parts",
+                node.name, message.message.local
+            );
+            self.types
+                .report
+                .push(Diagnostic::warning(bound.span, text));
+        }
+        bound.body = Body::Soap {
+            use_: Use::Literal,
+            namespace: None,
+            encoding_style: None,
+            parts,
+        };
     }
 
     /// The operation of the portType that one of a binding is about: overloads are told apart by the names of input

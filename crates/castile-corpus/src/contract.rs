@@ -221,7 +221,7 @@ impl Run<'_> {
             return Ok(());
         }
         let skipped = self.sample(&contract, &roots)?;
-        self.round_trip(&roots)?;
+        self.round_trip(&roots, &skipped)?;
         // What a broken schema says is anybody's guess.
         if self.tools.xmllint && !lenient {
             self.validate(&contract, &skipped)?;
@@ -354,7 +354,8 @@ impl Run<'_> {
         Ok(doubtful)
     }
 
-    fn round_trip(&mut self, roots: &[Root]) -> Result<(), String> {
+    /// Reads and writes the documents; what becomes of a doubtful one says nothing.
+    fn round_trip(&mut self, roots: &[Root], doubtful: &BTreeSet<String>) -> Result<(), String> {
         let mut program = Command::new(self.folder.join("main"));
         program.arg(self.folder.join("documents"));
         let done = process::run(&mut program, 300, &self.folder.join("run"))?;
@@ -367,6 +368,9 @@ impl Run<'_> {
                 Some(("ok", _)) => self.report.round_trips += 1,
                 Some((_, what)) => {
                     let (name, problem) = what.split_once(": ").unwrap_or((what, ""));
+                    if doubtful.contains(name) {
+                        continue;
+                    }
                     let index = name
                         .split('-')
                         .next()

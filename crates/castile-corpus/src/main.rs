@@ -144,14 +144,14 @@ fn corpus(arguments: Vec<String>) -> Result<ExitCode, String> {
                 })
             })
             .collect();
-        workers
-            .into_iter()
-            .find_map(|worker| match worker.map(|worker| worker.join()) {
+        workers.into_iter().find_map(|worker| {
+            match worker.map(std::thread::ScopedJoinHandle::join) {
                 Ok(Ok(Ok(()))) => None,
                 Ok(Ok(Err(problem))) => Some(problem),
                 Ok(Err(_)) => Some("a worker has failed".to_owned()),
                 Err(problem) => Some(problem.to_string()),
-            })
+            }
+        })
     });
     if let Some(problem) = problem {
         return Err(problem);

@@ -88,7 +88,7 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
                 for field in &item.fields {
                     match &field.kind {
                         FieldKind::Element(member) | FieldKind::Attribute(member) => {
-                            note(&mut prefixes, member)
+                            note(&mut prefixes, member);
                         }
                         FieldKind::Choice(choice) => {
                             choice
@@ -110,7 +110,7 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
                     prefix(&mut prefixes, &member.tag, &member.name);
                 }
             }
-            _ => {}
+            Item::Enumeration(_) => {}
         }
     }
     for root in roots {

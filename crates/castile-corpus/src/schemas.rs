@@ -197,6 +197,7 @@ fn targets(sources: &Sources) -> Result<BTreeSet<String>, String> {
 }
 
 /// Takes the schemas out of a document, with what is declared around them.
+#[expect(clippy::too_many_lines, reason = "one pass over one stream of events")]
 fn extract(
     id: SourceId,
     text: &str,
@@ -254,7 +255,7 @@ fn extract(
                     None => name.local_name.clone(),
                 };
                 let _ = write!(schema.text, "<{tag}");
-                for (prefix, uri) in namespace.iter() {
+                for (prefix, uri) in &namespace {
                     let builtin = prefix == "xml" || prefix == "xmlns";
                     let same = outer.is_some_and(|outer| outer.get(prefix) == Some(uri));
                     if builtin || same || (prefix.is_empty() && uri.is_empty() && outer.is_none()) {

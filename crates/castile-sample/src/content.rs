@@ -249,7 +249,10 @@ impl<'m> Sampler<'m> {
                     self.warn(declared.span, message);
                 }
                 if self.heights.own(ty) == ENDLESS {
-                    let message = format!("`{}` contains itself without an end", declared.name);
+                    let message = format!(
+                        "`{}` cannot be finished: it contains itself without an end, or a choice of nothing",
+                        declared.name
+                    );
                     self.warn(declared.span, message);
                     return;
                 }

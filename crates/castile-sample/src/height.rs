@@ -142,7 +142,12 @@ impl Heights {
             Term::Sequence(list) | Term::All(list) => {
                 list.iter().map(|one| self.particle(one)).max().unwrap_or(0)
             }
-            Term::Choice(list) => list.iter().map(|one| self.particle(one)).min().unwrap_or(0),
+            // A choice of nothing is one that nobody can make.
+            Term::Choice(list) => list
+                .iter()
+                .map(|one| self.particle(one))
+                .min()
+                .unwrap_or(ENDLESS),
             Term::Any(wildcard) if wildcard.process == ProcessContents::Strict => {
                 match self.strict(wildcard) {
                     // Where no element fits, that is all there is to say.

@@ -146,7 +146,17 @@ impl Pattern {
     /// A text that matches, if it does not become too long. What may repeat does so up to `more` times more than it
     /// must.
     pub(crate) fn make(&self, rng: &mut Rng, more: usize) -> Option<String> {
+        self.make_with(rng, more, false)
+    }
+
+    /// The same, with everything repeated as often as it may.
+    pub(crate) fn make_long(&self, rng: &mut Rng, more: usize) -> Option<String> {
+        self.make_with(rng, more, true)
+    }
+
+    fn make_with(&self, rng: &mut Rng, more: usize, long: bool) -> Option<String> {
         let mut maker = Maker {
+            long,
             out: String::new(),
             rng,
             more,
@@ -161,6 +171,8 @@ struct Maker<'r> {
     out: String,
     rng: &'r mut Rng,
     more: usize,
+    /// Everything is repeated as often as it may.
+    long: bool,
     steps: usize,
 }
 
@@ -183,7 +195,11 @@ impl Maker<'_> {
             }
             Pattern::Repeat(one, min, max) => {
                 let end = max.unwrap_or(usize::MAX).min(min.saturating_add(self.more));
-                let count = min + self.rng.below(end - min + 1);
+                let count = if self.long {
+                    end
+                } else {
+                    min + self.rng.below(end - min + 1)
+                };
                 (0..count).all(|_| self.make(one))
             }
         }

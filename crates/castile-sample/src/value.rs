@@ -229,9 +229,16 @@ impl Sampler<'_> {
             let Ok(pattern) = self.judge.pattern(text) else {
                 continue;
             };
-            for more in REPEATS.into_iter().chain(exact) {
-                for _ in 0..TRIES {
-                    let Some(made) = pattern.make(&mut self.rng, more) else {
+            // Where a length is asked for, some number of repetitions gives it.
+            let lengths = exact.into_iter().flat_map(|length| 0..=length.min(64));
+            for more in REPEATS.into_iter().chain(lengths).chain(exact) {
+                for attempt in 0..TRIES {
+                    let made = if attempt == 0 {
+                        pattern.make_long(&mut self.rng, more)
+                    } else {
+                        pattern.make(&mut self.rng, more)
+                    };
+                    let Some(made) = made else {
                         break;
                     };
                     let used = builtin == Builtin::Id && self.ids.contains(&made);
@@ -349,6 +356,9 @@ impl Sampler<'_> {
                     list.push(unusual_moment(builtin, rng));
                 }
                 list.push(moment(builtin).to_owned());
+                if !facets.patterns.is_empty() {
+                    list.extend(moments(builtin));
+                }
                 list.extend(bounds(facets));
             }
             _ => {
@@ -537,6 +547,21 @@ fn moment(builtin: Builtin) -> &'static str {
         Builtin::GDay => "---14",
         _ => "--03",
     }
+}
+
+/// The forms that a pattern may ask for: fractions of a second, and offsets.
+fn moments(builtin: Builtin) -> impl Iterator<Item = String> {
+    let plain = moment(builtin).trim_end_matches('Z');
+    let seconds = matches!(builtin, Builtin::DateTime | Builtin::Time);
+    let digits = if seconds { 0..=9 } else { 0..=0 };
+    digits.flat_map(move |digits| {
+        let fraction = if digits > 0 {
+            format!(".{}", &"123456789"[..digits])
+        } else {
+            String::new()
+        };
+        ["", "Z", "+01:00"].map(|offset| format!("{plain}{fraction}{offset}"))
+    })
 }
 
 fn unusual_moment(builtin: Builtin, rng: &mut Rng) -> String {

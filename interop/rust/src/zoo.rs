@@ -36,7 +36,7 @@ fn same_value(what: &str, found: Alltypes, expected: Alltypes) -> Result<(), Fai
 
 pub(crate) async fn get(site: &Site, deep: bool) -> Checked {
     let answer = clean(site.api()?.get_all(&GetAll::new(deep)).await?)?;
-    let value = present("getAllResult", answer.get_all_result)?;
+    let value = *present("getAllResult", answer.get_all_result)?;
     let number = present("oAny", value.o_any.as_ref())?.parse::<i32>()?;
     same("oAny as an int", &number, &42)?;
     same_value("getAllResult", *value, filled(deep)?)?;
@@ -67,7 +67,7 @@ async fn echo(
 /// holds without our decoder.
 pub(crate) async fn echo_filled(site: &Site) -> Checked {
     let (api, recording) = site.recorded_api()?;
-    let value = present(
+    let value = *present(
         "getAllResult",
         clean(api.get_all(&GetAll::new(true)).await?)?.get_all_result,
     )?;

@@ -79,14 +79,14 @@ fn prefixes(module: &Module) -> BTreeMap<String, String> {
                         FieldKind::Choice(choice) => {
                             choice.branches.iter().for_each(|one| member(&one.member));
                         }
-                        FieldKind::Text
+                        FieldKind::Text(_)
                         | FieldKind::Any(_)
                         | FieldKind::AnyAttribute
                         | FieldKind::Attachment(_) => {}
                     }
                 }
             }
-            Item::Family(_) | Item::Choice(_) | Item::Enumeration(_) => {}
+            Item::Family(_) | Item::Choice(_) | Item::Enumeration(_) | Item::Union(_) => {}
         }
     }
     for item in &module.items {

@@ -57,6 +57,8 @@ pub enum Item {
     Struct(Struct),
     /// A simple type with enumerated values.
     Enumeration(Enumeration),
+    /// A union of simple types.
+    Union(Union),
     /// A choice of elements.
     Choice(Choice),
     /// A type and those derived from it.
@@ -133,8 +135,8 @@ pub enum FieldKind {
     Element(Member),
     /// An attribute.
     Attribute(Member),
-    /// The text of simple content.
-    Text,
+    /// The text of simple content, with the facets that are checked.
+    Text(Option<Facets>),
     /// An element wildcard; `namespace` of the member holds its constraint.
     Any(Member),
     /// A choice.
@@ -164,6 +166,77 @@ pub struct Member {
     pub group: Option<String>,
     /// The value of `xsi:type` where it is encoded, empty for none; `None` where SOAP encoding never carries it.
     pub xsi_type: Option<String>,
+    /// The facets that are checked.
+    pub facets: Option<Facets>,
+    /// `minOccurs` and `maxOccurs`, where they are not zero, one or unbounded.
+    pub bounds: Option<(u32, u32)>,
+}
+
+/// What a simple type asks of its values: an entry of the runtime's tables.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Facets {
+    /// What the values are: a variant of the runtime's `Kind`.
+    pub kind: &'static str,
+    /// What becomes of white space: a variant of the runtime's `WhiteSpace`.
+    pub white_space: &'static str,
+    /// `length` or `minLength`.
+    pub min_length: Option<u64>,
+    /// `length` or `maxLength`.
+    pub max_length: Option<u64>,
+    /// `pattern`.
+    pub patterns: Vec<String>,
+    /// `enumeration`, for values that are no variants.
+    pub enumeration: Vec<String>,
+    /// `minInclusive`.
+    pub min_inclusive: Option<String>,
+    /// `maxInclusive`.
+    pub max_inclusive: Option<String>,
+    /// `minExclusive`.
+    pub min_exclusive: Option<String>,
+    /// `maxExclusive`.
+    pub max_exclusive: Option<String>,
+    /// `totalDigits`.
+    pub total_digits: Option<u64>,
+    /// `fractionDigits`.
+    pub fraction_digits: Option<u64>,
+    /// The facets of a list's items.
+    pub items: Option<Box<Facets>>,
+    /// The facets of a union's members, of which a text has to keep to one.
+    pub members: Vec<Facets>,
+}
+
+impl Default for Facets {
+    /// Text, and no facets.
+    fn default() -> Self {
+        Self {
+            kind: "Text",
+            white_space: "Preserve",
+            min_length: None,
+            max_length: None,
+            patterns: Vec::new(),
+            enumeration: Vec::new(),
+            min_inclusive: None,
+            max_inclusive: None,
+            min_exclusive: None,
+            max_exclusive: None,
+            total_digits: None,
+            fraction_digits: None,
+            items: None,
+            members: Vec::new(),
+        }
+    }
+}
+
+impl Facets {
+    /// Nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        let nothing = Self {
+            kind: self.kind,
+            white_space: self.white_space,
+            ..Self::default()
+        };
+        *self == nothing
+    }
 }
 
 /// A field that holds a choice.
@@ -175,6 +248,8 @@ pub struct ChoiceField {
     pub required: bool,
     /// The choice occurs more than once.
     pub repeated: bool,
+    /// `minOccurs` and `maxOccurs` of the choice, where they are not zero, one or unbounded.
+    pub bounds: Option<(u32, u32)>,
     /// The branches, in order.
     pub branches: Vec<Branch>,
     /// For mixed content: the variant of the text between the elements.
@@ -233,6 +308,76 @@ pub struct Variant {
     pub docs: Vec<String>,
     /// The text on the wire.
     pub value: String,
+}
+
+impl Variant {
+    /// Whether the value begins or ends with white space.
+    pub fn has_outer_space(&self) -> bool {
+        self.value.trim() != self.value
+    }
+}
+
+/// An enum of the values that members of a union enumerate, and of its other member types.
+#[derive(Debug)]
+pub struct Union {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The variants that hold a value.
+    pub variants: Vec<UnionVariant>,
+    /// The members in the order in which a text is tried.
+    pub members: Vec<UnionMember>,
+    /// The name of the variant for a text that no member takes; `None` where the last member takes every text.
+    pub unrecognized: Option<String>,
+    /// White space around the text means something to a member.
+    pub preserve: bool,
+}
+
+/// A variant of a [`Union`] that holds a value.
+#[derive(Debug)]
+pub struct UnionVariant {
+    /// Its Rust name.
+    pub ident: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The type of its value.
+    pub ty: Ty,
+}
+
+/// A member of a [`Union`].
+#[derive(Debug)]
+pub enum UnionMember {
+    /// Enumerated values, each a variant.
+    Values(Vec<Variant>),
+    /// Another type.
+    Value {
+        /// The name of the variant.
+        variant: String,
+        /// White space around and inside the text means nothing.
+        collapse: bool,
+        /// It takes every text.
+        open: bool,
+        /// The facets by which a text is of this member.
+        facets: Option<Box<Facets>>,
+    },
+}
+
+impl Union {
+    /// The variants for enumerated values.
+    pub fn values(&self) -> impl Iterator<Item = &Variant> {
+        self.members.iter().flat_map(|member| match member {
+            UnionMember::Values(values) => values.as_slice(),
+            UnionMember::Value { .. } => &[],
+        })
+    }
+
+    /// All of its values are text.
+    pub fn is_text(&self) -> bool {
+        self.variants
+            .iter()
+            .all(|variant| variant.ty == Ty::Plain("String"))
+    }
 }
 
 /// An enum of a type and those derived from it, told apart by `xsi:type`.
@@ -435,7 +580,7 @@ impl Field {
             FieldKind::Element(member) | FieldKind::Any(member) => member.required,
             FieldKind::Choice(choice) => choice.required,
             FieldKind::Attribute(_)
-            | FieldKind::Text
+            | FieldKind::Text(_)
             | FieldKind::AnyAttribute
             | FieldKind::Attachment(_) => false,
         };
@@ -451,6 +596,7 @@ impl Item {
         match self {
             Self::Struct(item) => &item.ident,
             Self::Enumeration(item) => &item.ident,
+            Self::Union(item) => &item.ident,
             Self::Choice(item) => &item.ident,
             Self::Family(item) => &item.ident,
         }
@@ -473,6 +619,7 @@ impl Item {
         match self {
             Self::Struct(item) => item.fields.iter().for_each(|field| show(&field.ty)),
             Self::Enumeration(_) => {}
+            Self::Union(item) => item.variants.iter().for_each(|one| show(&one.ty)),
             Self::Choice(item) => {
                 item.branches.iter().for_each(|branch| show(&branch.ty));
                 show(&Ty::Runtime("AnyElement"));

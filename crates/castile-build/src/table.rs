@@ -4,7 +4,7 @@
 //! `emit` writes them down as constants. Whoever reads messages without generated code, as `castile-explain` does,
 //! makes them when the program runs. That both have them from here is what makes them agree.
 
-use crate::ir::{Branch, ChoiceField, Field, FieldKind, Member, Role, Struct};
+use crate::ir::{Branch, ChoiceField, Facets, Field, FieldKind, Member, Role, Struct};
 
 /// The table of a struct.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub struct Table<'s> {
     pub elements: Vec<Row<'s>>,
     /// The attributes, each with the index of its field.
     pub attributes: Vec<(usize, &'s Member)>,
-    /// The field of the text of simple content.
-    pub text: Option<usize>,
+    /// The field of the text of simple content, and its facets.
+    pub text: Option<(usize, Option<&'s Facets>)>,
     /// The field of mixed content, which takes the text as well.
     pub mixed: Option<usize>,
     /// The field of the attributes that are not listed.
@@ -130,7 +130,7 @@ impl<'s> Table<'s> {
                 return true;
             }
             FieldKind::Attribute(member) => self.attributes.push((index, member)),
-            FieldKind::Text => self.text = Some(index),
+            FieldKind::Text(facets) => self.text = Some((index, facets.as_ref())),
             FieldKind::AnyAttribute => self.any_attribute = Some(index),
             FieldKind::Attachment(_) => {}
         }
@@ -158,6 +158,15 @@ impl Branch {
     /// It occurs more than once in a choice that does not.
     pub fn is_list_in(&self, choice: &ChoiceField) -> bool {
         self.member.repeated && !choice.repeated
+    }
+
+    /// How often it may occur, or where the choice repeats, how often that may.
+    pub fn bounds_in(&self, choice: &ChoiceField) -> Option<(u32, u32)> {
+        if choice.repeated {
+            choice.bounds
+        } else {
+            self.member.bounds
+        }
     }
 }
 

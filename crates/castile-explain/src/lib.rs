@@ -6,6 +6,7 @@
 //!
 //! The tables are never given back, since the decoder takes them for the life of the program.
 
+mod facets;
 mod read;
 mod simple;
 mod types;

@@ -1,12 +1,13 @@
 //! Simple types, by the parsers of the runtime.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use castile::codegen as rt;
 use castile::codegen::{Scope, Simple, ValueError};
 use castile_build::ir;
 
-use crate::Value;
+use crate::{Value, facets};
 
 /// A simple type.
 #[derive(Clone)]
@@ -25,6 +26,33 @@ pub(crate) enum Parse {
     Enumeration(Vec<String>),
     /// As values between white space.
     List(Box<Parse>),
+    /// As the first of these that has it, or kept.
+    Union(Vec<Member>),
+}
+
+/// A member of a union.
+#[derive(Clone)]
+pub(crate) struct Member {
+    parse: Parse,
+    /// White space around and inside the text means nothing.
+    collapse: bool,
+    facets: Option<&'static rt::Facets>,
+}
+
+impl Member {
+    /// The value, if the text is one of this member.
+    fn read(&self, text: &str, scope: Scope<'_>) -> Option<Value> {
+        let text = if self.collapse {
+            rt::collapse(text)
+        } else {
+            Cow::Borrowed(text)
+        };
+        if self.facets.is_some_and(|facets| !facets.admit(&text)) {
+            return None;
+        }
+        let value = self.parse.read(&text, scope).ok()?;
+        (!is_unknown(&value)).then_some(value)
+    }
 }
 
 impl Parse {
@@ -41,6 +69,11 @@ impl Parse {
                 .map(|text| item.read(text, scope))
                 .collect::<Result<_, _>>()
                 .map(Value::List),
+            Self::Union(members) => {
+                let mut values = members.iter().map(|member| member.read(text, scope));
+                let value = values.find_map(|value| value);
+                Ok(value.unwrap_or_else(|| Value::Unlisted(text.to_owned())))
+            }
         }
     }
 }
@@ -74,6 +107,51 @@ pub(crate) fn enumeration(item: &ir::Enumeration) -> Text {
     Text {
         preserve: *preserve,
         parse: Parse::Enumeration(variants.iter().map(|it| it.value.clone()).collect()),
+    }
+}
+
+/// A union, whose members may be lists of `texts`; `None` where one is of a type that is not here.
+pub(crate) fn union(item: &ir::Union, texts: &HashMap<&str, Text>) -> Option<Text> {
+    let ir::Union {
+        ident: _,
+        docs: _,
+        variants,
+        members,
+        unrecognized: _,
+        preserve,
+    } = item;
+    let member = |member: &ir::UnionMember| match member {
+        ir::UnionMember::Values(values) => Some(Member {
+            parse: Parse::Enumeration(values.iter().map(|it| it.value.clone()).collect()),
+            collapse: !values.iter().any(ir::Variant::has_outer_space),
+            facets: None,
+        }),
+        ir::UnionMember::Value {
+            variant,
+            collapse,
+            open: _,
+            facets,
+        } => {
+            let ty = &variants.iter().find(|one| one.ident == *variant)?.ty;
+            Some(Member {
+                parse: parse(ty, texts)?,
+                collapse: *collapse,
+                facets: facets.as_deref().map(facets::facets),
+            })
+        }
+    };
+    Some(Text {
+        preserve: *preserve,
+        parse: Parse::Union(members.iter().map(member).collect::<Option<_>>()?),
+    })
+}
+
+fn parse(ty: &ir::Ty, texts: &HashMap<&str, Text>) -> Option<Parse> {
+    match ty {
+        ir::Ty::Plain(name) | ir::Ty::Runtime(name) => builtin(name).map(|text| text.parse),
+        ir::Ty::Item(ident) => texts.get(ident.as_str()).map(|text| text.parse.clone()),
+        ir::Ty::List(item) => parse(item, texts).map(|item| Parse::List(Box::new(item))),
+        _ => None,
     }
 }
 

@@ -10,8 +10,8 @@ use castile::codegen::{self as rt, Member, Shape};
 use castile_build::ir::{self, Item, Ty};
 use castile_build::table::{Flag, Row, RowKind, Table};
 
-use crate::Unexplained;
 use crate::simple::{self, Parse, Text};
+use crate::{Unexplained, facets};
 
 /// All types of a module.
 pub(crate) struct Types {
@@ -105,11 +105,20 @@ impl Types {
                 builder.texts.insert(&item.ident, simple::enumeration(item));
             }
         }
+        for item in &module.items {
+            if let Item::Union(item) = item {
+                let union = simple::union(item, &builder.texts)
+                    .ok_or_else(|| Unexplained::new(format!("the union `{}`", item.ident)))?;
+                builder.texts.insert(&item.ident, union);
+            }
+        }
         let mut items = HashMap::new();
         for item in &module.items {
             let kind = match item {
                 Item::Struct(item) => Kind::Struct(builder.strukt(item)?),
-                Item::Enumeration(item) => Kind::Simple(builder.texts[item.ident.as_str()].clone()),
+                Item::Enumeration(_) | Item::Union(_) => {
+                    Kind::Simple(builder.texts[item.ident()].clone())
+                }
                 Item::Family(item) => Kind::Family(family(item)),
                 Item::Choice(_) => Kind::Choice,
             };
@@ -208,7 +217,7 @@ impl<'m> Builder<'m> {
         );
         // The codec counts both, whether they are there or not.
         members.push(match (table.text, table.mixed) {
-            (Some(field), _) => Target::Field(field),
+            (Some((field, _)), _) => Target::Field(field),
             (None, Some(field)) => Target::Mixed(field),
             (None, None) => Target::None,
         });
@@ -222,7 +231,7 @@ impl<'m> Builder<'m> {
                 ir::FieldKind::Attribute(member) => {
                     (format!("@{}", member.name.local), self.ty(&field.ty)?)
                 }
-                ir::FieldKind::Text => ("#text".to_owned(), self.ty(&field.ty)?),
+                ir::FieldKind::Text(_) => ("#text".to_owned(), self.ty(&field.ty)?),
                 ir::FieldKind::AnyAttribute => (String::new(), self.ty(&field.ty)?),
                 // It is not in the envelope, which is all there is here.
                 ir::FieldKind::Attachment(part) => {
@@ -274,7 +283,7 @@ impl<'m> Builder<'m> {
         let attributes = table.attributes.iter().enumerate();
         let attributes = attributes.map(|(slot, (_, member))| {
             let flags = Table::attribute_flags(member);
-            new_member(member, slot, &flags)
+            new_member(member, None, slot, &flags)
         });
         // Nor is one that the codec adds.
         let shape = Shape {
@@ -284,6 +293,9 @@ impl<'m> Builder<'m> {
             elements: elements.leak(),
             attributes: attributes.collect::<Vec<_>>().leak(),
             text: table.text.is_some(),
+            facets: table
+                .text
+                .and_then(|(_, facets)| facets.map(facets::facets)),
             mixed: table.mixed.is_some(),
             any_attribute: table.any_attribute.is_some(),
             ordered: table.ordered,
@@ -296,27 +308,28 @@ impl<'m> Builder<'m> {
     }
 
     fn member(&self, row: &Row<'_>, depth: usize) -> Result<Member, Unexplained> {
-        let member = match &row.kind {
-            RowKind::Member(member) => member,
-            RowKind::Branch(_, branch) => &branch.member,
+        let (member, bounds) = match &row.kind {
+            RowKind::Member(member) => (*member, member.bounds),
+            RowKind::Branch(choice, branch) => (&branch.member, branch.bounds_in(choice)),
             RowKind::Open(_) => {
                 return Ok(Member::new("", "", slot(row.slot), flags(&row.flags)));
             }
         };
         let Some(group) = &member.group else {
-            return Ok(new_member(member, row.slot, &row.flags));
+            return Ok(new_member(member, bounds, row.slot, &row.flags));
         };
         match self.items.get(group.as_str()) {
             Some(Item::Struct(item)) => {
                 let shape = self.shape(item, depth + 1)?;
-                Ok(Member::group(shape, slot(row.slot), flags(&row.flags)))
+                let new = Member::group(shape, slot(row.slot), flags(&row.flags));
+                Ok(times(new, bounds))
             }
             _ => Err(Unexplained::new(format!("the group `{group}`"))),
         }
     }
 }
 
-fn new_member(member: &ir::Member, at: usize, set: &[Flag]) -> Member {
+fn new_member(member: &ir::Member, bounds: Option<(u32, u32)>, at: usize, set: &[Flag]) -> Member {
     let ir::Member {
         name,
         tag: _,
@@ -326,6 +339,8 @@ fn new_member(member: &ir::Member, at: usize, set: &[Flag]) -> Member {
         default,
         group: _,
         xsi_type: _,
+        facets,
+        bounds: _,
     } = member;
     let new = Member::new(
         leak(&name.namespace),
@@ -333,9 +348,21 @@ fn new_member(member: &ir::Member, at: usize, set: &[Flag]) -> Member {
         slot(at),
         flags(set),
     );
-    match default {
+    let new = match default {
         Some(default) => new.or(leak(default)),
         None => new,
+    };
+    let new = match facets {
+        Some(facets) => new.facets(facets::facets(facets)),
+        None => new,
+    };
+    times(new, bounds)
+}
+
+fn times(member: Member, bounds: Option<(u32, u32)>) -> Member {
+    match bounds {
+        Some((least, most)) => member.times(least, most),
+        None => member,
     }
 }
 

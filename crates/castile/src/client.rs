@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::attachment::Attachment;
-use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, excerpt, to_text};
+use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, Request, excerpt, to_text};
 use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
-use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, write_message};
+use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, write_message};
 use crate::error::{Error, RawReply, charset};
 use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
@@ -89,6 +89,7 @@ pub struct Client {
     transport: Arc<dyn Transport>,
     version: SoapVersion,
     policy: Policy,
+    request_policy: Option<Policy>,
     limits: Limits,
     options: SendOptions,
 }
@@ -127,6 +128,7 @@ impl Client {
             transport: Arc::new(transport),
             version: SoapVersion::default(),
             policy: Policy::default(),
+            request_policy: None,
             limits: Limits::default(),
             options: SendOptions::default(),
         })
@@ -143,6 +145,26 @@ impl Client {
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// The same client, which holds requests against the contract and sends none that this policy refuses.
+    ///
+    /// Requests are not checked unless this is set: see [`Operation::check`], which does it for one request.
+    ///
+    /// ```
+    /// use castile::{Client, Policy};
+    ///
+    /// # fn main() -> Result<(), castile::Error> {
+    /// let client = Client::new("https://example.com/service.asmx")?
+    ///     .with_request_policy(Policy::strict().check_facets());
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_request_policy(mut self, policy: Policy) -> Self {
+        self.request_policy = Some(policy);
         self
     }
 
@@ -183,7 +205,7 @@ impl Client {
     pub async fn call<T: Element + Send>(
         &self,
         operation: &'static Operation,
-        request: &(dyn Element + Sync),
+        request: &(dyn Request + Sync),
     ) -> Result<Reply<T>, Error> {
         let mut value = T::blank();
         let about = self
@@ -204,7 +226,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         request_headers: Option<&(dyn WriteHeaders + Sync)>,
-        request: &(dyn Element + Sync),
+        request: &(dyn Request + Sync),
     ) -> Result<Reply<T, H>, Error> {
         let mut value = T::blank();
         let mut headers = H::blank();
@@ -324,7 +346,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         request_headers: Option<&(dyn WriteHeaders + Sync)>,
-        request: &(dyn Element + Sync),
+        request: &(dyn Request + Sync),
         value: &mut (dyn Element + Send),
         headers: &mut (dyn Content + Send),
     ) -> Result<About, Error> {
@@ -337,6 +359,10 @@ impl Client {
             request,
         );
         let written = written.map_err(|error| during(Error::encode(error)))?;
+        if let Some(policy) = self.request_policy {
+            read_again(operation, &written, self.version, request, policy)
+                .map_err(|error| during(Error::invalid(error)))?;
+        }
         let (http_headers, body) = written.into_http(self.version, operation.action);
         let mut message = http::Request::post(self.uri.clone());
         for (name, value) in http_headers {

@@ -7,8 +7,9 @@
 pub use crate::attachment::Attachment;
 pub use crate::client::{Client, Headers, Reply};
 pub use crate::codec::{
-    AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, Items, List,
-    Member, MultiArray, Nillable, Scope, Shape, Simple, TextWriter, UnknownType, Writer, text_of,
+    AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, Facets,
+    Items, Kind, List, Member, MultiArray, Nillable, Request, Scope, Shape, Simple, TextWriter,
+    UnknownType, WhiteSpace, Writer, collapse, member, text_of,
 };
 pub use crate::envelope::WriteHeaders;
 pub use crate::error::Error;

@@ -22,6 +22,11 @@ pub enum DeviationKind {
     Order,
     /// A single element a second time with the same content.
     Duplicate,
+    /// A value outside the facets of its type; noted where [`Policy::check_facets`] asks for it.
+    Facet,
+    /// An element that occurs more often than `maxOccurs` or less often than `minOccurs` says, where that is not one or
+    /// none; noted where [`Policy::check_facets`] asks for it.
+    Occurrence,
     /// `xsi:nil` on an optional element that may not be nil; read as absent.
     Nil,
     /// What SOAP encoding does not have so: an array without the type of its members, an answer or a return value with
@@ -37,7 +42,7 @@ pub enum DeviationKind {
 
 impl DeviationKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::UnknownElement,
         Self::UnknownAttribute,
         Self::UnknownText,
@@ -46,6 +51,8 @@ impl DeviationKind {
         Self::UnknownType,
         Self::Order,
         Self::Duplicate,
+        Self::Facet,
+        Self::Occurrence,
         Self::Nil,
         Self::Encoding,
         Self::ContentType,
@@ -63,6 +70,8 @@ impl DeviationKind {
             Self::UnknownType => "a type of the contract",
             Self::Order => "elements in the order of the contract",
             Self::Duplicate => "a single element",
+            Self::Facet => "a value within the facets of its type",
+            Self::Occurrence => "as many elements as the contract says",
             Self::Nil => "no `xsi:nil`, as the element is not nillable",
             Self::Encoding => "SOAP encoding as the contract has it",
             Self::ContentType => "a content type of SOAP",
@@ -89,17 +98,40 @@ impl DeviationKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Policy {
     refused: u32,
+    facets: bool,
 }
 
 impl Policy {
     /// Tolerates every deviation, and notes it.
     pub const fn tolerant() -> Self {
-        Self { refused: 0 }
+        Self {
+            refused: 0,
+            facets: false,
+        }
     }
 
-    /// Makes every deviation an error.
+    /// Makes every deviation an error. Facets are no part of it unless [`check_facets`](Self::check_facets) is set.
     pub const fn strict() -> Self {
-        Self { refused: u32::MAX }
+        Self {
+            refused: u32::MAX,
+            facets: false,
+        }
+    }
+
+    /// Checks facets as well (XSD 1.0 part 2, 4.3): length, pattern, ranges, digits, enumerations of values that are no
+    /// text; and with them `fixed` values and how often an element occurs.
+    ///
+    /// Without this they cost nothing. What breaks them is a deviation of its own kind, [`DeviationKind::Facet`] or
+    /// [`DeviationKind::Occurrence`], which is noted or refused as any other.
+    #[must_use]
+    pub const fn check_facets(mut self) -> Self {
+        self.facets = true;
+        self
+    }
+
+    /// Whether facets are checked.
+    pub const fn checks_facets(&self) -> bool {
+        self.facets
     }
 
     /// Makes this kind an error.

@@ -2,10 +2,11 @@
 
 use crate::attachment::Attachment;
 use crate::codec::{
-    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member, Result,
-    Token, Writer, XSI, excerpt, expanded, is_blank, trim,
+    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member,
+    Request, Result, Token, Writer, XSI, excerpt, expanded, is_blank, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
+use crate::error::Error;
 use crate::fault::Fault;
 use crate::limits::Limits;
 use crate::mime;
@@ -272,6 +273,73 @@ fn version_of_root(decoder: &Decoder<'_>, wanted: SoapVersion) -> Result<SoapVer
     );
     let found = format!("`{}`", decoder.tag_name());
     Err(error(decoder, kind, expected, found))
+}
+
+impl Operation {
+    /// Holds a request against the contract: what is sent is written, and read again as a reply would be.
+    ///
+    /// With `Policy::strict().check_facets()` a request that passes is what the contract asks for, as far as the
+    /// decoder can tell; a policy that tolerates more gives back what it tolerated. Header blocks are not looked at.
+    ///
+    /// # Errors
+    /// The request cannot be written, or has what the policy refuses: an error of the kind
+    /// [`Invalid`](crate::ErrorKind::Invalid), whose [`decode`](Error::decode) says what, and where in the envelope and
+    /// in the contract.
+    pub fn check(
+        &self,
+        request: &dyn Request,
+        policy: Policy,
+    ) -> std::result::Result<Deviations, Error> {
+        let during = |error: Error| error.during(self.name, "", SoapVersion::Soap11.name());
+        let message = write_message(self, SoapVersion::Soap11, None, request);
+        let message = message.map_err(|error| during(Error::encode(error)))?;
+        read_again(self, &message, SoapVersion::Soap11, request, policy)
+            .map_err(|error| during(Error::invalid(error)))
+    }
+}
+
+/// Reads an envelope that was written from this request.
+pub(crate) fn read_again(
+    operation: &Operation,
+    message: &Message,
+    version: SoapVersion,
+    request: &dyn Request,
+    policy: Policy,
+) -> Result<Deviations> {
+    let text = &*message.envelope;
+    // It is our own, however large.
+    let limits = Limits::default()
+        .with_children(usize::MAX)
+        .with_text_bytes(usize::MAX);
+    let located = |error: DecodeError| error.locate(text);
+    let mut decoder = Decoder::new(text, &limits, &policy).map_err(located)?;
+    decoder.set_envelope(version.namespace());
+    decoder.set_attachments(message.attachments.clone());
+    let is_outer = |decoder: &Decoder<'_>| {
+        decoder.tag_is(version.namespace(), "Envelope")
+            || decoder.tag_is(version.namespace(), "Body")
+    };
+    let mut in_body = false;
+    loop {
+        match decoder.next().map_err(located)? {
+            Token::Start if !in_body && is_outer(&decoder) => {
+                in_body = decoder.tag_is(version.namespace(), "Body");
+            }
+            Token::Start if in_body => {
+                let root = operation.request.as_ref();
+                if root.is_some_and(|root| root.encoded.is_some()) {
+                    decoder.set_encoding(Some(version.encoding()));
+                }
+                request.read_again(&mut decoder).map_err(located)?;
+            }
+            Token::Start => decoder.skip().map_err(located)?,
+            Token::Text(_) | Token::End => {}
+            Token::Eof => break,
+        }
+    }
+    let mut deviations = decoder.into_deviations();
+    deviations.locate(text);
+    Ok(deviations)
 }
 
 /// What a reply was.

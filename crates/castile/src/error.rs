@@ -81,6 +81,9 @@ pub enum ErrorKind {
     Configuration,
     /// The request holds a value that cannot be written. Nothing was sent.
     Encode,
+    /// The request is not what the contract says, and [`Client::with_request_policy`](crate::Client::with_request_policy)
+    /// or [`Operation::check`](crate::envelope::Operation::check) refuses it; see [`Error::decode`]. Nothing was sent.
+    Invalid,
     /// The request or its reply did not get through; see [`Error::transport`].
     Transport,
     /// The call took longer than it may.
@@ -136,6 +139,11 @@ impl Error {
 
     pub(crate) fn encode(error: EncodeError) -> Self {
         Self::new(ErrorKind::Encode, Cause::Encode(error))
+    }
+
+    /// A request that breaks the contract.
+    pub(crate) fn invalid(error: DecodeError) -> Self {
+        Self::new(ErrorKind::Invalid, Cause::Decode(error))
     }
 
     pub(crate) fn transport_failed(error: TransportError) -> Self {
@@ -233,7 +241,7 @@ impl Error {
         self.fault().map_or(Ok(None), Fault::declared)
     }
 
-    /// Why the reply could not be read.
+    /// Why the reply could not be read, or the request is refused.
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0.cause {
             Cause::Decode(error) => Some(error),
@@ -257,6 +265,7 @@ impl Error {
     /// Whether the service may have seen the request. If not, sending it again does nothing twice.
     pub fn may_have_reached_server(&self) -> bool {
         match &self.0.cause {
+            _ if self.0.kind == ErrorKind::Invalid => false,
             Cause::Message(_) | Cause::Encode(_) => false,
             Cause::Transport(error) => error.may_have_reached_server(),
             Cause::Decode(_) | Cause::Fault(_) => true,
@@ -274,11 +283,15 @@ impl fmt::Display for Error {
         if !inner.protocol.is_empty() {
             write!(f, " over {}", inner.protocol)?;
         }
-        write!(f, " at {}: ", inner.endpoint)?;
+        if !inner.endpoint.is_empty() {
+            write!(f, " at {}", inner.endpoint)?;
+        }
+        f.write_str(": ")?;
         match inner.kind {
             ErrorKind::Configuration | ErrorKind::Encode => {
                 f.write_str("the request cannot be written")
             }
+            ErrorKind::Invalid => f.write_str("the request is not what the contract says"),
             ErrorKind::Transport => f.write_str("the call did not get through"),
             ErrorKind::Timeout => f.write_str("the call took too long"),
             ErrorKind::Status => {

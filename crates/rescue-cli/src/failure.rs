@@ -166,7 +166,9 @@ fn exit_of_value(value: ReturnValue) -> Exit {
 
 fn exit_of_call(error: &castile::Error) -> Exit {
     match error.kind() {
-        castile::ErrorKind::Configuration | castile::ErrorKind::Encode => Exit::Usage,
+        castile::ErrorKind::Configuration
+        | castile::ErrorKind::Encode
+        | castile::ErrorKind::Invalid => Exit::Usage,
         castile::ErrorKind::Timeout => Exit::Timeout,
         castile::ErrorKind::Fault => Exit::Fault,
         castile::ErrorKind::Status | castile::ErrorKind::Decode => Exit::Unreadable,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::source::{Call, Source, literal};
+use super::facets;
+use super::source::{Call, Source, literal, number};
 use crate::ir::{
     Branch, Choice, Enumeration, Family, FaultDetail, Faults, Field, FieldKind, Item, Member,
-    Module, Name, Role, Struct, Ty,
+    Module, Name, Role, Struct, Ty, Union, UnionMember, Variant,
 };
 use crate::table::{Flag, Row, RowKind, Table};
 
@@ -13,7 +14,7 @@ use crate::table::{Flag, Row, RowKind, Table};
 const RESULT: &str = "Result<(), rt::DecodeError>";
 
 pub(crate) fn emit(source: &mut Source, module: &Module) {
-    let namespaces = Namespaces::of(module);
+    let constants = Constants::of(module);
     source.line("/// How the types above are read and written.");
     source.line("mod codec {");
     source.line("#[allow(clippy::wildcard_imports, reason = \"it has to do with all of them\")]");
@@ -22,29 +23,30 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
     source.line("#[allow(unused_imports, reason = \"not every contract needs it\")]");
     source.line("use castile::codegen::Element as _;");
     source.blank();
-    namespaces.emit(source);
+    constants.emit(source);
     for item in &module.items {
         source.blank();
         match item {
-            Item::Struct(item) => strukt(source, &namespaces, item),
+            Item::Struct(item) => strukt(source, &constants, item),
             Item::Enumeration(item) => enumeration(source, item),
+            Item::Union(item) => union(source, &constants, item),
             Item::Choice(item) => choice(source, item),
-            Item::Family(item) => family(source, &namespaces, item),
+            Item::Family(item) => family(source, &constants, item),
         }
     }
     for faults in &module.faults {
         source.blank();
-        fault_details(source, &namespaces, faults);
+        fault_details(source, &constants, faults);
     }
     source.line("}");
 }
 
-fn fault_details(source: &mut Source, namespaces: &Namespaces, item: &Faults) {
+fn fault_details(source: &mut Source, constants: &Constants<'_>, item: &Faults) {
     source.line(&format!("impl rt::FaultDetail for {} {{", item.ident));
     let names = item
         .details
         .iter()
-        .map(|detail| named(namespaces, &detail.name));
+        .map(|detail| named(constants, &detail.name));
     source.array(
         "const DETAILS: rt::Names = &[",
         &names.collect::<Vec<_>>(),
@@ -80,18 +82,21 @@ fn fault_details(source: &mut Source, namespaces: &Namespaces, item: &Faults) {
 }
 
 /// A name as the tables have it.
-fn named(namespaces: &Namespaces, name: &Name) -> Call {
+fn named(constants: &Constants<'_>, name: &Name) -> Call {
     Call {
-        arguments: vec![namespaces.constant(&name.namespace), literal(&name.local)],
+        arguments: vec![constants.constant(&name.namespace), literal(&name.local)],
         ..Call::default()
     }
 }
 
-/// The namespaces of a module, each a constant.
-struct Namespaces(BTreeSet<String>);
+/// The namespaces and the facets of a module, each a constant.
+struct Constants<'m> {
+    namespaces: BTreeSet<String>,
+    facets: facets::Tables<'m>,
+}
 
-impl Namespaces {
-    fn of(module: &Module) -> Self {
+impl<'m> Constants<'m> {
+    fn of(module: &'m Module) -> Self {
         let mut set = BTreeSet::new();
         let mut add = |name: &Name| {
             if !name.namespace.is_empty() && name.local != "*" {
@@ -113,7 +118,7 @@ impl Namespaces {
                                 .branches
                                 .iter()
                                 .for_each(|branch| add(&branch.member.name)),
-                            FieldKind::Text
+                            FieldKind::Text(_)
                             | FieldKind::Any(_)
                             | FieldKind::AnyAttribute
                             | FieldKind::Attachment(_) => {}
@@ -121,32 +126,36 @@ impl Namespaces {
                     }
                 }
                 Item::Family(item) => item.members.iter().for_each(|member| add(&member.name)),
-                Item::Enumeration(_) | Item::Choice(_) => {}
+                Item::Enumeration(_) | Item::Union(_) | Item::Choice(_) => {}
             }
         }
         for faults in &module.faults {
             faults.details.iter().for_each(|detail| add(&detail.name));
         }
-        Self(set)
+        Self {
+            namespaces: set,
+            facets: facets::Tables::of(module),
+        }
     }
 
     /// Writes the constants.
     fn emit(&self, source: &mut Source) {
-        for (index, namespace) in self.0.iter().enumerate() {
+        for (index, namespace) in self.namespaces.iter().enumerate() {
             source.text_constant(&format!("const NS{}: &str", index + 1), namespace);
         }
+        self.facets.emit(source);
     }
 
     /// The constant of a namespace.
     fn constant(&self, namespace: &str) -> String {
-        match self.0.iter().position(|one| one == namespace) {
+        match self.namespaces.iter().position(|one| one == namespace) {
             Some(index) => format!("NS{}", index + 1),
             None => literal(namespace),
         }
     }
 }
 
-fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
+fn strukt(source: &mut Source, constants: &Constants<'_>, item: &Struct) {
     match item.role {
         Role::Type | Role::Group | Role::Body => element(source, item),
         Role::RequestHeaders => {
@@ -162,7 +171,7 @@ fn strukt(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
         }
     }
     source.blank();
-    content(source, namespaces, item);
+    content(source, constants, item);
 }
 
 fn element(source: &mut Source, item: &Struct) {
@@ -216,7 +225,7 @@ fn element(source: &mut Source, item: &Struct) {
                 let call = ".write_element(\"\", w)".to_owned();
                 source.chain("", &format!("self.{}", field.ident), &[call], ";");
             }
-            FieldKind::Text => source.line(&format!(
+            FieldKind::Text(_) => source.line(&format!(
                 "rt::Simple::write_text(&self.{}, &mut w.text());",
                 field.ident
             )),
@@ -256,7 +265,7 @@ fn write_start(source: &mut Source, item: &Struct) {
     let in_start = |field: &&Field| {
         matches!(
             field.kind,
-            FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Text
+            FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Text(_)
         )
     };
     if !item.fields.iter().any(|field| in_start(&field)) {
@@ -329,7 +338,7 @@ fn blank(ty: &Ty, kind: &FieldKind) -> String {
     }
 }
 
-fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
+fn content(source: &mut Source, constants: &Constants<'_>, item: &Struct) {
     let table = Table::of(item);
     if item.role == Role::Group {
         // The tables of what it stands in refer to it.
@@ -337,7 +346,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
         shape(
             source,
             "const SHAPE: &'static rt::Shape = &rt::Shape {",
-            namespaces,
+            constants,
             item,
             &table,
         );
@@ -352,7 +361,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
         shape(
             source,
             "static SHAPE: rt::Shape = rt::Shape {",
-            namespaces,
+            constants,
             item,
             &table,
         );
@@ -377,7 +386,7 @@ fn content(source: &mut Source, namespaces: &Namespaces, item: &Struct) {
             simple(table.elements.len() + index, field);
         }
         let after = table.elements.len() + table.attributes.len();
-        if let Some(field) = table.text {
+        if let Some((field, _)) = table.text {
             simple(after, field);
         }
         if let Some((field, ident, variant)) = mixed(item) {
@@ -462,23 +471,26 @@ fn place(field: &Field) -> String {
 fn shape(
     source: &mut Source,
     declaration: &str,
-    namespaces: &Namespaces,
+    constants: &Constants<'_>,
     item: &Struct,
     table: &Table<'_>,
 ) {
     source.line(declaration);
     source.line(&format!(
         "namespace: {},",
-        namespaces.constant(&item.name.namespace)
+        constants.constant(&item.name.namespace)
     ));
     source.line(&format!("name: {},", literal(&item.name.local)));
     source.line(&format!("place: {},", literal(&item.place)));
     if !table.elements.is_empty() {
         let rows = table.elements.iter();
         let calls = rows.map(|row| match row.kind {
-            RowKind::Member(member) => table_member(namespaces, member, row.slot, &row.flags),
-            RowKind::Branch(_, branch) => {
-                table_member(namespaces, &branch.member, row.slot, &row.flags)
+            RowKind::Member(member) => {
+                table_member(constants, member, member.bounds, row.slot, &row.flags)
+            }
+            RowKind::Branch(choice, branch) => {
+                let bounds = branch.bounds_in(choice);
+                table_member(constants, &branch.member, bounds, row.slot, &row.flags)
             }
             RowKind::Open(_) => new_member("\"\"".to_owned(), "", row.slot, &flags(&row.flags)),
         });
@@ -487,9 +499,19 @@ fn shape(
     if !table.attributes.is_empty() {
         let members = table.attributes.iter().enumerate();
         let calls = members.map(|(slot, &(_, member))| {
-            table_member(namespaces, member, slot, &Table::attribute_flags(member))
+            table_member(
+                constants,
+                member,
+                None,
+                slot,
+                &Table::attribute_flags(member),
+            )
         });
         source.array("attributes: &[", &calls.collect::<Vec<_>>(), "],");
+    }
+    if let Some((_, Some(facets))) = table.text {
+        let constant = constants.facets.constant(facets);
+        source.line(&format!("facets: Some({constant}),"));
     }
     let facts = [
         ("text: true,", table.text.is_some()),
@@ -523,22 +545,41 @@ fn flags(flags: &[Flag]) -> String {
     names.collect::<Vec<_>>().join(" | ")
 }
 
-fn table_member(namespaces: &Namespaces, member: &Member, slot: usize, set: &[Flag]) -> Call {
+fn table_member(
+    constants: &Constants<'_>,
+    member: &Member,
+    bounds: Option<(u32, u32)>,
+    slot: usize,
+    set: &[Flag],
+) -> Call {
+    let mut then = Vec::new();
+    if let Some(default) = &member.default {
+        then.push(format!(".or({})", literal(default)));
+    }
+    if let Some(facets) = &member.facets {
+        then.push(format!(".facets({})", constants.facets.constant(facets)));
+    }
+    if let Some((least, most)) = bounds {
+        let most = match most {
+            u32::MAX => "u32::MAX".to_owned(),
+            most => number(most.into()),
+        };
+        then.push(format!(".times({}, {most})", number(least.into())));
+    }
     if let Some(group) = &member.group {
         return Call {
             name: "rt::Member::group",
             arguments: vec![format!("{group}::SHAPE"), slot.to_string(), flags(set)],
-            then: None,
+            then,
         };
     }
     let namespace = if member.name.local == "*" {
         literal(&member.name.namespace)
     } else {
-        namespaces.constant(&member.name.namespace)
+        constants.constant(&member.name.namespace)
     };
-    let default = member.default.as_ref();
     Call {
-        then: default.map(|default| format!(".or({})", literal(default))),
+        then,
         ..new_member(namespace, &member.name.local, slot, &flags(set))
     }
 }
@@ -547,7 +588,7 @@ fn new_member(namespace: String, name: &str, slot: usize, flags: &str) -> Call {
     Call {
         name: "rt::Member::new",
         arguments: vec![namespace, literal(name), slot.to_string(), flags.to_owned()],
-        then: None,
+        then: Vec::new(),
     }
 }
 
@@ -606,6 +647,11 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
     source.line("}");
     source.line("}");
     source.blank();
+    simple_element(source, ident);
+}
+
+/// The element of a simple type.
+fn simple_element(source: &mut Source, ident: &str) {
     source.line(&format!("impl rt::Element for {ident} {{"));
     source.function("fn blank() -> Self {");
     source.line("rt::Simple::blank()");
@@ -619,6 +665,191 @@ fn enumeration(source: &mut Source, item: &Enumeration) {
     source.blank();
     source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
     source.line("w.simple(tag, self);");
+    source.line("}");
+    source.line("}");
+}
+
+fn union(source: &mut Source, constants: &Constants<'_>, item: &Union) {
+    let ident = &item.ident;
+    let rest = item.unrecognized.as_ref().or_else(|| {
+        let open = item
+            .variants
+            .iter()
+            .rfind(|one| one.ty == Ty::Plain("String"));
+        open.map(|variant| &variant.ident)
+    });
+    let rest = rest.map_or("", String::as_str);
+    source.line(&format!("impl rt::Simple for {ident} {{"));
+    if item.preserve {
+        source.line("const PRESERVE: bool = true;");
+        source.blank();
+    }
+    source.function("fn blank() -> Self {");
+    source.line(&format!("Self::{rest}(String::new())"));
+    source.line("}");
+    source.blank();
+    union_parse(source, constants, item, rest);
+    source.blank();
+    source.function("fn write_text(&self, out: &mut rt::TextWriter<'_>) {");
+    if item.is_text() {
+        source.line("out.escaped(self.as_str());");
+    } else {
+        source.line("match self {");
+        for value in item.values() {
+            let write = format!("out.escaped({})", literal(&value.value));
+            source.arm(&format!("Self::{}", value.ident), &write);
+        }
+        let is_text = |ty: &Ty| *ty == Ty::Plain("String");
+        let (texts, others): (Vec<_>, Vec<_>) = item
+            .variants
+            .iter()
+            .partition(|variant| is_text(&variant.ty));
+        for variant in others {
+            source.arm(
+                &format!("Self::{}(value)", variant.ident),
+                "rt::Simple::write_text(value, out)",
+            );
+        }
+        let texts = texts.iter().map(|variant| &variant.ident);
+        let texts = pattern(texts.chain(&item.unrecognized).map(String::as_str));
+        if !texts.is_empty() {
+            source.arm(&texts, "out.escaped(value)");
+        }
+        source.line("}");
+    }
+    source.line("}");
+    if let Some(unrecognized) = &item.unrecognized {
+        source.blank();
+        source.function("fn is_unknown(&self) -> bool {");
+        source.line(&format!("matches!(self, Self::{unrecognized}(_))"));
+        source.line("}");
+    }
+    union_names(source, item);
+    source.line("}");
+    source.blank();
+    simple_element(source, ident);
+}
+
+fn union_parse(source: &mut Source, constants: &Constants<'_>, item: &Union, rest: &str) {
+    let mut reads_scope = false;
+    let mut reads_collapsed = false;
+    for member in &item.members {
+        match member {
+            UnionMember::Values(_) => reads_collapsed = true,
+            UnionMember::Value { collapse, open, .. } => {
+                reads_scope |= !open;
+                reads_collapsed |= collapse;
+            }
+        }
+    }
+    source.function(&format!(
+        "fn parse(text: &str, {}: rt::Scope<'_>) -> Result<Self, rt::ValueError> {{",
+        if reads_scope { "scope" } else { "_" }
+    ));
+    let collapsed = if item.preserve && reads_collapsed {
+        source.line("let collapsed = &*rt::collapse(text);");
+        "collapsed"
+    } else {
+        "text"
+    };
+    let open = match item.members.last() {
+        Some(UnionMember::Value {
+            open: true,
+            collapse,
+            ..
+        }) => Some(*collapse),
+        _ => None,
+    };
+    let rest = match open {
+        Some(true) => format!("Self::{rest}({collapsed}.to_owned())"),
+        _ => format!("Self::{rest}(text.to_owned())"),
+    };
+    let tried = &item.members[..item.members.len() - usize::from(open.is_some())];
+    for (index, member) in tried.iter().enumerate() {
+        match member {
+            UnionMember::Values(values) => {
+                // What is listed with white space around it is compared as it is.
+                let text = if values.iter().any(Variant::has_outer_space) {
+                    "text"
+                } else {
+                    collapsed
+                };
+                if index + 1 == tried.len() {
+                    source.line(&format!("Ok(match {text} {{"));
+                    for value in values {
+                        source.arm(&literal(&value.value), &format!("Self::{}", value.ident));
+                    }
+                    source.line(&format!("_ => {rest},"));
+                    source.line("})");
+                    source.line("}");
+                    return;
+                }
+                if let [value] = values.as_slice() {
+                    source.line(&format!("if {text} == {} {{", literal(&value.value)));
+                    source.line(&format!("return Ok(Self::{});", value.ident));
+                    source.line("}");
+                    continue;
+                }
+                source.line(&format!("match {text} {{"));
+                for value in values {
+                    let found = format!("return Ok(Self::{})", value.ident);
+                    source.arm(&literal(&value.value), &found);
+                }
+                source.line("_ => {}");
+                source.line("}");
+            }
+            UnionMember::Value {
+                variant,
+                collapse,
+                facets,
+                ..
+            } => {
+                let text = if *collapse { collapsed } else { "text" };
+                let facets = match facets {
+                    Some(facets) => format!("Some({})", constants.facets.constant(facets)),
+                    None => "None".to_owned(),
+                };
+                source.line(&format!(
+                    "if let Some(value) = rt::member({text}, scope, {facets}) {{"
+                ));
+                source.line(&format!("return Ok(Self::{variant}(value));"));
+                source.line("}");
+            }
+        }
+    }
+    source.line(&format!("Ok({rest})"));
+    source.line("}");
+}
+
+/// What qualified names among the members need.
+fn union_names(source: &mut Source, item: &Union) {
+    let is_name = |ty: &Ty| match ty {
+        Ty::List(inner) => **inner == Ty::Runtime("QName"),
+        ty => *ty == Ty::Runtime("QName"),
+    };
+    let names = item.variants.iter().filter(|variant| is_name(&variant.ty));
+    let names: Vec<&str> = names.map(|variant| variant.ident.as_str()).collect();
+    if names.is_empty() {
+        return;
+    }
+    source.blank();
+    source.function("fn declare(&self, w: &mut rt::Writer) {");
+    for name in &names {
+        source.line(&format!("if let Self::{name}(value) = self {{"));
+        source.line("rt::Simple::declare(value, w);");
+        source.line("}");
+    }
+    source.line("}");
+    source.blank();
+    source.function("fn needs_no_default(&self) -> bool {");
+    source.line("match self {");
+    for name in &names {
+        source.arm(
+            &format!("Self::{name}(value)"),
+            "rt::Simple::needs_no_default(value)",
+        );
+    }
+    source.line("_ => false,");
     source.line("}");
     source.line("}");
 }
@@ -668,7 +899,7 @@ fn pattern<'v>(variants: impl Iterator<Item = &'v str>) -> String {
     patterns.join(" | ")
 }
 
-fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
+fn family(source: &mut Source, constants: &Constants<'_>, item: &Family) {
     source.line(&format!("impl rt::Element for {} {{", item.ident));
     source.function("fn blank() -> Self {");
     source.line("Self::Unrecognized(rt::Element::blank())");
@@ -684,7 +915,7 @@ fn family(source: &mut Source, namespaces: &Namespaces, item: &Family) {
         let types = item
             .members
             .iter()
-            .map(|member| named(namespaces, &member.name));
+            .map(|member| named(constants, &member.name));
         source.array(
             "const TYPES: &[(&str, &str)] = &[",
             &types.collect::<Vec<_>>(),

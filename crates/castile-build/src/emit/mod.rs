@@ -5,6 +5,7 @@
 
 mod client;
 mod codec;
+mod facets;
 mod operations;
 mod source;
 mod types;

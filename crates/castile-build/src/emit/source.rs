@@ -59,25 +59,75 @@ impl Source {
             self.line(&format!("{before}{inside}{after}"));
             return;
         }
-        if let [
-            Call {
-                name,
-                arguments,
-                then: None,
-            },
-        ] = entries
-        {
-            self.line(&format!("{before}{name}("));
-            for argument in arguments {
-                self.line(&format!("{argument},"));
-            }
-            self.line(&format!("){after}"));
+        if let [only] = entries {
+            self.only(before, only, after);
             return;
         }
         self.line(before);
         for entry in entries {
             self.call(entry);
         }
+        self.line(after);
+    }
+
+    /// An array of one entry that has no room on a line of its own.
+    fn only(&mut self, before: &str, call: &Call, after: &str) {
+        let text = call.text();
+        let arguments = call.arguments.join(", ");
+        let head = format!("{before}{}({arguments})", call.name);
+        let is_short = call.then.len() == 1 || width(&text) <= 60;
+        let Some((last, then)) = call.then.split_last() else {
+            self.line(&format!("{before}{}(", call.name));
+            for argument in &call.arguments {
+                self.line(&format!("{argument},"));
+            }
+            self.line(&format!("){after}"));
+            return;
+        };
+        if is_short && self.fits(&[before, &text, after]) {
+            self.line(&format!("{before}{text}{after}"));
+            return;
+        }
+        let indent = if width(&arguments) <= 60 && self.fits(&[&head]) {
+            self.line(&head);
+            "    "
+        } else {
+            self.line(&format!("{before}{}(", call.name));
+            for argument in &call.arguments {
+                self.line(&format!("{argument},"));
+            }
+            self.line(")");
+            ""
+        };
+        for then in then {
+            self.plain(&format!("{indent}{then}"));
+        }
+        self.plain(&format!("{indent}{last}{after}"));
+    }
+
+    /// An array of texts, if there are some: on one line, or several to a line where they are short, or one.
+    pub(crate) fn texts(&mut self, before: &str, texts: &[String], after: &str) {
+        if texts.is_empty() {
+            return;
+        }
+        let texts: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+        let inside = texts.join(", ");
+        if (texts.len() == 1 || width(&inside) <= 60) && self.fits(&[before, &inside, after]) {
+            self.line(&format!("{before}{inside}{after}"));
+            return;
+        }
+        self.line(before);
+        let is_short = texts.iter().all(|text| width(text) <= 10);
+        let mut line = String::new();
+        for text in &texts {
+            if !line.is_empty() && (!is_short || !self.fits(&[&line, text, ", "])) {
+                self.plain(line.trim_end());
+                line.clear();
+            }
+            line.push_str(text);
+            line.push_str(", ");
+        }
+        self.plain(line.trim_end());
         self.line(after);
     }
 
@@ -152,16 +202,24 @@ impl Source {
             for argument in &call.arguments {
                 self.line(&format!("{argument},"));
             }
-            match &call.then {
+            match call.then.split_last() {
                 None => self.line("),"),
-                Some(then) => {
+                Some((last, then)) => {
                     self.line(")");
-                    self.line(&format!("{then},"));
+                    for then in then {
+                        self.line(then);
+                    }
+                    self.line(&format!("{last},"));
                 }
             }
-        } else if let Some(then) = call.then.as_ref().filter(|_| !self.fits(&[&text, ","])) {
+        } else if let Some((last, then)) = call.then.split_last()
+            && (!self.fits(&[&text, ","]) || !then.is_empty() && width(&text) > 60)
+        {
             self.line(&head);
-            self.line(&format!("    {then},"));
+            for then in then {
+                self.line(&format!("    {then}"));
+            }
+            self.line(&format!("    {last},"));
         } else {
             self.line(&format!("{text},"));
         }
@@ -207,19 +265,32 @@ impl Source {
 pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) arguments: Vec<String>,
-    /// A further call on the result, with its dot.
-    pub(crate) then: Option<String>,
+    /// Further calls on the result, with their dots.
+    pub(crate) then: Vec<String>,
 }
 
 impl Call {
     fn text(&self) -> String {
-        let then = self.then.as_deref().unwrap_or_default();
-        format!("{}({}){then}", self.name, self.arguments.join(", "))
+        let arguments = self.arguments.join(", ");
+        format!("{}({arguments}){}", self.name, self.then.concat())
     }
 }
 
 fn width(text: &str) -> usize {
     text.chars().count()
+}
+
+/// A number with its digits in threes.
+pub(crate) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A string literal.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{Source, literal};
-use crate::ir::{Choice, Enumeration, Family, Faults, Field, Item, Role, Struct, Ty, split};
+use crate::ir::{Choice, Enumeration, Family, Faults, Field, Item, Role, Struct, Ty, Union, split};
 use crate::lower::naming;
 
 /// How types are written in this module.
@@ -111,6 +111,7 @@ impl Types<'_> {
         match item {
             Item::Struct(item) => self.strukt(source, item),
             Item::Enumeration(item) => self.enumeration(source, item),
+            Item::Union(item) => self.union(source, item),
             Item::Choice(item) => self.choice(source, item),
             Item::Family(item) => self.family(source, item),
         }
@@ -312,6 +313,53 @@ impl Types<'_> {
             );
         }
         source.line(&format!("Self::{}(value) => value,", item.unrecognized));
+        source.line("}");
+        source.line("}");
+        source.line("}");
+    }
+
+    fn union(&self, source: &mut Source, item: &Union) {
+        source.docs(&item.docs);
+        self.derives_of(
+            source,
+            &item.ident,
+            if item.is_text() {
+                "Debug, Clone, PartialEq, Eq, Hash"
+            } else {
+                "Debug, Clone, PartialEq"
+            },
+        );
+        self.attributes(source, &item.ident);
+        source.line("#[non_exhaustive]");
+        source.line(&format!("pub enum {} {{", split(&item.ident).1));
+        for value in item.values() {
+            source.docs(&value.docs);
+            source.line(&format!("{},", value.ident));
+        }
+        for variant in &item.variants {
+            source.docs(&variant.docs);
+            source.line(&format!("{}({}),", variant.ident, self.ty(&variant.ty)));
+        }
+        if let Some(unrecognized) = &item.unrecognized {
+            source.line("/// A text that the contract does not have.");
+            source.line(&format!("{unrecognized}(String),"));
+        }
+        source.line("}");
+        if !item.is_text() {
+            return;
+        }
+        source.blank();
+        source.line(&format!("impl {} {{", split(&item.ident).1));
+        source.line("/// The value as it stands in a message.");
+        source.function("pub fn as_str(&self) -> &str {");
+        source.line("match self {");
+        for value in item.values() {
+            source.arm(&format!("Self::{}", value.ident), &literal(&value.value));
+        }
+        let texts = item.variants.iter().map(|variant| &variant.ident);
+        let texts = texts.chain(&item.unrecognized);
+        let pattern: Vec<_> = texts.map(|name| format!("Self::{name}(value)")).collect();
+        source.arm(&pattern.join(" | "), "value");
         source.line("}");
         source.line("}");
         source.line("}");

@@ -31,7 +31,7 @@ pub(super) fn emit(source: &mut Source, types: &Types<'_>, module: &Module) {
                 source.blank();
                 text_of_enumeration(source, item);
             }
-            Item::Choice(_) | Item::Family(_) => {}
+            Item::Union(_) | Item::Choice(_) | Item::Family(_) => {}
         }
     }
     if module.items.iter().any(has_nillable) {
@@ -125,7 +125,7 @@ impl<'m> Prefixes<'m> {
 fn name(field: &Field) -> Option<&Name> {
     match &field.kind {
         FieldKind::Element(member) | FieldKind::Attribute(member) => Some(&member.name),
-        FieldKind::Text
+        FieldKind::Text(_)
         | FieldKind::Any(_)
         | FieldKind::Choice(_)
         | FieldKind::AnyAttribute
@@ -178,7 +178,7 @@ fn field_arguments(prefixes: &Prefixes<'_>, field: &Field) -> Vec<String> {
     let mut arguments = Vec::new();
     match &field.kind {
         FieldKind::Attribute(_) => arguments.push("attribute = true".to_owned()),
-        FieldKind::Text => arguments.push("text = true".to_owned()),
+        FieldKind::Text(_) => arguments.push("text = true".to_owned()),
         _ => {}
     }
     if let Some(name) = name(field) {

@@ -42,7 +42,7 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
                 .branches
                 .iter_mut()
                 .for_each(|branch| bound(&mut branch.ty, &ident, &recursive)),
-            Item::Enumeration(_) | Item::Family(_) => {}
+            Item::Enumeration(_) | Item::Union(_) | Item::Family(_) => {}
         }
     }
 }

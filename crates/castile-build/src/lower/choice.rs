@@ -23,6 +23,8 @@ struct Found {
     branches: Vec<(Alternative, Occurs)>,
     /// Some branch may be empty, so the choice as a whole may be absent.
     optional: bool,
+    /// Some branch is not one element or group, so that their number says nothing of how often the choice occurs.
+    uneven: bool,
 }
 
 impl Found {
@@ -57,6 +59,11 @@ impl Lowering<'_> {
         }
         let occurs = Occurs {
             optional: occurs.optional || found.optional,
+            bounds: if found.uneven || found.optional {
+                (0, None)
+            } else {
+                occurs.bounds
+            },
             ..occurs
         };
         let branches = self.branches(draft, found.branches, occurs.repeated, span);
@@ -65,6 +72,7 @@ impl Lowering<'_> {
             ident: format!("{}Choice", draft.ident),
             required: !occurs.optional,
             repeated: occurs.repeated,
+            bounds: occurs.table(),
             branches,
             text: None,
         };
@@ -101,6 +109,7 @@ impl Lowering<'_> {
             ident,
             required: !occurs.optional,
             repeated: occurs.repeated,
+            bounds: occurs.table(),
             branches,
             text: None,
         };
@@ -116,10 +125,7 @@ impl Lowering<'_> {
         docs: Vec<String>,
     ) {
         choice.ident = self.names.take(&choice.ident, "");
-        let occurs = Occurs {
-            optional: !choice.required,
-            repeated: choice.repeated,
-        };
+        let occurs = Occurs::unbounded(!choice.required, choice.repeated);
         self.parts.push(ir::Item::Choice(ir::Choice {
             ident: choice.ident.clone(),
             docs: docs.clone(),
@@ -136,6 +142,7 @@ impl Lowering<'_> {
 
     /// Collects what a particle of a choice adds to its branches; choices within are no more than further branches.
     fn alternative(&mut self, particle: &Particle, repeated: bool, found: &mut Found) {
+        found.uneven |= particle.min != 1 || particle.max != Some(1);
         found.optional |= particle.min == 0 || group::may_be_empty(&particle.term);
         if group::is_nothing(particle) {
             return;
@@ -198,6 +205,7 @@ impl Lowering<'_> {
             let occurs = Occurs {
                 optional: true,
                 repeated: occurs.repeated && !repeated,
+                ..occurs
             };
             let (variant, docs, member, ty, any) = match alternative {
                 Alternative::Element(element) => {

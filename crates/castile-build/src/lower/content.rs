@@ -17,19 +17,50 @@ use crate::ir;
 pub(super) struct Occurs {
     pub(super) optional: bool,
     pub(super) repeated: bool,
+    /// The least and the most; no end where the second is `None`.
+    pub(super) bounds: (u64, Option<u64>),
 }
 
 impl Occurs {
     pub(super) const ONCE: Self = Self {
         optional: false,
         repeated: false,
+        bounds: (1, Some(1)),
     };
+
+    /// Without bounds but those that an `Option` and a `Vec` have.
+    pub(super) fn unbounded(optional: bool, repeated: bool) -> Self {
+        Self {
+            optional,
+            repeated,
+            bounds: (0, None),
+        }
+    }
+
+    /// The bounds that an `Option` and a `Vec` do not have, as the tables say them.
+    pub(super) fn table(self) -> Option<(u32, u32)> {
+        if !self.repeated || self.bounds.0 <= 1 && self.bounds.1.is_none() {
+            return None;
+        }
+        let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Some((
+            number(self.bounds.0),
+            self.bounds.1.map_or(u32::MAX, number),
+        ))
+    }
 
     /// The occurrence of a particle that stands inside this one.
     pub(super) fn of(self, particle: &Particle) -> Self {
         Self {
             optional: self.optional || particle.min == 0,
             repeated: self.repeated || particle.max != Some(1),
+            bounds: (
+                self.bounds.0.saturating_mul(particle.min),
+                match (self.bounds.1, particle.max) {
+                    (Some(most), Some(max)) => Some(most.saturating_mul(max)),
+                    _ => None,
+                },
+            ),
         }
     }
 }
@@ -86,11 +117,12 @@ impl Lowering<'_> {
             let ty = self.value_ty(*text, &name.local);
             let mut docs = vec!["The text.".to_owned()];
             self.push_values(&mut docs, *text);
+            let facets = self.checked(*text, None);
             draft.fields.push(ir::Field {
                 ident: draft.names.take("value", "text"),
                 docs,
                 ty,
-                kind: ir::FieldKind::Text,
+                kind: ir::FieldKind::Text(facets),
             });
         }
         if complex.mixed && matches!(complex.content, Content::Empty) {
@@ -98,7 +130,7 @@ impl Lowering<'_> {
                 ident: draft.names.take("value", "text"),
                 docs: vec!["The text.".to_owned()],
                 ty: ir::Ty::Plain("String"),
-                kind: ir::FieldKind::Text,
+                kind: ir::FieldKind::Text(None),
             });
         }
         if complex.any_attribute.is_some() {
@@ -205,6 +237,8 @@ impl Lowering<'_> {
             }),
             group: None,
             xsi_type: owner.encoded.then(|| self.xsi_type(element.ty)),
+            facets: self.checked(element.ty, fixed(element.value.as_ref())),
+            bounds: occurs.table(),
         };
         (member, ty)
     }
@@ -243,6 +277,7 @@ impl Lowering<'_> {
             && let Some(both) = union(&last.name.namespace, &namespace)
         {
             last.name.namespace = both;
+            last.bounds = None;
             last.required |= !occurs.optional;
             return;
         }
@@ -266,6 +301,8 @@ impl Lowering<'_> {
             default: None,
             group: None,
             xsi_type: None,
+            facets: self.checked(attribute.ty, fixed(attribute.value.as_ref())),
+            bounds: None,
         };
         let ident = draft
             .names
@@ -277,10 +314,7 @@ impl Lowering<'_> {
         );
         self.push_values(&mut docs, attribute.ty);
         push_constraint(&mut docs, attribute.value.as_ref(), "absent");
-        let occurs = Occurs {
-            optional: !attribute.required,
-            repeated: false,
-        };
+        let occurs = Occurs::unbounded(!attribute.required, false);
         draft.fields.push(ir::Field {
             ident,
             docs,
@@ -350,6 +384,8 @@ pub(super) fn wildcard_member(wildcard: &Wildcard, occurs: Occurs) -> ir::Member
         default: None,
         group: None,
         xsi_type: None,
+        facets: None,
+        bounds: occurs.table(),
     }
 }
 
@@ -403,6 +439,14 @@ fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when
         Some(ValueConstraint::Fixed(text)) => {
             push_paragraph(docs, &format!("Always {}.", docs::code(text)));
         }
+    }
+}
+
+/// The text of `fixed`.
+fn fixed(value: Option<&ValueConstraint>) -> Option<&str> {
+    match value {
+        Some(ValueConstraint::Fixed(text)) => Some(text),
+        _ => None,
     }
 }
 

@@ -72,6 +72,8 @@ impl Lowering<'_> {
                 default: None,
                 group: Some(ident),
                 xsi_type: None,
+                facets: None,
+                bounds: occurs.table(),
             },
         }
     }

@@ -111,6 +111,10 @@ fn shrink(item: &mut Item, sizes: &HashMap<String, u64>) -> u64 {
             most + 8
         }
         Item::Enumeration(_) => 24,
+        Item::Union(item) => {
+            let sizes = item.variants.iter().map(|one| size(&one.ty, sizes));
+            sizes.max().unwrap_or(0).max(24) + 8
+        }
     }
 }
 

@@ -232,6 +232,8 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
         default: None,
         group: None,
         xsi_type: (header.use_ == Use::Encoded).then(|| lowering.xsi_type(element.ty)),
+        facets: None,
+        bounds: None,
     };
     Some((member, root.ty))
 }

@@ -52,6 +52,7 @@ impl Lowering<'_> {
             ident: format!("{}Content", draft.ident),
             required: false,
             repeated: true,
+            bounds: None,
             branches,
             text: Some(text.to_owned()),
         };

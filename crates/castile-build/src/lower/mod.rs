@@ -8,6 +8,7 @@ mod choice;
 mod content;
 pub(crate) mod docs;
 mod encoded;
+mod facets;
 mod faults;
 mod group;
 mod http;
@@ -24,6 +25,7 @@ mod rpc;
 mod secrets;
 mod select;
 mod types;
+mod unions;
 mod yaserde;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -28,7 +28,7 @@ impl Lowering<'_> {
             let member = match &fields[index].kind {
                 ir::FieldKind::Element(member) => member.name.local.clone(),
                 ir::FieldKind::Attribute(member) => format!("@{}", member.name.local),
-                ir::FieldKind::Text => "text()".to_owned(),
+                ir::FieldKind::Text(_) => "text()".to_owned(),
                 ir::FieldKind::Any(_)
                 | ir::FieldKind::Choice(_)
                 | ir::FieldKind::AnyAttribute

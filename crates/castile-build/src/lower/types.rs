@@ -1,13 +1,14 @@
 //! Types: which are needed, what they are called, what they become.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use castile_wsdl::model::{
-    Builtin, ComplexType, Content, Facets, Model, Particle, SimpleType, Term, Type, TypeId,
-    TypeKind, Variety,
+    Builtin, ComplexType, Content, EnumerationValue, Facets, Model, Particle, SimpleType, Term,
+    Type, TypeId, TypeKind, Variety,
 };
 
 use super::select::Selection;
+use super::unions::{self, Form};
 use super::{Lowering, choice, docs, encoded, mixed, name as expanded, naming};
 use crate::ir;
 use crate::overrides::Kind;
@@ -66,9 +67,13 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
         match &model.ty(id).kind {
             TypeKind::Builtin(_) => {}
             TypeKind::Simple(simple) => match &simple.variety {
-                // A union is kept as text.
-                Variety::Atomic(_) | Variety::Union(_) => {}
+                Variety::Atomic(_) => {}
                 Variety::List(item) => waiting.push(*item),
+                Variety::Union(_) => match unions::form(model, id, simple) {
+                    Form::One(_) | Form::Enumeration => {}
+                    Form::Union(root) if root != id => waiting.push(root),
+                    Form::Union(_) => waiting.extend(unions::lists(model, id)),
+                },
             },
             TypeKind::Complex(complex) => {
                 waiting.extend(complex.attributes.iter().map(|attribute| attribute.ty));
@@ -116,7 +121,7 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
         for &id in &reached.order {
             let ty = model.ty(id);
             if ty.name.is_some() != named
-                || !is_item(model, id)
+                || !lowering.is_item(id)
                 || lowering.idents.contains_key(&id)
             {
                 continue;
@@ -137,7 +142,7 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
         let TypeKind::Complex(complex) = &ty.kind else {
             continue;
         };
-        if !is_item(model, id) {
+        if !lowering.is_item(id) {
             continue;
         }
         let has_derived = named_derived(model, complex).next().is_some();
@@ -163,7 +168,7 @@ fn rename(lowering: &mut Lowering<'_>, reached: &Reached) {
     let model = lowering.model;
     for &id in &reached.order {
         let ty = model.ty(id);
-        if !is_item(model, id) {
+        if !lowering.is_item(id) {
             continue;
         }
         let Some(name) = lowering.override_of(Kind::Type, ty, "") else {
@@ -184,18 +189,13 @@ fn rename(lowering: &mut Lowering<'_>, reached: &Reached) {
     }
 }
 
-/// Whether a type becomes a struct or an enum of its own.
-fn is_item(model: &Model, id: TypeId) -> bool {
-    match &model.ty(id).kind {
-        TypeKind::Builtin(_) => false,
-        TypeKind::Simple(simple) => is_enumeration(simple),
-        TypeKind::Complex(complex) => !mixed::is_any(model, complex) && !encoded::is_own(model, id),
+/// Whether a simple type is an enumeration of text.
+pub(super) fn is_enumeration(model: &Model, id: TypeId, simple: &SimpleType) -> bool {
+    match simple.variety {
+        Variety::Atomic(builtin) => is_text(builtin) && !simple.facets.enumeration.is_empty(),
+        Variety::List(_) => false,
+        Variety::Union(_) => unions::form(model, id, simple) == Form::Enumeration,
     }
-}
-
-fn is_enumeration(simple: &SimpleType) -> bool {
-    matches!(simple.variety, Variety::Atomic(builtin) if is_text(builtin))
-        && !simple.facets.enumeration.is_empty()
 }
 
 /// Makes the items.
@@ -203,7 +203,7 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
     let model = lowering.model;
     let mut items = Vec::new();
     for &id in &reached.order {
-        if !is_item(model, id) {
+        if !lowering.is_item(id) {
             continue;
         }
         let ty = model.ty(id);
@@ -213,8 +213,12 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
         match &ty.kind {
             TypeKind::Builtin(_) => {}
             TypeKind::Simple(_) if lowering.external(id).is_some() => {}
-            TypeKind::Simple(simple) => {
+            TypeKind::Simple(simple) if is_enumeration(model, id, simple) => {
                 items.push(ir::Item::Enumeration(enumeration(lowering, id, ty, simple)));
+            }
+            TypeKind::Simple(_) => {
+                let union = lowering.union(id, ty);
+                items.push(ir::Item::Union(union));
             }
             TypeKind::Complex(complex) => {
                 if !complex.is_abstract {
@@ -244,16 +248,48 @@ fn enumeration(
     ty: &Type,
     simple: &SimpleType,
 ) -> ir::Enumeration {
-    let ident = lowering.idents[&id].clone();
-    let type_name = ty.name.as_ref().map_or_else(
-        || ty.context.last().cloned().unwrap_or_default(),
-        |name| name.local.clone(),
-    );
+    let type_name = local_name(ty);
     let mut names = naming::Names::default();
     let unrecognized = names.take("Unrecognized", "");
-    let mut variants: Vec<ir::Variant> = Vec::new();
-    for listed in &simple.facets.enumeration {
-        let value = if lowering.collapses(id) {
+    let listed = unions::enumerated(lowering.model, id, simple);
+    let variants = variants(
+        lowering,
+        ty,
+        &listed,
+        lowering.collapses(id),
+        &mut names,
+        &mut HashSet::new(),
+    );
+    ir::Enumeration {
+        ident: lowering.idents[&id].clone(),
+        docs: type_docs(ty, &type_name),
+        preserve: variants.iter().any(ir::Variant::has_outer_space),
+        variants,
+        unrecognized,
+    }
+}
+
+/// The name of a type, or of what an anonymous one belongs to.
+pub(super) fn local_name(ty: &Type) -> String {
+    match &ty.name {
+        Some(name) => name.local.clone(),
+        None => ty.context.last().cloned().unwrap_or_default(),
+    }
+}
+
+/// The variants for the values that an enumeration lists, without those that have been seen.
+pub(super) fn variants(
+    lowering: &Lowering<'_>,
+    ty: &Type,
+    listed: &[&EnumerationValue],
+    collapse: bool,
+    names: &mut naming::Names,
+    seen: &mut HashSet<String>,
+) -> Vec<ir::Variant> {
+    let type_name = local_name(ty);
+    let mut variants = Vec::new();
+    for listed in listed {
+        let value = if collapse {
             listed
                 .value
                 .split_whitespace()
@@ -262,11 +298,13 @@ fn enumeration(
         } else {
             listed.value.clone()
         };
-        if variants.iter().any(|variant| variant.value == value) {
+        if !seen.insert(value.clone()) {
             continue;
         }
         let mut docs = docs::lines(listed.docs.as_deref());
-        if docs.is_empty() {
+        if docs.is_empty() && value.is_empty() {
+            docs.push("The empty text.".to_owned());
+        } else if docs.is_empty() {
             docs.push(format!("{}.", docs::code(&value)));
         }
         let variant = lowering
@@ -278,21 +316,13 @@ fn enumeration(
             value,
         });
     }
-    ir::Enumeration {
-        docs: type_docs(ty, &type_name),
-        ident,
-        preserve: variants
-            .iter()
-            .any(|variant| variant.value.trim() != variant.value),
-        variants,
-        unrecognized,
-    }
+    variants
 }
 
 /// The values that the contract allows for a type that Rust has no enum for, since they are no text.
 pub(super) fn values(model: &Model, id: TypeId) -> Vec<String> {
     match &model.ty(id).kind {
-        TypeKind::Simple(simple) if !is_enumeration(simple) => simple
+        TypeKind::Simple(simple) if !is_enumeration(model, id, simple) => simple
             .facets
             .enumeration
             .iter()
@@ -415,16 +445,43 @@ impl Lowering<'_> {
                 }),
             },
             Variety::List(item) => ir::Ty::List(Box::new(self.ty(*item))),
-            Variety::Union(_) => {
+            Variety::Union(_) if self.config.yaserde => {
                 if self.warned.insert(id) {
                     let span = self.model.ty(id).span;
                     self.warning(
                         span,
-                        "a union of types is generated as text",
+                        "a union of types is generated as text for `yaserde`",
                         "the text is kept as it is; its members are not told apart",
                     );
                 }
                 ir::Ty::Plain("String")
+            }
+            Variety::Union(_) => match unions::form(self.model, id, simple) {
+                Form::One(builtin) => self
+                    .external_builtin(builtin)
+                    .unwrap_or_else(|| builtin_ty(builtin)),
+                Form::Enumeration => ir::Ty::Item(self.idents[&id].clone()),
+                Form::Union(root) => ir::Ty::Item(self.idents[&root].clone()),
+            },
+        }
+    }
+
+    /// Whether a type becomes a struct or an enum of its own.
+    fn is_item(&self, id: TypeId) -> bool {
+        let model = self.model;
+        match &model.ty(id).kind {
+            TypeKind::Builtin(_) => false,
+            TypeKind::Simple(simple) => match simple.variety {
+                Variety::Union(_) if self.config.yaserde => false,
+                Variety::Union(_) => match unions::form(model, id, simple) {
+                    Form::One(_) => false,
+                    Form::Enumeration => true,
+                    Form::Union(root) => root == id,
+                },
+                _ => is_enumeration(model, id, simple),
+            },
+            TypeKind::Complex(complex) => {
+                !mixed::is_any(model, complex) && !encoded::is_own(model, id)
             }
         }
     }
@@ -459,7 +516,9 @@ impl Lowering<'_> {
                     builtin
                 }
                 Variety::Atomic(_) => return true,
-                Variety::List(_) | Variety::Union(_) => return false,
+                Variety::List(_) => return false,
+                Variety::Union(_) if self.config.yaserde => return false,
+                Variety::Union(_) => return unions::collapses(self, id),
             },
             TypeKind::Complex(_) => return false,
         };
@@ -495,11 +554,11 @@ fn allows_digits_alone(facets: &Facets) -> bool {
 }
 
 /// Types whose values Rust has as text.
-fn is_text(builtin: Builtin) -> bool {
+pub(super) fn is_text(builtin: Builtin) -> bool {
     builtin_ty(builtin) == ir::Ty::Plain("String")
 }
 
-fn builtin_ty(builtin: Builtin) -> ir::Ty {
+pub(super) fn builtin_ty(builtin: Builtin) -> ir::Ty {
     use ir::Ty::{Plain, Runtime};
     match builtin {
         Builtin::AnyType => Runtime("AnyType"),

@@ -34,6 +34,19 @@ pub trait Element {
     }
 }
 
+/// A value that can be sent, and held against the contract before that: every [`Element`] is one.
+pub trait Request: Element {
+    /// Reads the element whose start tag was just met into a value of the same type, and drops it: what matters is
+    /// what the decoder has to say.
+    fn read_again(&self, decoder: &mut Decoder<'_>) -> Result<()>;
+}
+
+impl<T: Element> Request for T {
+    fn read_again(&self, decoder: &mut Decoder<'_>) -> Result<()> {
+        T::blank().read_element(decoder)
+    }
+}
+
 /// The content of a complex type: where its members go.
 pub trait Content {
     /// The table of its members.

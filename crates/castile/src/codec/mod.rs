@@ -10,10 +10,12 @@ mod element;
 mod encoded;
 mod encoding;
 mod error;
+mod facets;
 mod path;
 mod read;
 mod shape;
 mod simple;
+mod union;
 #[cfg(feature = "serde")]
 mod with_serde;
 mod write;
@@ -21,10 +23,12 @@ mod xml;
 
 pub use any::{AnyElement, AnyType, UnknownType};
 pub use array::{Array, Items, MultiArray};
-pub use element::{AnyAttribute, Content, Element, List, Nillable, Scope, Simple};
+pub use element::{AnyAttribute, Content, Element, List, Nillable, Request, Scope, Simple};
 pub use error::{DecodeError, DecodeErrorKind};
+pub use facets::{Facets, Kind, WhiteSpace};
 pub use read::Decoder;
 pub use shape::{Member, Shape};
+pub use union::{collapse, member};
 pub use write::{EncodeError, TextWriter, Writer, text_of};
 
 pub(crate) use chars::{is_blank, trim};

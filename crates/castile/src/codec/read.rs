@@ -15,6 +15,7 @@ use super::chars::{is_blank, trim};
 use super::element::{AnyAttribute, Content, Element, Scope, Simple};
 use super::encoded::{Encoding, Reading, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
+use super::facets::{Facets, Violation};
 use super::path::shorten;
 use super::shape::{Member, Shape};
 use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
@@ -46,6 +47,10 @@ pub struct Decoder<'x> {
     attribute: Option<AnyAttribute>,
     /// The schema's default for the element that is read next.
     default: Option<&'static str>,
+    /// The facets of the value that is read next.
+    facets: Option<&'static Facets>,
+    /// How often the bounded members of the open elements have been met: their place in `seen`, and the count.
+    counts: Vec<(usize, u32)>,
     /// The element that is read next is text in which white space means nothing.
     collapse: bool,
     /// An element kept for the open branch of a choice.
@@ -93,6 +98,8 @@ impl<'x> Decoder<'x> {
             value_name: None,
             attribute: None,
             default: None,
+            facets: None,
+            counts: Vec::new(),
             collapse: false,
             kept: None,
             seen: Vec::with_capacity(64),
@@ -190,6 +197,7 @@ impl<'x> Decoder<'x> {
     pub(crate) fn expect(&mut self, member: &Member) {
         self.collapse = member.is(Member::COLLAPSE);
         self.default = member.default;
+        self.facets = member.facets;
         self.repeats = member.is(Member::REPEATED | Member::MANY_BRANCHES);
     }
 
@@ -486,6 +494,7 @@ impl<'x> Decoder<'x> {
     ) -> Result<T> {
         let default = self.default.take();
         let collapse = std::mem::take(&mut self.collapse);
+        let facets = self.facets.take();
         let name = self.value_name.take().unwrap_or(self.xml.tag().local);
         let offset = self.xml.offset();
         let mut text = self.text()?;
@@ -500,21 +509,26 @@ impl<'x> Decoder<'x> {
         if collapse {
             text = collapse_spaces(text);
         }
+        // Before the text is taken.
+        let broken = match facets {
+            Some(facets) if self.policy.checks_facets() => facets
+                .violation(&text)
+                .map(|violation| (violation, text.clone())),
+            _ => None,
+        };
         match parse(&mut text, Scope::new(&self.xml)) {
             Ok((value, is_unknown)) => {
                 if is_unknown {
                     let message = format!("the value {}", show(name, &text));
                     self.deviation_at(DeviationKind::UnknownValue, offset, message)?;
+                } else if let Some((violation, text)) = broken {
+                    let message = self.broken_facet(name, offset, &text, &violation);
+                    self.deviation_at(DeviationKind::Facet, offset, message)?;
                 }
                 Ok(value)
             }
             Err(error) => {
-                let inside_secret = || {
-                    super::path::paths(self.xml.input(), &[offset])
-                        .iter()
-                        .any(|path| path.split('/').any(looks_secret))
-                };
-                let found = if looks_secret(name) || inside_secret() {
+                let found = if self.is_secret(name, offset) {
                     // What is wrong with a value can give a character of it away.
                     format!("a value that is not shown in `{}`", shorten(name))
                 } else if text.is_empty() {
@@ -538,11 +552,33 @@ impl<'x> Decoder<'x> {
         }
     }
 
+    /// Whether a value may not be shown, by its name or that of an element around it.
+    fn is_secret(&self, name: &str, offset: usize) -> bool {
+        let paths = || super::path::paths(self.xml.input(), &[offset]);
+        looks_secret(name) || paths().iter().any(|path| path.split('/').any(looks_secret))
+    }
+
+    /// What is said of a value outside its facets. How it breaks them can give a part of it away.
+    #[cold]
+    fn broken_facet(&self, name: &str, offset: usize, text: &str, violation: &Violation) -> String {
+        let name = shorten(name);
+        let facet = &violation.facet;
+        if self.is_secret(&name, offset) {
+            return format!("a value that is not shown in `{name}`, which breaks {facet}");
+        }
+        let value = excerpt(text);
+        match &violation.found {
+            Some(found) => format!("{value} in `{name}`, which {found} and breaks {facet}"),
+            None => format!("{value} in `{name}`, which breaks {facet}"),
+        }
+    }
+
     /// Reads the content of a complex type into `target`: attributes, children, text, through the end tag.
     pub fn content(&mut self, target: &mut dyn Content) -> Result<()> {
         let shape = target.shape();
         let outer_place = std::mem::replace(&mut self.place, shape.place);
         self.default = None;
+        self.facets = None;
         self.collapse = false;
         self.set_item_type(None);
         if !self.xml.attributes().is_empty() {
@@ -559,6 +595,7 @@ impl<'x> Decoder<'x> {
             let text = self.character_data()?;
             self.value_name = Some(name);
             self.value = Some(text);
+            self.facets = shape.facets;
             target.member(shape.text_index(), self)?;
         } else {
             self.element_children(target, shape)?;
@@ -581,6 +618,7 @@ impl<'x> Decoder<'x> {
             if let Some(found) = found {
                 self.value_name = Some(attribute.local);
                 self.collapse = shape.attributes[found].is(Member::COLLAPSE);
+                self.facets = shape.attributes[found].facets;
                 self.value = Some(attribute.value);
                 target.member(shape.elements.len() + found, self)?;
             } else if self.is_aside(namespace) {
@@ -794,7 +832,7 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Collapses white space as `xs:token` does (XSD 1.0 part 2, 4.3.6).
-fn collapse_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn collapse_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
     let collapsed = |text: &str| {
         !text.starts_with(' ')
             && !text.ends_with(' ')

@@ -1,5 +1,7 @@
 //! What the codec knows of a type: constant tables that generated code holds and the runtime walks.
 
+use super::facets::Facets;
+
 /// The content of a complex type.
 ///
 /// A member is named by its index: first the elements in the order of [`elements`](Self::elements), then the
@@ -22,6 +24,8 @@ pub struct Shape {
     pub attributes: &'static [Member],
     /// The content is text of a simple type.
     pub text: bool,
+    /// The facets of that text.
+    pub facets: Option<&'static Facets>,
     /// Text may stand between the elements, and is part of the value.
     pub mixed: bool,
     /// Attributes that are not listed are kept.
@@ -43,6 +47,7 @@ impl Shape {
         elements: &[],
         attributes: &[],
         text: false,
+        facets: None,
         mixed: false,
         any_attribute: false,
         ordered: true,
@@ -77,6 +82,10 @@ pub struct Member {
     pub default: Option<&'static str>,
     /// For a group, which has no tag of its own: what stands in it.
     pub group: Option<&'static Shape>,
+    /// The facets of its simple type, for those who ask for them to be checked.
+    pub facets: Option<&'static Facets>,
+    /// How often it may occur, or the choice that it is a branch of, where the flags do not say it all.
+    pub occurs: (u32, u32),
 }
 
 impl Member {
@@ -93,6 +102,9 @@ impl Member {
     /// It is a header block that is read by SOAP encoding.
     pub const ENCODED: u8 = 32;
 
+    /// No bounds but those that the flags say.
+    const ANY_NUMBER: (u32, u32) = (0, u32::MAX);
+
     /// A member without a default.
     pub const fn new(namespace: &'static str, name: &'static str, slot: u16, flags: u8) -> Self {
         Self {
@@ -102,6 +114,26 @@ impl Member {
             flags,
             default: None,
             group: None,
+            facets: None,
+            occurs: Self::ANY_NUMBER,
+        }
+    }
+
+    /// The same with facets.
+    #[must_use]
+    pub const fn facets(self, facets: &'static Facets) -> Self {
+        Self {
+            facets: Some(facets),
+            ..self
+        }
+    }
+
+    /// The same, no less than `least` times and no more than `most`.
+    #[must_use]
+    pub const fn times(self, least: u32, most: u32) -> Self {
+        Self {
+            occurs: (least, most),
+            ..self
         }
     }
 
@@ -120,6 +152,11 @@ impl Member {
             default: Some(default),
             ..self
         }
+    }
+
+    /// Whether the flags do not say how often it may occur.
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.occurs != Self::ANY_NUMBER
     }
 
     pub(crate) fn is(&self, flag: u8) -> bool {

@@ -1,5 +1,6 @@
 //! `xs:duration`: an amount of time in years, months, days, hours, minutes and seconds.
 
+use std::cmp::Ordering;
 use std::str::FromStr;
 
 use super::ValueError;
@@ -111,6 +112,29 @@ impl Duration {
             + i128::from(self.minutes) * 60
             + i128::from(self.seconds);
         self.signed(seconds * 1_000_000_000 + i128::from(self.nanoseconds))
+    }
+
+    /// Which of two is shorter, as XSD 1.0 part 2, 3.2.6.2 orders them: `None` where that depends on the months that
+    /// they are counted from, as for `P1M` and `P30D`.
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        let starts = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
+        let mut orders = starts
+            .map(|start| self.end(start).cmp(&other.end(start)))
+            .into_iter();
+        let first = orders.next()?;
+        orders.all(|order| order == first).then_some(first)
+    }
+
+    /// The nanosecond at which it ends that begins with a month.
+    fn end(&self, (year, month): (i128, i128)) -> i128 {
+        let months = year * 12 + (month - 1) + self.total_months();
+        // Days before the month, counted from a March, as that leaves the leap day for the end of a year.
+        let from_march = months - 2;
+        let (year, month) = (from_march.div_euclid(12), from_march.rem_euclid(12));
+        let days = year * 365 + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
+            + (153 * month + 2) / 5;
+        days * 86_400_000_000_000 + self.total_nanoseconds()
     }
 
     fn with_sign(self, negative: bool) -> Self {
@@ -284,6 +308,42 @@ mod tests {
     use super::*;
 
     type Std = std::time::Duration;
+
+    #[test]
+    fn compares_where_no_month_decides() {
+        use Ordering::{Equal, Greater, Less};
+        let cases = [
+            // The examples of XSD 1.0 part 2, 3.2.6.2.
+            ("P1Y", "P364D", Some(Greater)),
+            ("P1Y", "P365D", None),
+            ("P1Y", "P366D", None),
+            ("P1Y", "P367D", Some(Less)),
+            ("P1M", "P27D", Some(Greater)),
+            ("P1M", "P28D", None),
+            ("P1M", "P31D", None),
+            ("P1M", "P32D", Some(Less)),
+            ("P5M", "P149D", Some(Greater)),
+            ("P5M", "P150D", None),
+            ("P5M", "P153D", None),
+            ("P5M", "P154D", Some(Less)),
+            ("P1Y", "P12M", Some(Equal)),
+            ("PT24H", "P1D", Some(Equal)),
+            ("-P1M", "-P32D", Some(Greater)),
+            ("PT0.000000001S", "PT0S", Some(Greater)),
+            (
+                "P18446744073709551615Y",
+                "P18446744073709551615D",
+                Some(Greater),
+            ),
+        ];
+        for (one, other, expected) in cases {
+            let (first, second): (Duration, Duration) =
+                (one.parse().unwrap(), other.parse().unwrap());
+            assert_eq!(first.compare(&second), expected, "{one} and {other}");
+            let reverse = expected.map(Ordering::reverse);
+            assert_eq!(second.compare(&first), reverse, "{other} and {one}");
+        }
+    }
 
     #[test]
     fn reads_durations() {

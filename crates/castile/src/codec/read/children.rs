@@ -151,6 +151,9 @@ impl Decoder<'_> {
             if shape.groups {
                 self.around[around].index = index;
             }
+            if member.is_bounded() && self.policy.checks_facets() {
+                self.count(shape, index, base);
+            }
             self.expect(member);
             let followed = self.follow()?;
             target.member(index, self)?;
@@ -237,6 +240,7 @@ impl Decoder<'_> {
         self.value = Some(Cow::Owned(text.into_owned()));
         self.collapse = false;
         self.default = None;
+        self.facets = None;
         target.member(shape.text_index(), self)
     }
 
@@ -557,6 +561,41 @@ impl Decoder<'_> {
             return Err(self.missing(shape, member));
         }
         self.seen.truncate(base);
+        self.check_counts(shape, base)
+    }
+
+    /// Counts a member whose number is bounded; the branches of a choice together.
+    fn count(&mut self, shape: &'static Shape, index: usize, base: usize) {
+        let slot = shape.elements[index].slot;
+        let first = shape.elements.iter().position(|one| one.slot == slot);
+        let key = base + first.unwrap_or(index);
+        match self.counts.iter_mut().rev().find(|(at, _)| *at == key) {
+            Some((_, count)) => *count = count.saturating_add(1),
+            None => self.counts.push((key, 1)),
+        }
+    }
+
+    /// Notes members that were met too often or not often enough. One that was not met at all is missing, or optional.
+    fn check_counts(&mut self, shape: &'static Shape, base: usize) -> Result<()> {
+        while let Some(&(key, count)) = self.counts.last().filter(|(key, _)| *key >= base) {
+            self.counts.pop();
+            let member = &shape.elements[key - base];
+            let (least, most) = member.occurs;
+            let (facet, bound) = if count < least {
+                ("minOccurs", least)
+            } else if count > most {
+                ("maxOccurs", most)
+            } else {
+                continue;
+            };
+            let what = if member.is(Member::BRANCH) {
+                format!("branches of the choice that begins with {}", member.label())
+            } else {
+                member.label()
+            };
+            let message = format!("{count} {what} where `{facet}` is {bound}");
+            self.deviation(DeviationKind::Occurrence, message)?;
+        }
         Ok(())
     }
 

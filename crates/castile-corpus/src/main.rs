@@ -254,9 +254,10 @@ fn libraries(work: &Path) -> Result<(Vec<(String, PathBuf)>, PathBuf), String> {
         if let Some(file) = rlib {
             let file = Path::new(file);
             let parent = file.parent().unwrap_or(work);
-            folder = Some(match parent.ends_with("deps") {
-                true => parent.to_owned(),
-                false => parent.join("deps"),
+            folder = Some(if parent.ends_with("deps") {
+                parent.to_owned()
+            } else {
+                parent.join("deps")
             });
             let copy = work.join(format!("lib{name}.rlib"));
             std::fs::copy(file, &copy)

@@ -111,3 +111,8 @@ macro_rules! simple_type {
 #[cfg(all(doctest, feature = "reqwest"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Runs the examples of the page on policies.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../../../docs/decode-policy.md")]
+struct DecodePolicy;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::attachment::Attachment;
-use crate::codec::{Content, DecodeError, DecodeErrorKind, Element, Request, excerpt, to_text};
+use crate::codec::{
+    AnyElement, Content, DecodeError, DecodeErrorKind, Element, Request, Writer, excerpt, to_text,
+};
 use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, write_message};
@@ -88,6 +90,8 @@ pub struct Client {
     uri: http::Uri,
     transport: Arc<dyn Transport>,
     version: SoapVersion,
+    /// Header blocks that every request has.
+    blocks: Arc<[AnyElement]>,
     policy: Policy,
     request_policy: Option<Policy>,
     limits: Limits,
@@ -127,6 +131,7 @@ impl Client {
             uri,
             transport: Arc::new(transport),
             version: SoapVersion::default(),
+            blocks: Arc::new([]),
             policy: Policy::default(),
             request_policy: None,
             limits: Limits::default(),
@@ -138,6 +143,26 @@ impl Client {
     #[must_use]
     pub fn with_version(mut self, version: SoapVersion) -> Self {
         self.version = version;
+        self
+    }
+
+    /// The same client with one more header block in every request, before those of the contract: what a policy or
+    /// the service's manual asks for and its contract does not declare, such as a `UsernameToken` or the headers of
+    /// WS-Addressing.
+    ///
+    /// ```
+    /// use castile::{AnyElement, Client};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let to = r#"<a:To xmlns:a="http://www.w3.org/2005/08/addressing">https://example.com/service</a:To>"#;
+    /// let client = Client::new("https://example.com/service")?.with_header(AnyElement::from_xml(to)?);
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_header(mut self, block: AnyElement) -> Self {
+        self.blocks = self.blocks.iter().cloned().chain([block]).collect();
         self
     }
 
@@ -352,12 +377,11 @@ impl Client {
     ) -> Result<About, Error> {
         let during =
             |error: Error| error.during(operation.name, &self.endpoint, self.version.name());
-        let written = write_message(
-            operation,
-            self.version,
-            request_headers.map(|headers| headers as &dyn WriteHeaders),
-            request,
-        );
+        let headers_sent = Blocks {
+            own: &self.blocks,
+            declared: request_headers,
+        };
+        let written = write_message(operation, self.version, headers_sent.some(), request);
         let written = written.map_err(|error| during(Error::encode(error)))?;
         if let Some(policy) = self.request_policy {
             read_again(operation, &written, self.version, request, policy)
@@ -510,5 +534,31 @@ fn is_xml(media_type: &str) -> bool {
 fn trace(operation: &str, deviations: &Deviations) {
     for deviation in deviations {
         tracing::warn!(target: "castile", operation, kind = ?deviation.kind, "{deviation}");
+    }
+}
+
+/// The header blocks of one request.
+struct Blocks<'a> {
+    /// Those of the client.
+    own: &'a [AnyElement],
+    /// Those of the contract.
+    declared: Option<&'a (dyn WriteHeaders + Sync)>,
+}
+
+impl Blocks<'_> {
+    /// Nothing, where there are none.
+    fn some(&self) -> Option<&dyn WriteHeaders> {
+        (!self.own.is_empty() || self.declared.is_some()).then_some(self)
+    }
+}
+
+impl WriteHeaders for Blocks<'_> {
+    fn write_headers(&self, writer: &mut Writer) {
+        for block in self.own {
+            block.write_element("", writer);
+        }
+        if let Some(declared) = self.declared {
+            declared.write_headers(writer);
+        }
     }
 }

@@ -339,3 +339,47 @@ fn no_secret_is_shown() {
         }
     }
 }
+
+/// Keeps what it was asked, and answers with nothing.
+#[derive(Clone, Default)]
+struct Asked(std::sync::Arc<std::sync::Mutex<String>>);
+
+impl castile::transport::Transport for Asked {
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Vec<u8>>,
+        _: &'a castile::transport::SendOptions,
+    ) -> castile::transport::SendFuture<'a> {
+        *self.0.lock().unwrap() = String::from_utf8(request.into_body()).unwrap();
+        Box::pin(async { Ok(http::Response::new(Vec::new())) })
+    }
+}
+
+#[test]
+fn header_blocks_that_the_contract_does_not_declare() {
+    let asked = Asked::default();
+    let block = |xml: &str| castile::AnyElement::from_xml(xml).unwrap();
+    let client = Client::with_transport("http://localhost/", asked.clone())
+        .unwrap()
+        .with_header(block("<w:To xmlns:w='urn:w'>a &amp; b</w:To>"))
+        .with_header(block("<Own xmlns='urn:own'><in/></Own>"));
+    let shop = shop::ShopClient::new(client);
+    let header = |text: &str| {
+        let start = text.find("<soap:Header>").unwrap();
+        text[start..text.find("</soap:Header>").unwrap()].to_owned()
+    };
+    run(shop.get_report(&request())).unwrap_err();
+    assert_eq!(
+        header(&asked.0.lock().unwrap()),
+        "<soap:Header><w:To xmlns=\"\" xmlns:w='urn:w'>a &amp; b</w:To><Own xmlns='urn:own'><in/></Own>"
+    );
+    let headers = shop::ReadReportRequestHeaders {
+        session: Some(shop::Session::new("7".to_owned())),
+    };
+    run(shop.read_report(&request(), &headers)).unwrap_err();
+    let text = header(&asked.0.lock().unwrap());
+    assert!(
+        text.ends_with("</Own><Session xmlns=\"urn:shop\"><id>7</id></Session>"),
+        "{text}"
+    );
+}

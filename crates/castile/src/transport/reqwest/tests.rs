@@ -44,9 +44,14 @@ async fn send_limited(url: &str, bytes: usize) -> Result<Response<Vec<u8>>, Tran
 /// Posts to a URL full of secrets and checks the error: its kind, whether the server may have seen the call, the
 /// end of its message, and that neither it nor anything beneath shows a secret.
 async fn fails(transport: &ReqwestTransport, url: &str, kind: Kind, reached: bool, message: &str) {
+    // Time is short where it is to run out, and nowhere else: the machine may be busy.
+    let timeout = match kind {
+        Kind::Timeout(_) => Duration::from_secs(1),
+        _ => Duration::from_secs(60),
+    };
     let url = url.replacen("://", &format!("://ann:{SECRET}@"), 1) + "?pwd=" + SECRET;
     let options = SendOptions::new()
-        .with_timeout(Duration::from_millis(300))
+        .with_timeout(timeout)
         .with_limits(&Limits::new().with_response_bytes(1000));
     let error = transport.send(post(&url), &options).await.unwrap_err();
     check(&error, kind, reached, message);
@@ -286,7 +291,7 @@ async fn a_body_that_breaks_off_is_an_error() {
 #[tokio::test]
 async fn a_server_that_stalls_is_given_up() {
     let transport = ReqwestTransport::new();
-    let message = "no response came within 300ms (`SendOptions::with_timeout`)";
+    let message = "no response came within 1s (`SendOptions::with_timeout`)";
     for begin in ["", "HTTP/1.1 200 OK\r\nX: "] {
         let server = Server::start(move |_| Reply::Stall(begin.into()));
         fails(
@@ -298,7 +303,7 @@ async fn a_server_that_stalls_is_given_up() {
         )
         .await;
     }
-    let message = "the response was not whole within 300ms (`SendOptions::with_timeout`), 5 bytes of its body came";
+    let message = "the response was not whole within 1s (`SendOptions::with_timeout`), 5 bytes of its body came";
     let server =
         Server::start(|_| Reply::Stall(response("HTTP/1.1 200 OK\nContent-Length: 10", b"<half")));
     fails(
@@ -312,7 +317,7 @@ async fn a_server_that_stalls_is_given_up() {
 
     // A trickle is no way around it: the time is that of the whole call.
     let server = Server::start(|asked| {
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(700));
         let next = if asked.line.starts_with("POST /1") {
             "/2"
         } else {
@@ -321,7 +326,7 @@ async fn a_server_that_stalls_is_given_up() {
         let head = format!("HTTP/1.1 307 On\nContent-Length: 0\nLocation: {next}?pwd={SECRET}");
         Reply::Send(response(&head, b""))
     });
-    let message = "no response came within 300ms (`SendOptions::with_timeout`)";
+    let message = "no response came within 1s (`SendOptions::with_timeout`)";
     fails(
         &transport,
         &server.url("/1"),

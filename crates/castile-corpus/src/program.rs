@@ -110,7 +110,7 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
                     prefix(&mut prefixes, &member.tag, &member.name);
                 }
             }
-            Item::Enumeration(_) => {}
+            Item::Enumeration(_) | Item::Union(_) => {}
         }
     }
     for root in roots {

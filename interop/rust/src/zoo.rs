@@ -39,7 +39,7 @@ pub(crate) async fn get(site: &Site, deep: bool) -> Checked {
     let value = *present("getAllResult", answer.get_all_result)?;
     let number = present("oAny", value.o_any.as_ref())?.parse::<i32>()?;
     same("oAny as an int", &number, &42)?;
-    same_value("getAllResult", *value, filled(deep)?)?;
+    same_value("getAllResult", value, filled(deep)?)?;
     Ok("every field is what the service set, with no deviation".to_owned())
 }
 

@@ -444,17 +444,37 @@ pub struct Faults {
     pub details: Vec<FaultDetail>,
 }
 
-/// An element that the detail of a fault may be.
+/// What the detail of a fault may be, or a header block that comes with it.
 #[derive(Debug)]
 pub struct FaultDetail {
     /// The variant's name.
     pub variant: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// The name of the element.
-    pub name: Name,
+    /// What it is told by.
+    pub marks: Vec<FaultMark>,
     /// The type of its value.
     pub ty: Ty,
+}
+
+/// What tells which fault it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultMark {
+    /// The name of the element in the detail.
+    Element(Name),
+    /// The `xsi:type` of that element.
+    Type(Name),
+    /// The name of a header block.
+    Header(Name),
+}
+
+impl FaultMark {
+    /// The name.
+    pub fn name(&self) -> &Name {
+        match self {
+            Self::Element(name) | Self::Type(name) | Self::Header(name) => name,
+        }
+    }
 }
 
 /// A client: the operations of a portType over its SOAP bindings.

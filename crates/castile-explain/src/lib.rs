@@ -16,7 +16,7 @@ use std::fmt;
 
 use castile::codegen as rt;
 use castile::envelope::{Glance, Operation, Outcome, ReplyReader, Root, SoapVersion};
-use castile::{DecodeError, Deviations, Fault, Limits, Policy};
+use castile::{AnyElement, DecodeError, Deviations, Fault, Limits, Policy};
 use castile_build::ir;
 
 use read::{Members, Node};
@@ -56,6 +56,8 @@ pub struct Explainer {
     methods: Vec<Method>,
     /// What the contract declares as details of faults.
     details: Vec<Body>,
+    /// What it declares as header blocks that come with faults.
+    header_faults: Vec<Body>,
 }
 
 /// An operation.
@@ -207,18 +209,25 @@ impl Explainer {
         for method in clients.iter().flat_map(|client| &client.methods) {
             methods.push(of_method(&types, method)?);
         }
-        let mut details = Vec::new();
-        for ir::FaultDetail { name, ty, .. } in faults.iter().flat_map(|it| &it.details) {
-            details.push(Body {
-                name: name.clone(),
-                ty: types.ty(ty)?,
-                encoded: None,
-            });
+        let (mut details, mut header_faults) = (Vec::new(), Vec::new());
+        for ir::FaultDetail { marks, ty, .. } in faults.iter().flat_map(|it| &it.details) {
+            for mark in marks {
+                let known = match mark {
+                    ir::FaultMark::Element(_) | ir::FaultMark::Type(_) => &mut details,
+                    ir::FaultMark::Header(_) => &mut header_faults,
+                };
+                known.push(Body {
+                    name: mark.name().clone(),
+                    ty: types.ty(ty)?,
+                    encoded: None,
+                });
+            }
         }
         Ok(Self {
             types,
             methods,
             details,
+            header_faults,
         })
     }
 
@@ -405,19 +414,30 @@ impl Explainer {
         }
     }
 
-    /// The entries of a fault's detail, by what the contract declares for the faults of any operation.
+    /// The entries of a fault's detail and the header blocks that are declared to come with one, by what the contract
+    /// declares for the faults of any operation.
     fn details(&self, fault: &Fault) -> Vec<Detail> {
-        let entries = fault.detail().unwrap_or_default();
-        let read = entries.iter().map(|entry| {
-            let name = (entry.namespace().to_owned(), entry.name().to_owned());
-            let declared = self.details.iter().find(|detail| detail.is_named(&name));
+        let name = |entry: &AnyElement| (entry.namespace().to_owned(), entry.name().to_owned());
+        let entries = fault.detail().unwrap_or_default().iter();
+        let entries = entries.map(|entry| {
+            let mut declared = self.details.iter();
+            (entry, declared.find(|detail| detail.is_named(&name(entry))))
+        });
+        let blocks = fault.headers().iter().filter_map(|block| {
+            let mut declared = self.header_faults.iter();
+            Some((
+                block,
+                Some(declared.find(|fault| fault.is_named(&name(block)))?),
+            ))
+        });
+        let read = entries.chain(blocks).map(|(entry, declared)| {
             let mut error = None;
             if let Some(declared) = declared {
                 let mut value = Node::new(&self.types, &declared.ty);
                 match entry.decode_into(&mut value) {
                     Ok(()) => {
                         return Detail::Read(Field {
-                            name: name.1,
+                            name: entry.name().to_owned(),
                             value: value.value,
                         });
                     }

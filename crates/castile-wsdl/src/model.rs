@@ -152,6 +152,8 @@ pub struct BindingOperation {
     pub input: Option<MessageBinding>,
     /// How the output message is bound.
     pub output: Option<MessageBinding>,
+    /// `wsdl:fault` elements.
+    pub faults: Vec<FaultBinding>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -183,6 +185,17 @@ pub struct MessageBinding {
     pub headers: Vec<Header>,
     /// The parts that travel beside the envelope in a `mime:multipartRelated`.
     pub attachments: Vec<Attachment>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// How a fault of an operation is put on the wire.
+#[derive(Debug, Clone)]
+pub struct FaultBinding {
+    /// The name of the fault, as in [`Operation::faults`].
+    pub name: String,
+    /// `namespace` of `soap:fault`, which an element has that is named after a part of a type.
+    pub namespace: Option<String>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -229,7 +242,7 @@ pub struct Attachment {
     pub span: Span,
 }
 
-/// A `soap:header`.
+/// A `soap:header` or `soap:headerfault`.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// The part it is described by.
@@ -238,6 +251,9 @@ pub struct Header {
     pub use_: Use,
     /// `namespace`, which an element has that is named after a part of a type.
     pub namespace: Option<String>,
+    /// Its `soap:headerfault` elements, which have none themselves: what an answer has as a header block where the
+    /// header was at fault (WSDL 1.1, 3.7).
+    pub faults: Vec<Header>,
     /// Where it is declared.
     pub span: Span,
 }

@@ -13,7 +13,7 @@ pub use crate::codec::{
 };
 pub use crate::envelope::WriteHeaders;
 pub use crate::error::Error;
-pub use crate::fault::{FaultDetail, Names};
+pub use crate::fault::{FaultDetail, FaultMark, FaultMarks};
 pub use crate::http_binding::{HttpOperation, Parameters};
 pub use crate::operation::{Operation, Root};
 pub use crate::secret::Secret;

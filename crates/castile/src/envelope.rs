@@ -2,8 +2,8 @@
 
 use crate::attachment::Attachment;
 use crate::codec::{
-    Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member,
-    Request, Result, Token, Writer, XSI, excerpt, expanded, is_blank, trim,
+    AnyElement, Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding,
+    Member, Request, Result, Token, Writer, XSI, excerpt, expanded, is_blank, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::Error;
@@ -394,14 +394,14 @@ impl ReplyReader<'_> {
             && memchr::memmem::find(text.as_bytes(), b"Fault").is_some()
             && let Some(fault) = self.only_fault(text)
         {
-            return Ok(Outcome::Fault(Box::new(fault)));
+            return Ok(self.fault(fault, text));
         }
         let mut decoder = Decoder::new(text, self.limits, self.policy).map_err(located)?;
         decoder.set_attachments(std::mem::take(attachments));
         let read = self.envelope(&mut decoder, response, headers);
         *attachments = decoder.take_attachments();
         match read {
-            Ok(Some(fault)) => Ok(Outcome::Fault(Box::new(fault))),
+            Ok(Some(fault)) => Ok(self.fault(fault, text)),
             Ok(None) => {
                 let mut deviations = decoder.into_deviations();
                 deviations.locate(text);
@@ -409,9 +409,41 @@ impl ReplyReader<'_> {
             }
             // Whatever is wrong beside it, a fault is what the service has to say.
             Err(error) => match self.only_fault(text) {
-                Some(fault) => Ok(Outcome::Fault(Box::new(fault))),
+                Some(fault) => Ok(self.fault(fault, text)),
                 None => Err(located(error)),
             },
+        }
+    }
+
+    /// A fault, with the header blocks that came with it: answers alone are read into the contract's.
+    fn fault(&self, mut fault: Fault, text: &str) -> Outcome {
+        // What is wrong with them does not hide the fault.
+        let _ = self.header_blocks(text, &mut fault.headers);
+        Outcome::Fault(Box::new(fault))
+    }
+
+    fn header_blocks(&self, text: &str, blocks: &mut Vec<AnyElement>) -> Result<()> {
+        let policy = Policy::tolerant();
+        let mut decoder = Decoder::new(text, self.limits, &policy)?;
+        decoder.next()?;
+        let version = version_of_root(&decoder, self.version)?;
+        let response = self.operation.response.as_ref();
+        if response.is_some_and(|root| root.encoded.is_some()) {
+            decoder.set_encoding(Some(version.encoding()));
+        }
+        loop {
+            match decoder.next()? {
+                Token::Start if decoder.tag_is(version.namespace(), "Header") => loop {
+                    match decoder.next()? {
+                        Token::Start => blocks.push(decoder.any_element()?),
+                        Token::Text(_) => {}
+                        Token::End | Token::Eof => break,
+                    }
+                },
+                Token::Start => decoder.skip()?,
+                Token::Text(_) | Token::End => {}
+                Token::Eof => return Ok(()),
+            }
         }
     }
 

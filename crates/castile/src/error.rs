@@ -231,7 +231,8 @@ impl Error {
     }
 
     /// The detail of the fault that the service answered with, where the contract declares such a detail: `D` is the
-    /// enum that the operation's documentation names.
+    /// enum that the operation's documentation names. Where the contract declares header faults, a header block that
+    /// came with the fault and is one of them.
     ///
     /// `None` where this is no fault, or one with another detail, or with none; [`fault`](Self::fault) has it.
     ///

@@ -6,7 +6,6 @@ use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded,
 };
 use crate::envelope::SoapVersion;
-use crate::value::QName;
 
 /// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,15 +25,27 @@ pub enum FaultKind {
     Other,
 }
 
-/// Names of elements, namespace first.
-pub type Names = &'static [(&'static str, &'static str)];
+/// What tells a declared fault, namespace first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultMark {
+    /// The name of an entry of `detail`.
+    Element(&'static str, &'static str),
+    /// The type that `xsi:type` of an entry of `detail` names.
+    Type(&'static str, &'static str),
+    /// The name of a header block.
+    Header(&'static str, &'static str),
+}
 
-/// What a contract declares as details of faults. Generated enums implement it.
+/// What tells the declared faults of an operation.
+pub type FaultMarks = &'static [FaultMark];
+
+/// What a contract declares as details of faults, and as header blocks that come with them. Generated enums implement
+/// it.
 pub trait FaultDetail: Sized {
-    /// The names of the elements; of types, where faults are encoded.
-    const DETAILS: Names;
+    /// What tells one from the other.
+    const MARKS: FaultMarks;
 
-    /// Reads the element whose name has this index.
+    /// Reads the element that the mark with this index is of.
     ///
     /// # Errors
     /// It is not what the contract says.
@@ -52,6 +63,7 @@ pub struct Fault {
     node: Option<String>,
     detail: Option<Vec<AnyElement>>,
     detail_text: String,
+    pub(crate) headers: Vec<AnyElement>,
 }
 
 /// The code of a fault: a name.
@@ -167,34 +179,60 @@ impl Fault {
         &self.detail_text
     }
 
+    /// The header blocks that came with the fault: what is wrong with a header is said there, and not in `detail`
+    /// (SOAP 1.1, 4.4).
+    pub fn headers(&self) -> &[AnyElement] {
+        &self.headers
+    }
+
+    /// Reads the first header block with this name as a generated type.
+    ///
+    /// # Errors
+    /// The block is there and is no such type.
+    pub fn header_as<T: Element>(&self, namespace: &str, name: &str) -> Result<Option<T>> {
+        named(&self.headers, namespace, name)
+            .map(AnyElement::decode)
+            .transpose()
+    }
+
     /// Reads the first entry of `detail` with this name as a generated type.
     ///
     /// # Errors
     /// The entry is there and is no such type.
     pub fn detail_as<T: Element>(&self, namespace: &str, name: &str) -> Result<Option<T>> {
         let entries = self.detail.as_deref().unwrap_or_default();
-        let entry = entries
-            .iter()
-            .find(|entry| entry.namespace() == namespace && entry.name() == name);
-        entry.map(AnyElement::decode).transpose()
+        named(entries, namespace, name)
+            .map(AnyElement::decode)
+            .transpose()
     }
 
     /// Reads the first entry of `detail` that is one of those in `D`, which the generator makes of what a contract
-    /// declares. `None` where there is none of them: [`detail`](Self::detail) has what there is.
+    /// declares; where there is none, the first header block that is. `None` where there is none of them either:
+    /// [`detail`](Self::detail) and [`headers`](Self::headers) have what there is.
     ///
     /// # Errors
-    /// The entry is there and is not what the contract says.
+    /// The entry or the block is there and is not what the contract says.
     pub fn declared<D: FaultDetail>(&self) -> Result<Option<D>> {
+        let find = |is: &dyn Fn(&FaultMark) -> bool| D::MARKS.iter().position(is);
         for entry in self.detail.as_deref().unwrap_or_default() {
+            // What an element of a type is called means less than what `xsi:type` says of it.
+            let ty = entry.xsi_type();
+            let by_type = ty.and_then(|ty| {
+                let (namespace, local) = (ty.namespace().unwrap_or_default(), ty.local());
+                find(&|mark| matches!(*mark, FaultMark::Type(a, b) if (a, b) == (namespace, local)))
+            });
             let name = (entry.namespace(), entry.name());
-            // What an encoded detail is called means nothing, and what `xsi:type` says of it all.
-            let ty = entry.encoded_type();
-            let is = |one: &(&str, &str)| {
-                let is_type = |ty: &QName| (ty.namespace().unwrap_or_default(), ty.local()) == *one;
-                *one == name || ty.as_ref().is_some_and(is_type)
-            };
-            if let Some(index) = D::DETAILS.iter().position(is) {
+            let by_name =
+                || find(&|mark| matches!(*mark, FaultMark::Element(a, b) if (a, b) == name));
+            if let Some(index) = by_type.or_else(by_name) {
                 return D::read(index, entry).map(Some);
+            }
+        }
+        for block in &self.headers {
+            let name = (block.namespace(), block.name());
+            let index = find(&|mark| matches!(*mark, FaultMark::Header(a, b) if (a, b) == name));
+            if let Some(index) = index {
+                return D::read(index, block).map(Some);
             }
         }
         Ok(None)
@@ -211,6 +249,7 @@ impl Fault {
             node: None,
             detail: None,
             detail_text: String::new(),
+            headers: Vec::new(),
         };
         while child(decoder)? {
             // Namespaces of the children are not held against a fault: ASMX itself writes SOAP 1.2 details without.
@@ -315,11 +354,19 @@ impl fmt::Debug for Fault {
             .field("actor", &self.actor)
             .field("node", &self.node)
             .field("detail", &self.detail)
+            .field("headers", &self.headers)
             .finish_non_exhaustive()
     }
 }
 
 impl std::error::Error for Fault {}
+
+/// The first element with this name.
+fn named<'e>(elements: &'e [AnyElement], namespace: &str, name: &str) -> Option<&'e AnyElement> {
+    elements
+        .iter()
+        .find(|element| element.namespace() == namespace && element.name() == name)
+}
 
 /// A foreign text as one line of a message: not endless, and nothing in it that a terminal obeys.
 fn one_line(text: &str) -> String {
@@ -426,6 +473,7 @@ mod tests {
             node: None,
             detail: None,
             detail_text: String::new(),
+            headers: Vec::new(),
         }
     }
 

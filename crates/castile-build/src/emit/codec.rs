@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::facets;
 use super::source::{Call, Source, literal, number};
 use crate::ir::{
-    Branch, Choice, Enumeration, Family, FaultDetail, Faults, Field, FieldKind, Item, Member,
-    Module, Name, Role, Struct, Ty, Union, UnionMember, Variant,
+    Branch, Choice, Enumeration, Family, FaultDetail, FaultMark, Faults, Field, FieldKind, Item,
+    Member, Module, Name, Role, Struct, Ty, Union, UnionMember, Variant,
 };
 use crate::table::{Flag, Row, RowKind, Table};
 
@@ -43,13 +43,18 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
 
 fn fault_details(source: &mut Source, constants: &Constants<'_>, item: &Faults) {
     source.line(&format!("impl rt::FaultDetail for {} {{", item.ident));
-    let names = item
-        .details
-        .iter()
-        .map(|detail| named(constants, &detail.name));
+    let marks = item.details.iter().flat_map(|detail| &detail.marks);
+    let marks = marks.map(|mark| Call {
+        name: match mark {
+            FaultMark::Element(_) => "rt::FaultMark::Element",
+            FaultMark::Type(_) => "rt::FaultMark::Type",
+            FaultMark::Header(_) => "rt::FaultMark::Header",
+        },
+        ..named(constants, mark.name())
+    });
     source.array(
-        "const DETAILS: rt::Names = &[",
-        &names.collect::<Vec<_>>(),
+        "const MARKS: rt::FaultMarks = &[",
+        &marks.collect::<Vec<_>>(),
         "];",
     );
     source.blank();
@@ -68,11 +73,14 @@ fn fault_details(source: &mut Source, constants: &Constants<'_>, item: &Faults) 
         "fn read(index: usize, detail: &rt::AnyElement) -> {result} {{"
     ));
     source.line("match index {");
+    let mut next = 0;
     for (index, detail) in item.details.iter().enumerate() {
-        let pattern = if index + 1 == item.details.len() {
-            "_".to_owned()
-        } else {
-            index.to_string()
+        let first = next;
+        next += detail.marks.len();
+        let pattern = match (index + 1 == item.details.len(), detail.marks.len()) {
+            (true, _) => "_".to_owned(),
+            (false, 1) => first.to_string(),
+            (false, _) => format!("{first}..={}", next - 1),
         };
         source.arm(&pattern, &read(detail));
     }
@@ -130,7 +138,8 @@ impl<'m> Constants<'m> {
             }
         }
         for faults in &module.faults {
-            faults.details.iter().for_each(|detail| add(&detail.name));
+            let marks = faults.details.iter().flat_map(|detail| &detail.marks);
+            marks.for_each(|mark| add(mark.name()));
         }
         Self {
             namespaces: set,

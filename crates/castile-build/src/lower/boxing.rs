@@ -10,25 +10,11 @@ use crate::ir::{FieldKind, Item, Ty};
 /// A `Vec` is a bound already. Of the edges of a cycle all are boxed that are fields or branches: which one would do
 /// is for nobody to guess from the name of a field.
 pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
-    let graph: HashMap<String, Vec<String>> = items
-        .iter()
-        .map(|item| (item.ident().to_owned(), held(item)))
-        .collect();
-    let required: HashMap<String, Vec<String>> = items
-        .iter()
-        .map(|item| (item.ident().to_owned(), demanded(item)))
-        .collect();
+    end(lowering, items);
+    let graph = graph_of(items, held);
     let recursive: HashSet<(String, String)> = edges_of_cycles(&graph);
     for item in items {
         let ident = item.ident().to_owned();
-        if reaches(&required, &ident, &ident) {
-            lowering.error_of(
-                &ident,
-                format!("`{ident}` contains itself without end: no document could be finished"),
-                "one of the elements of the cycle needs `minOccurs=\"0\"`",
-            );
-            continue;
-        }
         match item {
             // The branches of a choice are boxed, so the field that holds it need not be.
             Item::Struct(item) => {
@@ -47,6 +33,92 @@ pub(crate) fn apply(lowering: &mut Lowering<'_>, items: &mut [Item]) {
     }
 }
 
+/// Makes what a type demands optional where it leads back to the type and nowhere else: no document could have it all,
+/// and no value either.
+fn end(lowering: &mut Lowering<'_>, items: &mut [Item]) {
+    let graph = graph_of(items, |item| demanded(item).0);
+    let mut endless = edges_of_cycles(&graph);
+    if endless.is_empty() {
+        return;
+    }
+    let ending = ending(items);
+    endless.retain(|(from, to)| !ending.contains(from) && !ending.contains(to));
+    for item in items {
+        let Item::Struct(item) = item else { continue };
+        let mut changed = false;
+        for field in &mut item.fields {
+            let Ty::Item(target) = &field.ty else {
+                continue;
+            };
+            if !endless.contains(&(item.ident.clone(), target.clone())) {
+                continue;
+            }
+            match &mut field.kind {
+                // A group has no element of its own; those in it are made optional.
+                FieldKind::Element(member) if member.group.is_none() => member.required = false,
+                FieldKind::Choice(choice) => choice.required = false,
+                _ => continue,
+            }
+            let message = format!(
+                "`{}` contains itself without end by its field `{}`, which may be absent here",
+                item.ident, field.ident
+            );
+            let hint =
+                "no document could be complete; an element on the way back needs `minOccurs=\"0\"`";
+            lowering.warning_of(&item.ident, message, hint);
+            field.ty = Ty::Option(Box::new(field.ty.clone()));
+            field.docs.push(String::new());
+            field
+                .docs
+                .push("The contract requires it, without end; it may be absent.".to_owned());
+            changed = true;
+        }
+        if changed && item.fields.iter().all(|field| field.ty.is_optional()) {
+            item.default = true;
+            item.constructor = false;
+        }
+    }
+}
+
+/// The items that can have a value with an end.
+fn ending(items: &[Item]) -> HashSet<String> {
+    let demands: HashMap<&str, (Vec<String>, bool)> = items
+        .iter()
+        .map(|item| (item.ident(), demanded(item)))
+        .collect();
+    let mut demanded_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    for item in items {
+        for target in &demands[item.ident()].0 {
+            demanded_by.entry(target).or_default().push(item.ident());
+        }
+    }
+    let mut ending: HashSet<String> = HashSet::new();
+    let mut waiting: Vec<&str> = items.iter().map(Item::ident).collect();
+    while let Some(ident) = waiting.pop() {
+        let Some((targets, all)) = demands.get(ident).filter(|_| !ending.contains(ident)) else {
+            continue;
+        };
+        // What is no item here is a value, or comes from elsewhere.
+        let ends = |target: &String| ending.contains(target) || !demands.contains_key(&**target);
+        let has_end = if *all {
+            targets.iter().all(ends)
+        } else {
+            targets.is_empty() || targets.iter().any(ends)
+        };
+        if has_end {
+            ending.insert(ident.to_owned());
+            waiting.extend(demanded_by.get(ident).into_iter().flatten());
+        }
+    }
+    ending
+}
+
+/// The items that each one has by `edges`.
+fn graph_of(items: &[Item], edges: impl Fn(&Item) -> Vec<String>) -> HashMap<String, Vec<String>> {
+    let edges = |item: &Item| (item.ident().to_owned(), edges(item));
+    items.iter().map(edges).collect()
+}
+
 /// The items that stand in this one without a `Vec` between.
 fn held(item: &Item) -> Vec<String> {
     if let Item::Family(family) = item {
@@ -58,21 +130,27 @@ fn held(item: &Item) -> Vec<String> {
     held
 }
 
-/// The items that every value of this one contains.
-fn demanded(item: &Item) -> Vec<String> {
-    let Item::Struct(item) = item else {
-        return Vec::new();
+/// The items that every value of this one contains: all of them, or if `false` one of them.
+fn demanded(item: &Item) -> (Vec<String>, bool) {
+    let item_of = |ty: &Ty| match ty {
+        Ty::Item(ident) => Some(ident.clone()),
+        _ => None,
     };
-    item.fields
-        .iter()
-        .filter_map(|field| {
-            if let Ty::Item(ident) = &field.ty {
-                Some(ident.clone())
-            } else {
-                None
-            }
-        })
-        .collect()
+    match item {
+        Item::Struct(item) => {
+            let types = item.fields.iter().map(|field| &field.ty);
+            (types.filter_map(item_of).collect(), true)
+        }
+        Item::Choice(item) => {
+            let types = item.branches.iter().map(|branch| item_of(&branch.ty));
+            (types.collect::<Option<_>>().unwrap_or_default(), false)
+        }
+        Item::Family(item) => {
+            let members = item.members.iter();
+            (members.map(|member| member.ident.clone()).collect(), false)
+        }
+        Item::Enumeration(_) => (Vec::new(), true),
+    }
 }
 
 fn inline(ty: &Ty) -> Option<&str> {
@@ -162,23 +240,4 @@ fn components(graph: &HashMap<String, Vec<String>>) -> HashMap<String, usize> {
         }
     }
     components
-}
-
-fn reaches(graph: &HashMap<String, Vec<String>>, from: &str, to: &str) -> bool {
-    let mut seen = HashSet::new();
-    let mut waiting: Vec<&str> = graph
-        .get(from)
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    while let Some(node) = waiting.pop() {
-        if node == to {
-            return true;
-        }
-        if seen.insert(node) {
-            waiting.extend(graph.get(node).into_iter().flatten().map(String::as_str));
-        }
-    }
-    false
 }

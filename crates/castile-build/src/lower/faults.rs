@@ -1,41 +1,61 @@
-//! Declared faults: an enum of the elements that the detail of a fault may be, for each operation, or for all of a
-//! portType where they declare the same. Where operations are encoded, faults declare types, which `xsi:type` tells.
+//! Declared faults: an enum of what the detail of a fault may be, for each operation, or for all of a portType where
+//! they declare the same.
+//!
+//! A fault is told by its element. One that declares a type is told by `xsi:type`, or by what its element is called
+//! where that is one fault's alone: the part, the fault, or the type. A header fault is told by its header block.
 
-use castile_wsdl::model::{ElementId, Interface, Model, Operation, PartContent, TypeId, TypeKind};
+use std::collections::BTreeSet;
 
+use castile_wsdl::model::{
+    BindingOperation, ElementId, Interface, Operation, Part, PartContent, QName, TypeId, TypeKind,
+};
+
+use super::messages::header_element;
 use super::naming::Names;
 use super::{Lowering, docs, encoded, name as expanded, naming, types};
-use crate::ir;
+use crate::ir::{self, FaultMark, Name};
 
 /// What a fault declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Declared<'m> {
+    content: Content,
+    /// What its variant is called after.
+    name: &'m str,
+    marks: Vec<FaultMark>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Detail<'m> {
+enum Content {
     Element(ElementId),
-    /// The type of a part of this fault.
-    Type(&'m str, TypeId),
+    Type(TypeId),
 }
 
 /// The enums of a portType's faults under way.
 pub(super) struct Faults<'m> {
     /// The name that all operations share, and what they declare.
-    shared: Option<(&'m str, Vec<Detail<'m>>)>,
+    shared: Option<&'m str>,
     /// The enum of all operations, once it is made.
     ident: Option<String>,
 }
 
 impl<'m> Faults<'m> {
     /// Those of a client with these operations.
-    pub(super) fn of(interface: &'m Interface) -> Self {
-        let mut declared = interface.operations.iter().map(details);
-        let mut declared = declared.by_ref().filter(|details| !details.is_empty());
+    pub(super) fn of(
+        lowering: &Lowering<'m>,
+        interface: &'m Interface,
+        bound: &'m [BindingOperation],
+    ) -> Self {
+        let declared = bound.iter().map(|binding| {
+            let operation = &interface.operations[binding.operation];
+            declared(lowering, operation, binding)
+        });
+        let mut declared = declared.filter(|declared| !declared.is_empty());
         let first = declared.next();
         let several = declared.next();
         let is_shared =
-            several.is_some() && several == first && declared.all(|one| Some(one) == first);
+            several.is_some() && several == first && declared.all(|it| Some(it) == first);
         Self {
-            shared: first
-                .filter(|_| is_shared)
-                .map(|first| (interface.name.local.as_str(), first)),
+            shared: is_shared.then_some(interface.name.local.as_str()),
             ident: None,
         }
     }
@@ -43,29 +63,22 @@ impl<'m> Faults<'m> {
     /// The enum of an operation's faults; `None` where it declares none.
     pub(super) fn ident(
         &mut self,
-        lowering: &mut Lowering<'_>,
+        lowering: &mut Lowering<'m>,
         name: &str,
-        operation: &Operation,
+        operation: &'m Operation,
+        binding: &'m BindingOperation,
         all: &mut Vec<ir::Faults>,
     ) -> Option<String> {
-        let mut declared = details(operation);
-        declared.retain(|detail| match *detail {
-            Detail::Element(_) => true,
-            // Nothing else tells what the detail of a literal message is.
-            Detail::Type(_, id) => {
-                lowering.encoded.contains(&id) && name_of(lowering, id).is_some()
-            }
-        });
-        add_derived(lowering.model, &mut declared);
+        let declared = declared(lowering, operation, binding);
         if declared.is_empty() {
             return None;
         }
-        let (owner, what) = match &self.shared {
-            Some((interface, _)) => {
+        let (owner, what) = match self.shared {
+            Some(interface) => {
                 if let Some(ident) = &self.ident {
                     return Some(ident.clone());
                 }
-                (*interface, "operations of")
+                (interface, "operations of")
             }
             None => (name, "the operation"),
         };
@@ -73,29 +86,33 @@ impl<'m> Faults<'m> {
         let ident = lowering.names.take(&format!("{base}Fault"), "Detail");
         self.ident = Some(ident.clone());
         let mut names = Names::default();
-        let details = declared.into_iter().map(|detail| match detail {
-            Detail::Element(id) => {
-                let root = lowering.global_root(id);
-                let mut lines = docs::lines(lowering.model.element(id).docs.as_deref());
-                if lines.is_empty() {
-                    lines.push(format!("The element {}.", docs::code(&root.name.local)));
+        let details = declared.into_iter().map(|fault| {
+            let (mut lines, ty, on_clash) = match fault.content {
+                Content::Element(id) => {
+                    let root = lowering.global_root(id);
+                    let lines = docs::lines(lowering.model.element(id).docs.as_deref());
+                    (lines, root.ty, "Element")
                 }
-                ir::FaultDetail {
-                    variant: names.take(&naming::pascal(&root.name.local), "Element"),
-                    docs: lines,
-                    name: root.name,
-                    ty: root.ty,
-                }
+                Content::Type(id) => (Vec::new(), lowering.element_ty(id, fault.name), "Type"),
+            };
+            if lines.is_empty() {
+                let what = match (&fault.content, fault.marks.as_slice()) {
+                    (_, [FaultMark::Header(_)]) => "header block",
+                    (Content::Element(_), _) => "element",
+                    (Content::Type(_), _) => "fault",
+                };
+                lines.push(format!("The {what} {}.", docs::code(fault.name)));
             }
-            Detail::Type(fault, id) => ir::FaultDetail {
-                variant: names.take(&naming::pascal(fault), "Type"),
-                docs: vec![format!("The fault {}.", docs::code(fault))],
-                name: name_of(lowering, id).unwrap_or_default(),
-                ty: lowering.ty(id),
-            },
+            ir::FaultDetail {
+                variant: names.take(&naming::pascal(fault.name), on_clash),
+                docs: lines,
+                marks: fault.marks,
+                ty,
+            }
         });
         all.push(ir::Faults {
             ident: ident.clone(),
+            details: details.collect(),
             docs: vec![
                 format!(
                     "The details that the contract declares for faults of {what} {}.",
@@ -104,62 +121,174 @@ impl<'m> Faults<'m> {
                 String::new(),
                 "`castile::Error::fault_as` reads them.".to_owned(),
             ],
-            details: details.collect(),
         });
         Some(ident)
     }
 }
 
+/// What the faults of an operation may have as their detail, and what header blocks they may come with, each once.
+fn declared<'m>(
+    lowering: &Lowering<'m>,
+    operation: &'m Operation,
+    binding: &'m BindingOperation,
+) -> Vec<Declared<'m>> {
+    let model = lowering.model;
+    let mut all: Vec<Declared<'m>> = Vec::new();
+    for fault in &operation.faults {
+        for part in &fault.parts {
+            match part.content {
+                PartContent::Element(id) => {
+                    let name = &model.element(id).name;
+                    let mark = FaultMark::Element(expanded(name));
+                    add(&mut all, Content::Element(id), &name.local, vec![mark]);
+                }
+                PartContent::Type(id) => {
+                    let name = fault.name.as_deref();
+                    if let Some(marks) = marks_of_type(lowering, id, part, name, binding) {
+                        let name = name.unwrap_or(&part.name);
+                        add(&mut all, Content::Type(id), name, marks);
+                    }
+                }
+                PartContent::None => {}
+            }
+        }
+    }
+    add_derived(lowering, &mut all);
+    keep_unambiguous(&mut all);
+    add_headers(lowering, binding, &mut all);
+    all
+}
+
+/// Adds a fault, or to one of the same content that there are other marks of it.
+fn add<'m>(all: &mut Vec<Declared<'m>>, content: Content, name: &'m str, marks: Vec<FaultMark>) {
+    let Some(known) = all.iter_mut().find(|known| known.content == content) else {
+        all.push(Declared {
+            content,
+            name,
+            marks,
+        });
+        return;
+    };
+    for mark in marks {
+        if !known.marks.contains(&mark) {
+            known.marks.push(mark);
+        }
+    }
+}
+
+/// What tells a fault that declares a type: `xsi:type`, and the names that its element has with one service or the
+/// other. `None` for arrays, which have no type of their own.
+fn marks_of_type(
+    lowering: &Lowering<'_>,
+    id: TypeId,
+    part: &Part,
+    fault: Option<&str>,
+    binding: &BindingOperation,
+) -> Option<Vec<FaultMark>> {
+    let own = lowering.model.ty(id).name.as_ref()?;
+    if encoded::array(lowering.model, id).is_some() {
+        return None;
+    }
+    let mut marks = vec![FaultMark::Type(expanded(own))];
+    let bound = binding
+        .faults
+        .iter()
+        .find(|one| Some(one.name.as_str()) == fault);
+    let namespace = bound.and_then(|bound| bound.namespace.as_deref());
+    let mut mark = |namespace: &str, local: &str| {
+        let mark = FaultMark::Element(Name {
+            namespace: namespace.to_owned(),
+            local: local.to_owned(),
+        });
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    };
+    for local in [Some(part.name.as_str()), fault].into_iter().flatten() {
+        mark("", local);
+        if let Some(namespace) = namespace {
+            mark(namespace, local);
+        }
+    }
+    mark(own.namespace.as_deref().unwrap_or_default(), &own.local);
+    Some(marks)
+}
+
 /// Adds the types derived from those that are told by `xsi:type`.
-fn add_derived<'m>(model: &'m Model, details: &mut Vec<Detail<'m>>) {
+fn add_derived<'m>(lowering: &Lowering<'m>, all: &mut Vec<Declared<'m>>) {
+    let model = lowering.model;
     let mut next = 0;
-    while let Some(detail) = details.get(next) {
+    while let Some(declared) = all.get(next) {
         next += 1;
-        let Detail::Type(_, id) = *detail else {
+        let Content::Type(id) = declared.content else {
             continue;
         };
         let TypeKind::Complex(complex) = &model.ty(id).kind else {
             continue;
         };
         for derived in types::named_derived(model, complex) {
-            let is = |one: &Detail<'_>| matches!(one, Detail::Type(_, id) if *id == derived);
-            if let Some(name) = &model.ty(derived).name
-                && !details.iter().any(is)
-            {
-                details.push(Detail::Type(&name.local, derived));
-            }
-        }
-    }
-}
-
-/// The name that `xsi:type` has for a type; arrays have none that tells them apart.
-fn name_of(lowering: &Lowering<'_>, id: TypeId) -> Option<ir::Name> {
-    let name = lowering.model.ty(id).name.as_ref()?;
-    encoded::array(lowering.model, id)
-        .is_none()
-        .then(|| expanded(name))
-}
-
-/// What the faults of an operation may have as their detail, each once.
-fn details(operation: &Operation) -> Vec<Detail<'_>> {
-    let mut details: Vec<Detail<'_>> = Vec::new();
-    for fault in &operation.faults {
-        for part in &fault.parts {
-            let detail = match part.content {
-                PartContent::Element(id) => Detail::Element(id),
-                PartContent::Type(id) => {
-                    Detail::Type(fault.name.as_deref().unwrap_or(&part.name), id)
+            if let Some(name) = &model.ty(derived).name {
+                let is_known = all.iter().any(|it| it.content == Content::Type(derived));
+                if !is_known {
+                    let own = expanded(name);
+                    let marks = vec![FaultMark::Type(own.clone()), FaultMark::Element(own)];
+                    add(all, Content::Type(derived), &name.local, marks);
                 }
-                PartContent::None => continue,
-            };
-            let is_known = details.iter().any(|one| match (one, &detail) {
-                (Detail::Type(_, one), Detail::Type(_, other)) => one == other,
-                _ => *one == detail,
-            });
-            if !is_known {
-                details.push(detail);
             }
         }
     }
-    details
+}
+
+/// Takes from the faults that declare a type the names of elements that another fault may have too.
+fn keep_unambiguous(all: &mut [Declared<'_>]) {
+    let mut seen: Vec<(FaultMark, usize)> = Vec::new();
+    for mark in all.iter().flat_map(|declared| &declared.marks) {
+        match seen.iter_mut().find(|(one, _)| one == mark) {
+            Some((_, count)) => *count += 1,
+            None => seen.push((mark.clone(), 1)),
+        }
+    }
+    let is_shared = |mark: &FaultMark| {
+        matches!(mark, FaultMark::Element(_))
+            && seen.iter().any(|(one, count)| one == mark && *count > 1)
+    };
+    for declared in all {
+        if let Content::Type(_) = declared.content {
+            declared.marks.retain(|mark| !is_shared(mark));
+        }
+    }
+}
+
+/// Adds the header faults. One whose element answers have among their header blocks anyway is none: nothing would tell
+/// it from them.
+fn add_headers<'m>(
+    lowering: &Lowering<'m>,
+    binding: &'m BindingOperation,
+    all: &mut Vec<Declared<'m>>,
+) {
+    let model = lowering.model;
+    let answered = binding.output.iter().flat_map(|output| &output.headers);
+    let answered: BTreeSet<QName> = answered
+        .filter_map(|header| Some(header_element(model, header)?.name))
+        .collect();
+    let messages = binding.input.iter().chain(&binding.output);
+    let headers = messages.flat_map(|message| &message.headers);
+    for fault in headers.flat_map(|header| &header.faults) {
+        let Some(element) = header_element(model, fault) else {
+            continue;
+        };
+        let content = match fault.part.content {
+            PartContent::Element(id) => Content::Element(id),
+            _ => Content::Type(element.ty),
+        };
+        if answered.contains(&element.name) {
+            continue;
+        }
+        let name = match content {
+            Content::Element(id) => model.element(id).name.local.as_str(),
+            Content::Type(_) => fault.part.name.as_str(),
+        };
+        let mark = FaultMark::Header(expanded(&element.name));
+        add(all, content, name, vec![mark]);
+    }
 }

@@ -158,13 +158,11 @@ impl Lowering<'_> {
             .push(Diagnostic::error(span, message).hint(hint));
     }
 
-    /// An error about the type that has become the item `ident`.
-    pub(crate) fn error_of(&mut self, ident: &str, message: String, hint: &str) {
+    /// A warning about the type that has become the item `ident`.
+    pub(crate) fn warning_of(&mut self, ident: &str, message: String, hint: &str) {
         let id = self.idents.iter().find(|(_, one)| *one == ident);
-        self.diagnostics.push(match id {
-            Some((&id, _)) => Diagnostic::error(self.model.ty(id).span, message).hint(hint),
-            None => Diagnostic::unplaced(message).hint(hint),
-        });
+        let span = id.map_or(Span::START, |(&id, _)| self.model.ty(id).span);
+        self.warning(span, message, hint);
     }
 
     pub(crate) fn warning(

@@ -11,9 +11,9 @@ use crate::ir;
 use crate::overrides::Kind;
 
 /// Makes the clients, and the structs of their header blocks and rpc wrappers.
-pub(crate) fn clients(
-    lowering: &mut Lowering<'_>,
-    selection: &Selection<'_>,
+pub(crate) fn clients<'m>(
+    lowering: &mut Lowering<'m>,
+    selection: &Selection<'m>,
     constants: &mut Names,
     items: &mut Vec<ir::Item>,
     faults: &mut Vec<ir::Faults>,
@@ -21,7 +21,7 @@ pub(crate) fn clients(
     let mut clients = Vec::new();
     for plan in &selection.plans {
         let interface = lowering.model.interface(plan.binding.interface);
-        let mut declared = Faults::of(interface);
+        let mut declared = Faults::of(lowering, interface, &plan.binding.operations);
         let base = naming::pascal(plan.base(lowering.model, &selection.plans));
         let ident = lowering.names.take(
             &format!("{}Client", base.strip_suffix("Client").unwrap_or(&base)),
@@ -58,7 +58,7 @@ pub(crate) fn clients(
             let constant = constants.take(&constant, "");
             let method = method(lowering, ident, constant, name, operation, binding, items);
             let Some(mut method) = method else { continue };
-            if let Some(ident) = declared.ident(lowering, name, operation, faults) {
+            if let Some(ident) = declared.ident(lowering, name, operation, binding, faults) {
                 method.docs.push(String::new());
                 method.docs.extend(docs::wrapped(&format!(
                     "Faults that the contract declares are [`{ident}`], which `castile::Error::fault_as` reads."

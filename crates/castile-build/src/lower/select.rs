@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use castile_wsdl::diagnostic::Diagnostic;
 use castile_wsdl::model::{
-    Binding, BindingOperation, Body, ElementId, Model, Operation, Part, PartContent, Port,
+    Binding, BindingOperation, Body, ElementId, Header, Model, Operation, Part, PartContent, Port,
     Protocol, QName, Service, TypeId, Use,
 };
 use castile_wsdl::source::Span;
@@ -98,7 +98,8 @@ impl<'m> Plan<'m> {
         });
         let headers = self.operations.iter().flat_map(|(_, binding)| {
             let messages = binding.input.iter().chain(&binding.output);
-            messages.flat_map(|message| &message.headers)
+            let headers = messages.flat_map(|message| &message.headers);
+            headers.flat_map(with_faults)
         });
         declared
             .chain(wrappers)
@@ -138,6 +139,7 @@ impl<'m> Plan<'m> {
                     parts.extend(operation.faults.iter().flat_map(|fault| &fault.parts));
                 }
                 let headers = bound.headers.iter();
+                let headers = headers.flat_map(with_faults);
                 let headers = headers.filter(|header| header.use_ == Use::Encoded);
                 parts.extend(headers.map(|header| &header.part));
                 types.extend(parts.into_iter().filter_map(|part| {
@@ -157,13 +159,18 @@ impl<'m> Plan<'m> {
                 .map(|input| (input, true))
                 .chain(binding.output.iter().map(|output| (output, false)));
             message_parts(operation).chain(headers.flat_map(|(message, sent)| {
-                message
-                    .headers
-                    .iter()
-                    .map(move |header| (&header.part, sent))
+                message.headers.iter().flat_map(move |header| {
+                    let faults = header.faults.iter().map(|fault| (&fault.part, false));
+                    std::iter::once((&header.part, sent)).chain(faults)
+                })
             }))
         })
     }
+}
+
+/// A header and its faults.
+fn with_faults(header: &Header) -> impl Iterator<Item = &Header> {
+    std::iter::once(header).chain(&header.faults)
 }
 
 /// The parts of an operation's messages, and whether they are sent.

@@ -141,6 +141,19 @@ pub struct BindingOperation {
     pub input: Option<BindingMessage>,
     /// `wsdl:output`.
     pub output: Option<BindingMessage>,
+    /// `wsdl:fault` elements.
+    pub faults: Vec<BindingFault>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `wsdl:fault` of a binding.
+#[derive(Debug, Clone)]
+pub struct BindingFault {
+    /// `name`, or that of its `soap:fault`.
+    pub name: Option<String>,
+    /// `namespace` of `soap:fault`.
+    pub namespace: Option<String>,
     /// Where it stands.
     pub span: Span,
 }
@@ -200,7 +213,7 @@ pub struct MimeContent {
     pub span: Span,
 }
 
-/// `soap:header`.
+/// `soap:header` or `soap:headerfault`.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// `message`.
@@ -211,6 +224,8 @@ pub struct Header {
     pub use_: Option<Use>,
     /// `namespace`, which an element has that is named after a part of a type.
     pub namespace: Option<String>,
+    /// Its `soap:headerfault` elements, which have none themselves.
+    pub faults: Vec<Header>,
     /// Where it stands.
     pub span: Span,
 }

@@ -158,6 +158,9 @@ fn bound(it: &BindingMessage) -> String {
             ", header {} part {} {:?}",
             header.message, header.part, header.use_
         );
+        for fault in &header.faults {
+            let _ = write!(out, ", header fault {} part {}", fault.message, fault.part);
+        }
     }
     out
 }

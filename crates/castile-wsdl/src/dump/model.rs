@@ -138,6 +138,11 @@ impl Dump<'_> {
                     let _ = writeln!(out, "    {word}: {}", self.message_binding(message));
                 }
             }
+            for fault in &operation.faults {
+                if let Some(namespace) = &fault.namespace {
+                    let _ = writeln!(out, "    fault {} in {namespace}", fault.name);
+                }
+            }
         }
         out
     }
@@ -168,6 +173,9 @@ impl Dump<'_> {
                 header.use_,
                 self.part(&header.part)
             );
+            for fault in &header.faults {
+                let _ = write!(out, ", header fault {}", self.part(&fault.part));
+            }
         }
         for attachment in &it.attachments {
             let ty = attachment.ty.as_deref().unwrap_or("*/*");

@@ -1,8 +1,8 @@
 //! `wsdl:definitions` and what stands in it, WSDL 1.1 with its bindings to SOAP 1.1, SOAP 1.2, HTTP and MIME.
 
 use crate::ast::wsdl::{
-    Binding, BindingMessage, BindingOperation, Body, Definitions, Header, Import, Message,
-    MessageRef, MimeContent, Operation, Part, Port, PortType, Service,
+    Binding, BindingFault, BindingMessage, BindingOperation, Body, Definitions, Header, Import,
+    Message, MessageRef, MimeContent, Operation, Part, Port, PortType, Service,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Protocol, QName, Style, Use};
@@ -345,6 +345,7 @@ fn binding_operation(reader: &mut Reader<'_>, mut tag: Tag) -> BindingOperation 
         http_location: None,
         input: None,
         output: None,
+        faults: Vec::new(),
         span: tag.span,
     };
     let mut docs = None;
@@ -353,8 +354,7 @@ fn binding_operation(reader: &mut Reader<'_>, mut tag: Tag) -> BindingOperation 
             Child::Wsdl(it) => match it.name.local.as_str() {
                 "input" if out.input.is_none() => out.input = Some(binding_message(reader, it)),
                 "output" if out.output.is_none() => out.output = Some(binding_message(reader, it)),
-                // What a fault is bound to follows from its message.
-                "fault" => {}
+                "fault" => out.faults.push(binding_fault(reader, it)),
                 _ => misplaced(reader, &tag, &it),
             },
             Child::Extension(mut it) if is(&it, &[SOAP11, SOAP12], "operation") => {
@@ -365,6 +365,32 @@ fn binding_operation(reader: &mut Reader<'_>, mut tag: Tag) -> BindingOperation 
             }
             Child::Extension(mut it) if is(&it, &[HTTP], "operation") => {
                 out.http_location = reader.require(&mut it, "location");
+                reader.done(&mut it);
+            }
+            Child::Extension(it) => reader.extension(it),
+        }
+    }
+    out
+}
+
+/// What a fault is follows from its message; its binding says in which namespace a part of a type is.
+fn binding_fault(reader: &mut Reader<'_>, mut tag: Tag) -> BindingFault {
+    let mut out = BindingFault {
+        name: tag.take("name"),
+        namespace: None,
+        span: tag.span,
+    };
+    reader.done(&mut tag);
+    let mut docs = None;
+    while let Some(child) = child(reader, &tag, &mut docs) {
+        match child {
+            Child::Wsdl(it) => misplaced(reader, &tag, &it),
+            Child::Extension(mut it) if is(&it, &[SOAP11, SOAP12], "fault") => {
+                let name = it.take("name");
+                out.name = out.name.or(name);
+                out.namespace = it.take("namespace").filter(|it| !it.is_empty());
+                it.take("use");
+                it.take("encodingStyle");
                 reader.done(&mut it);
             }
             Child::Extension(it) => reader.extension(it),
@@ -478,11 +504,50 @@ fn header(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Header> {
     let namespace = tag.take("namespace").filter(|it| !it.is_empty());
     tag.take("encodingStyle");
     reader.done(&mut tag);
+    let mut faults = Vec::new();
+    while let Some(child) = reader.child(&tag) {
+        if is(&child, &[SOAP11, SOAP12], "headerfault") {
+            faults.extend(header_fault(reader, child));
+        } else {
+            reader.extension(child);
+        }
+    }
     Some(Header {
         message: message?,
         part: part?,
         use_,
         namespace,
+        faults,
+        span: tag.span,
+    })
+}
+
+/// A fault can be missed: what is wrong with it breaks nothing.
+fn header_fault(reader: &mut Reader<'_>, mut tag: Tag) -> Option<Header> {
+    let message = tag.take("message");
+    let message = message.and_then(|message| reader.expand(&tag, "message", &message));
+    let part = tag.take("part");
+    let use_ = tag.take("use");
+    let namespace = tag.take("namespace").filter(|it| !it.is_empty());
+    tag.take("encodingStyle");
+    reader.done(&mut tag);
+    let (Some(message), Some(part)) = (message, part) else {
+        let message = format!(
+            "`{}` does not say its `message` and `part`: it is left out",
+            tag.written()
+        );
+        reader.report(Diagnostic::warning(tag.span, message));
+        return None;
+    };
+    Some(Header {
+        message,
+        part,
+        use_: USES
+            .iter()
+            .find(|(word, _)| use_.as_deref() == Some(word))
+            .map(|(_, it)| *it),
+        namespace,
+        faults: Vec::new(),
         span: tag.span,
     })
 }

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::ast::wsdl::{self as ast, Definitions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Attachment, Binding, BindingOperation, Body, Header, Interface, InterfaceId, MessageBinding,
-    MessageUse, Model, Operation, Part, PartContent, Pattern, Port, Protocol, QName, Service,
-    Style, Use,
+    Attachment, Binding, BindingOperation, Body, FaultBinding, Header, Interface, InterfaceId,
+    MessageBinding, MessageUse, Model, Operation, Part, PartContent, Pattern, Port, Protocol,
+    QName, Service, Style, Use,
 };
 use crate::parse::is_undeclared;
 use crate::resolve::names::{Declaration, Names, Table};
@@ -330,6 +330,17 @@ impl<'a> Resolver<'a, '_, '_, '_> {
             http_location: node.http_location.clone(),
             input,
             output,
+            faults: node
+                .faults
+                .iter()
+                .filter_map(|fault| {
+                    Some(FaultBinding {
+                        name: fault.name.clone()?,
+                        namespace: fault.namespace.clone(),
+                        span: fault.span,
+                    })
+                })
+                .collect(),
             span: node.span,
         })
     }
@@ -439,34 +450,13 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         let mut headers = Vec::new();
         let mut in_headers = Vec::new();
         for header in &node.headers {
-            let place = (header.span, "message");
-            let instead = "the header is left out";
-            let Some((header_message, found)) =
-                self.find(&self.names.messages, &header.message, place, instead)
-            else {
-                continue;
-            };
-            let Some(part) = found.parts.iter().find(|part| part.name == header.part) else {
-                let near = crate::names::nearest(
-                    &header.part,
-                    found.parts.iter().map(|part| part.name.as_str()),
-                );
-                let near = near.map(|near| format!("did you mean `{near}`"));
-                let text = format!("message `{}` has no part `{}`", found.name, header.part);
-                let instead = "the header is left out";
-                self.error((header.span, "part"), text, near, instead);
+            let Some((header_message, found)) = self.header(header) else {
                 continue;
             };
             if message.is_some_and(|message| message.message == header_message) {
                 in_headers.push(header.part.clone());
             }
-            let part = self.part(part);
-            headers.push(Header {
-                part,
-                use_: header.use_.unwrap_or(Use::Literal),
-                namespace: header.namespace.clone(),
-                span: header.span,
-            });
+            headers.push(found);
         }
         let attachments = self.attachments(&node.attachments, message);
         let mut elsewhere = in_headers;
@@ -499,6 +489,66 @@ impl<'a> Resolver<'a, '_, '_, '_> {
             attachments,
             span: node.span,
         }
+    }
+
+    /// A header, with the name of its message.
+    fn header(&mut self, node: &'a ast::Header) -> Option<(QName, Header)> {
+        let place = (node.span, "message");
+        let instead = "the header is left out";
+        let (message, found) = self.find(&self.names.messages, &node.message, place, instead)?;
+        let Some(part) = found.parts.iter().find(|part| part.name == node.part) else {
+            let (text, near) = no_part(found, &node.part);
+            self.error((node.span, "part"), text, near, instead);
+            return None;
+        };
+        let faults = node.faults.iter();
+        let header = Header {
+            part: self.part(part),
+            use_: node.use_.unwrap_or(Use::Literal),
+            namespace: node.namespace.clone(),
+            faults: faults
+                .filter_map(|fault| self.header_fault(fault))
+                .collect(),
+            span: node.span,
+        };
+        Some((message, header))
+    }
+
+    /// Where its message is not declared, the fault is one that the contract says nothing about.
+    fn header_fault(&mut self, node: &ast::Header) -> Option<Header> {
+        let messages = &self.names.messages;
+        let found = messages.get(&node.message).map(|message| message.node);
+        let part = found.and_then(|message| {
+            let mut parts = message.parts.iter();
+            parts.find(|part| part.name == node.part)
+        });
+        let diagnostic = match (found, part) {
+            (_, Some(part)) => {
+                return Some(Header {
+                    part: self.part(part),
+                    use_: node.use_.unwrap_or(Use::Literal),
+                    namespace: node.namespace.clone(),
+                    faults: Vec::new(),
+                    span: node.span,
+                });
+            }
+            (Some(message), None) => {
+                let (text, near) = no_part(message, &node.part);
+                let place = self.types.sources.attribute(node.span, "part");
+                let mut diagnostic =
+                    Diagnostic::error(place.map_or(node.span, |(span, _)| span), text);
+                diagnostic.hint = near;
+                diagnostic
+            }
+            (None, None) => {
+                let sink = (self.types.sources, self.types.report.list.len());
+                let place = (node.span, "message");
+                self.names.undeclared(messages, &node.message, place, sink)
+            }
+        };
+        let instead = "the fault is read as one that is not declared";
+        self.types.report.push(diagnostic.left(true, instead));
+        None
     }
 
     fn attachments(
@@ -581,6 +631,16 @@ impl<'a> Resolver<'a, '_, '_, '_> {
         }
         indexes
     }
+}
+
+/// That a message has no such part, with a hint.
+fn no_part(message: &ast::Message, part: &str) -> (String, Option<String>) {
+    let names = message.parts.iter().map(|part| part.name.as_str());
+    let near = crate::names::nearest(part, names);
+    (
+        format!("message `{}` has no part `{part}`", message.name),
+        near.map(|near| format!("did you mean `{near}`")),
+    )
 }
 
 /// Whether the name that a binding gives an input or output is that of the portType, where both have one; the

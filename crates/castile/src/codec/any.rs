@@ -123,9 +123,8 @@ impl AnyElement {
         value.read_element(&mut decoder).map_err(located)
     }
 
-    /// The type that `xsi:type` names, in a message that was encoded.
-    pub(crate) fn encoded_type(&self) -> Option<QName> {
-        self.encoding?;
+    /// The type that `xsi:type` names.
+    pub(crate) fn xsi_type(&self) -> Option<QName> {
         xsi_type_of(&self.xml)
     }
 

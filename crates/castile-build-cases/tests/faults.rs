@@ -1,0 +1,104 @@
+//! Declared faults: told by element, type, name of a part, or header block.
+
+mod support;
+
+use castile::Error;
+use castile_build_cases as cases;
+use support::{Canned, client, run};
+
+/// An envelope with a fault.
+fn envelope(headers: &str, detail: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:e=\"urn:example\" \
+         xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+         {headers}<s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>no</faultstring>{detail}</s:Fault>\
+         </s:Body></s:Envelope>"
+    )
+}
+
+#[test]
+fn header_faults() {
+    use cases::header_faults::{Ask, AskFault, AskRequestHeaders, ExampleClient, Expired};
+    use cases::header_faults::{NotAllowed, Refusal};
+    let ask = |headers: &str, detail: &str| -> Error {
+        let service = ExampleClient::new(client(Canned::fault(envelope(headers, detail))));
+        let request = Ask::new("?".to_owned());
+        run(service.ask(&request, &AskRequestHeaders::default())).expect_err("a fault")
+    };
+    let read = |headers: &str, detail: &str| {
+        let error = ask(headers, detail);
+        error.fault_as::<AskFault>().expect("it can be read")
+    };
+    let expired =
+        "<s:Header><e:Trace>1</e:Trace><e:Expired><e:since>7</e:since></e:Expired></s:Header>";
+    let error = ask(expired, "");
+    let fault = error.fault().expect("a fault");
+    let names: Vec<_> = fault.headers().iter().map(|block| block.name()).collect();
+    assert_eq!(names, ["Trace", "Expired"]);
+    let block = |namespace| {
+        let block = fault.header_as::<Expired>(namespace, "Expired");
+        block.expect("it can be read")
+    };
+    assert_eq!(block("urn:example"), Some(Expired { since: 7 }));
+    assert_eq!(block("urn:other"), None);
+    let typed = Some(AskFault::Expired(Expired { since: 7 }));
+    assert_eq!(read(expired, ""), typed);
+
+    let refusal =
+        "<s:Header><r:refusal xmlns:r=\"urn:refusals\"><e:why>so</e:why></r:refusal></s:Header>";
+    let why = "so".to_owned();
+    assert_eq!(read(refusal, ""), Some(AskFault::Refusal(Refusal { why })));
+
+    // What the detail says comes first.
+    let detail = "<detail><e:NotAllowed><e:rule>3</e:rule></e:NotAllowed></detail>";
+    let not_allowed = Some(AskFault::NotAllowed(NotAllowed { rule: 3 }));
+    assert_eq!(read(expired, detail), not_allowed);
+    let in_header = "<s:Header><e:NotAllowed><e:rule>3</e:rule></e:NotAllowed></s:Header>";
+    assert_eq!(read(in_header, "<detail><other/></detail>"), not_allowed);
+
+    // A block that answers have as well is no fault, and a header fault none in the detail.
+    assert_eq!(read("<s:Header><e:Trace>1</e:Trace></s:Header>", ""), None);
+    let misplaced = "<detail><e:Expired><e:since>7</e:since></e:Expired></detail>";
+    assert_eq!(read("", misplaced), None);
+
+    let broken = ask(
+        "<s:Header><e:Expired><e:since>soon</e:since></e:Expired></s:Header>",
+        "",
+    );
+    assert!(broken.fault_as::<AskFault>().is_err());
+    // A block that has to be understood does not hide the fault.
+    let strange = "<s:Header><x s:mustUnderstand=\"1\"/><e:Expired><e:since>7</e:since></e:Expired></s:Header>";
+    assert!(read(strange, "").is_some());
+}
+
+#[test]
+fn faults_with_type() {
+    use cases::faults_with_type::{Ask, AskFault, Busy, ExampleClient, Problem};
+    let read = |detail: &str| {
+        let body = envelope("", &format!("<detail>{detail}</detail>"));
+        let service = ExampleClient::new(client(Canned::fault(body)));
+        let error = run(service.ask(&Ask::new("?".to_owned()))).expect_err("a fault");
+        error.fault_as::<AskFault>().expect("it can be read")
+    };
+    let not_allowed = Some(AskFault::NotAllowed(Problem { rule: 3 }));
+    for element in [
+        "<fault xsi:type=\"e:Problem\"><rule>3</rule></fault>",
+        "<NotAllowed><rule>3</rule></NotAllowed>",
+        "<f:NotAllowed xmlns:f=\"urn:faults\"><rule>3</rule></f:NotAllowed>",
+        "<f:fault xmlns:f=\"urn:faults\"><rule>3</rule></f:fault>",
+        "<e:Problem><rule>3</rule></e:Problem>",
+        "<whatever xsi:type=\"e:Problem\"><rule>3</rule></whatever>",
+    ] {
+        assert_eq!(read(element), not_allowed, "{element}");
+    }
+    let later = Some(AskFault::Later(Busy { seconds: 9 }));
+    assert_eq!(read("<Later><seconds>9</seconds></Later>"), later);
+    let typed = "<NotAllowed xsi:type=\"e:Busy\"><seconds>9</seconds></NotAllowed>";
+    assert_eq!(read(typed), later);
+    let words = Some(AskFault::InWords("no".to_owned()));
+    assert_eq!(read("<words>no</words>"), words);
+    assert_eq!(read("<x xsi:type=\"xs:string\">no</x>"), words);
+    // Both faults have a part of this name.
+    assert_eq!(read("<fault><rule>3</rule></fault>"), None);
+    assert_eq!(read("<e:words>no</e:words>"), None);
+}

@@ -154,7 +154,8 @@ impl Config {
     /// Generates what can be generated of a broken contract.
     ///
     /// What breaks only a part of it becomes a warning with its place: a name that is not declared, a file that is
-    /// missing, a declaration that stands twice. The part is left out, or kept as XML without a type.
+    /// missing, a declaration that stands twice. The part is left out, or kept as XML without a type. An operation that
+    /// cannot be generated is left out.
     #[must_use]
     pub fn lenient(mut self) -> Self {
         self.load.lenient = true;

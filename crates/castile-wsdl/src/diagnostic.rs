@@ -81,7 +81,8 @@ impl Diagnostic {
     }
 
     /// An error, or where the reader is lenient a warning that says what is done instead.
-    pub(crate) fn left(mut self, lenient: bool, instead: &str) -> Self {
+    #[must_use]
+    pub fn left(mut self, lenient: bool, instead: &str) -> Self {
         if lenient && self.severity == Severity::Error {
             self.severity = Severity::Warning;
             self.message.push_str(": ");

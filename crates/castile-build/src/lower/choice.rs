@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use castile_wsdl::diagnostic::Diagnostic;
 use castile_wsdl::model::{ElementId, LocalElement, Model, Particle, Term, Wildcard};
 use castile_wsdl::source::Span;
 
@@ -212,14 +213,15 @@ impl Lowering<'_> {
                     let (member, ty) = self.member(owner, &element, occurs);
                     let same =
                         |branch: &&ir::Branch| !branch.any && branch.member.name == member.name;
-                    if let Some(first) = branches.iter().find(same) {
+                    let first = branches.iter().position(|branch| same(&branch));
+                    if let Some(first) = first.map(|index| &mut branches[index]) {
                         // One element is one branch (XSD 1.0 part 1, 3.8.6: element declarations are consistent).
                         if *first.ty.inner() != ty {
-                            let name = &element.name.local;
-                            self.unsupported(
-                                span,
-                                &format!("the element `{name}` with two types in one choice"),
-                            );
+                            self.two_types(&element.name.local, span);
+                            first.ty = match first.ty {
+                                ir::Ty::Vec(_) => ir::Ty::Vec(Box::new(ir::Ty::Runtime("AnyType"))),
+                                _ => ir::Ty::Runtime("AnyType"),
+                            };
                         }
                         continue;
                     }
@@ -250,6 +252,15 @@ impl Lowering<'_> {
             });
         }
         branches
+    }
+
+    /// Says that an element has two types in one choice.
+    fn two_types(&mut self, element: &str, span: Span) {
+        let message = format!("the element `{element}` has two types in one choice");
+        let diagnostic = Diagnostic::error(span, message)
+            .hint("nothing but its name would tell which one a document has: give it one type, or two names")
+            .left(self.config.load.lenient, "what is in it is kept as XML");
+        self.diagnostics.push(diagnostic);
     }
 }
 

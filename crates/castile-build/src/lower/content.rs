@@ -344,7 +344,7 @@ impl Lowering<'_> {
         self.error(
             span,
             format!("{what} is not supported yet"),
-            "`Config::operations` generates the operations that do not need it",
+            "`Config::lenient` leaves it out; `Config::operations` generates chosen operations alone",
         );
     }
 }

@@ -158,6 +158,15 @@ impl Lowering<'_> {
             .push(Diagnostic::error(span, message).hint(hint));
     }
 
+    /// Makes the errors from this one on warnings that an operation is left out, where that is asked for.
+    pub(crate) fn leave_out(&mut self, first: usize, operation: &str) {
+        let instead = format!("the operation `{operation}` is left out");
+        let lenient = self.config.load.lenient;
+        let given = self.diagnostics.split_off(first);
+        let given = given.into_iter().map(|one| one.left(lenient, &instead));
+        self.diagnostics.extend(given);
+    }
+
     /// A warning about the type that has become the item `ident`.
     pub(crate) fn warning_of(&mut self, ident: &str, message: String, hint: &str) {
         let id = self.idents.iter().find(|(_, one)| *one == ident);

@@ -56,8 +56,13 @@ pub(crate) fn clients<'m>(
                 constant = naming::shouting(&format!("{base}_{name}"));
             }
             let constant = constants.take(&constant, "");
+            let before = (lowering.diagnostics.len(), items.len());
             let method = method(lowering, ident, constant, name, operation, binding, items);
-            let Some(mut method) = method else { continue };
+            let Some(mut method) = method else {
+                lowering.leave_out(before.0, name);
+                items.truncate(before.1);
+                continue;
+            };
             if let Some(ident) = declared.ident(lowering, name, operation, binding, faults) {
                 method.docs.push(String::new());
                 method.docs.extend(docs::wrapped(&format!(

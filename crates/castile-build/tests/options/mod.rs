@@ -17,6 +17,7 @@ pub(crate) fn of(contract: &str) -> Config {
             Some(("operations", names)) => config.operations(names.split(',')),
             Some(("serde", feature)) => config.serde(feature),
             Some((setting, value)) => named(config, setting, value),
+            None if option == "lenient" => config.lenient(),
             None => panic!("there is no option `{option}`"),
         };
     }

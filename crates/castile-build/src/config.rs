@@ -16,6 +16,7 @@ pub struct Config {
     pub(crate) operations: Option<Vec<String>>,
     pub(crate) serde: Option<String>,
     pub(crate) yaserde: bool,
+    pub(crate) equality: bool,
     pub(crate) out_dir: Option<std::path::PathBuf>,
     pub(crate) load: LoadOptions,
     pub(crate) services: Option<Vec<String>>,
@@ -124,6 +125,17 @@ impl Config {
     pub fn field_attribute(mut self, of: &str, member: &str, attribute: &str) -> Self {
         self.overrides
             .add(Kind::FieldAttribute, of, member, attribute);
+        self
+    }
+
+    /// Derives `Eq` and `Hash` on each type that can have them: with `f32` or `f64` inside, or a type from elsewhere, it
+    /// has neither, with a `Secret` no `Hash`.
+    ///
+    /// Each derive is code for rustc, so it has to be asked for. [`type_attribute`](Self::type_attribute) does so for
+    /// one type.
+    #[must_use]
+    pub fn eq_and_hash(mut self) -> Self {
+        self.equality = true;
         self
     }
 

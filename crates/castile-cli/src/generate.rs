@@ -8,6 +8,10 @@ use crate::contract::Contract;
 use crate::output::{self, Output};
 use crate::report::{self, Progress, Speech};
 
+/// Above the arguments that rename.
+const NAMES: &str =
+    "Names (a build script may rename fields and variants too, see `castile_build::Config`)";
+
 /// The arguments of `castile generate`.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
@@ -18,6 +22,21 @@ pub(crate) struct Generate {
     /// Generate this operation only, and the types that it needs; may be given several times.
     #[arg(long = "operation", value_name = "NAME")]
     operations: Vec<String>,
+    /// Generate clients of this service only; may be given several times.
+    #[arg(long = "service", value_name = "NAME")]
+    services: Vec<String>,
+    /// Generate clients of this port only; may be given several times.
+    #[arg(long = "port", value_name = "NAME")]
+    ports: Vec<String>,
+    /// Call a type otherwise, which is named as `{namespace}local`; may be given several times.
+    #[arg(long = "rename-type", value_name = "TYPE=NAME", value_parser = renaming, help_heading = NAMES)]
+    types: Vec<(String, String)>,
+    /// Call the method of an operation otherwise; may be given several times.
+    #[arg(long = "rename-operation", value_name = "OPERATION=NAME", value_parser = renaming, help_heading = NAMES)]
+    renamed: Vec<(String, String)>,
+    /// Call the module of a namespace otherwise; may be given several times.
+    #[arg(long = "rename-module", value_name = "NAMESPACE=NAME", value_parser = renaming, help_heading = NAMES)]
+    modules: Vec<(String, String)>,
     /// Derive `Serialize` and `Deserialize` of `serde` where the crate has this feature on.
     #[arg(long, value_name = "FEATURE")]
     serde: Option<String>,
@@ -59,6 +78,21 @@ impl Generate {
         if !self.operations.is_empty() {
             config = config.operations(&self.operations);
         }
+        if !self.services.is_empty() {
+            config = config.services(&self.services);
+        }
+        if !self.ports.is_empty() {
+            config = config.ports(&self.ports);
+        }
+        for (of, name) in &self.types {
+            config = config.rename_type(of, name);
+        }
+        for (of, name) in &self.renamed {
+            config = config.rename_operation(of, name);
+        }
+        for (of, name) in &self.modules {
+            config = config.rename_module(of, name);
+        }
         if let Some(feature) = &self.serde {
             config = config.serde(feature);
         }
@@ -68,4 +102,12 @@ impl Generate {
             config
         }
     }
+}
+
+/// `THING=NAME`; a namespace may have `=` in it, so that the last one counts.
+fn renaming(text: &str) -> Result<(String, String), String> {
+    let (of, name) = text
+        .rsplit_once('=')
+        .ok_or("expected what is renamed, `=` and the name")?;
+    Ok((of.to_owned(), name.to_owned()))
 }

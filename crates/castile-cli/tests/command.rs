@@ -167,6 +167,41 @@ fn options_reach_the_generator() {
 }
 
 #[test]
+fn names_and_ports_can_be_chosen() {
+    let arguments = |more: &[&'static str]| {
+        let folder = ["generate", "valid.wsdl", "--out", "-"];
+        castile(&[&folder, more].concat())
+    };
+    let output = arguments(&[
+        "--service",
+        "EchoService",
+        "--port",
+        "EchoSoap",
+        "--rename-type",
+        "{urn:echo}echo=Said",
+        "--rename-operation",
+        "echo=say",
+    ]);
+    let text = stdout(&output);
+    assert!(text.contains("pub struct Said {"), "{text}");
+    assert!(text.contains("pub async fn say("), "{text}");
+    for (argument, value) in [
+        ("--service", "Other"),
+        ("--port", "Other"),
+        ("--rename-type", "{urn:echo}other=Said"),
+        ("--rename-operation", "other=say"),
+        ("--rename-module", "urn:other=other"),
+    ] {
+        let output = arguments(&[argument, value]);
+        assert_eq!(output.status.code(), Some(1), "{argument}");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(stderr.contains("valid.wsdl:1:1"), "{stderr}");
+    }
+    let output = arguments(&["--rename-type", "Said"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn types_for_yaserde() {
     let source = castile(&["generate", "valid.wsdl", "--yaserde", "--out", "-"]);
     insta::assert_snapshot!("yaserde", stdout(&source));

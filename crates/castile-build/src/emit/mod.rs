@@ -69,7 +69,7 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         source.blank();
         operations::emit(&mut source, module);
     }
-    if !module.items.is_empty() {
+    if !module.items.is_empty() || !module.faults.is_empty() {
         source.blank();
         codec::emit(&mut source, module);
     }

@@ -8,6 +8,7 @@ mod choice;
 mod content;
 pub(crate) mod docs;
 mod encoded;
+mod equality;
 mod facets;
 mod faults;
 mod group;
@@ -132,6 +133,9 @@ pub(crate) fn lower(
     }
     lowering.unmet_overrides(&reached);
     module.attributes = std::mem::take(&mut lowering.attributes);
+    if config.equality {
+        equality::derive(&mut module);
+    }
     module.modules = lowering.modules.list(&module.items);
     types::import(&mut module);
     let mut diagnostics = lowering.diagnostics;

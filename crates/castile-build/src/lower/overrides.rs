@@ -2,6 +2,7 @@
 
 use castile_wsdl::diagnostic::Diagnostic;
 use castile_wsdl::model::Type;
+use castile_wsdl::source::Span;
 
 use super::types::Reached;
 use super::{Lowering, naming};
@@ -74,7 +75,8 @@ impl Lowering<'_> {
                     "`Config::{setting}` wants `{}`, which is no name in Rust",
                     one.value
                 );
-                self.diagnostics.push(Diagnostic::unplaced(message));
+                self.diagnostics
+                    .push(Diagnostic::error(Span::START, message));
             }
             if one.kind == Kind::Extern && !is_path(&one.value) {
                 let message = format!(
@@ -84,7 +86,7 @@ impl Lowering<'_> {
                 let hint =
                     "paths begin with `::` or `crate::`; `String` is the one name that needs none";
                 self.diagnostics
-                    .push(Diagnostic::unplaced(message).hint(hint));
+                    .push(Diagnostic::error(Span::START, message).hint(hint));
             }
         }
     }
@@ -121,9 +123,9 @@ impl Lowering<'_> {
             self.diagnostics.push(match declared {
                 Some(ty) => Diagnostic::error(ty.span, message),
                 None if matches!(one.kind, Kind::Operation | Kind::Module) => {
-                    Diagnostic::unplaced(message)
+                    Diagnostic::error(Span::START, message)
                 }
-                None => Diagnostic::unplaced(message).hint(
+                None => Diagnostic::error(Span::START, message).hint(
                     "types are named `{namespace}local`, those without a name by their element: `{namespace}order/line`",
                 ),
             });

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use castile_wsdl::diagnostic::Diagnostic;
 use castile_wsdl::model::{
     Binding, BindingOperation, Body, ElementId, Header, Model, Operation, Part, PartContent, Port,
     Protocol, QName, Service, TypeId, Use,
@@ -269,7 +268,8 @@ fn unknown_choices(lowering: &mut Lowering<'_>) {
         .map(|name| (name, "ports"));
     for (name, setting) in unknown_services.chain(unknown_ports) {
         let message = format!("`{name}`, asked for by `Config::{setting}`, is not in the contract");
-        lowering.diagnostics.push(Diagnostic::unplaced(message));
+        let hint = "`castile inspect` lists the services and their ports";
+        lowering.error(Span::START, message, hint);
     }
 }
 
@@ -299,17 +299,13 @@ impl Asked {
     }
 
     fn report(self, lowering: &mut Lowering<'_>) {
-        let span = lowering.model.services.first().map(|service| service.span);
+        let service = lowering.model.services.first();
+        let span = service.map_or(Span::START, |service| service.span);
         for name in self.missing {
             let message = format!(
                 "the operation `{name}`, asked for by `Config::operations`, is in no port that is generated"
             );
-            match span {
-                Some(span) => {
-                    lowering.error(span, message, "`castile inspect` lists the operations");
-                }
-                None => lowering.diagnostics.push(Diagnostic::unplaced(message)),
-            }
+            lowering.error(span, message, "`castile inspect` lists the operations");
         }
     }
 }

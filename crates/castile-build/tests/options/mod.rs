@@ -18,6 +18,7 @@ pub(crate) fn of(contract: &str) -> Config {
             Some(("serde", feature)) => config.serde(feature),
             Some((setting, value)) => named(config, setting, value),
             None if option == "lenient" => config.lenient(),
+            None if option == "eq_and_hash" => config.eq_and_hash(),
             None => panic!("there is no option `{option}`"),
         };
     }

@@ -149,7 +149,7 @@ fn demanded(item: &Item) -> (Vec<String>, bool) {
             let members = item.members.iter();
             (members.map(|member| member.ident.clone()).collect(), false)
         }
-        Item::Enumeration(_) => (Vec::new(), true),
+        Item::Enumeration(_) | Item::Union(_) => (Vec::new(), true),
     }
 }
 

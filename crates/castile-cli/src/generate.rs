@@ -28,15 +28,6 @@ pub(crate) struct Generate {
     /// Generate clients of this port only; may be given several times.
     #[arg(long = "port", value_name = "NAME")]
     ports: Vec<String>,
-    /// Call a type otherwise, which is named as `{namespace}local`; may be given several times.
-    #[arg(long = "rename-type", value_name = "TYPE=NAME", value_parser = renaming, help_heading = NAMES)]
-    types: Vec<(String, String)>,
-    /// Call the method of an operation otherwise; may be given several times.
-    #[arg(long = "rename-operation", value_name = "OPERATION=NAME", value_parser = renaming, help_heading = NAMES)]
-    renamed: Vec<(String, String)>,
-    /// Call the module of a namespace otherwise; may be given several times.
-    #[arg(long = "rename-module", value_name = "NAMESPACE=NAME", value_parser = renaming, help_heading = NAMES)]
-    modules: Vec<(String, String)>,
     /// Derive `Serialize` and `Deserialize` of `serde` where the crate has this feature on.
     #[arg(long, value_name = "FEATURE")]
     serde: Option<String>,
@@ -49,6 +40,15 @@ pub(crate) struct Generate {
     /// Write diagnostics as JSON, one object a line: severity, message, file, line, column, hint.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Call a type otherwise, which is named as `{namespace}local`; may be given several times.
+    #[arg(long = "rename-type", value_name = "TYPE=NAME", value_parser = renaming, help_heading = NAMES)]
+    types: Vec<(String, String)>,
+    /// Call the method of an operation otherwise; may be given several times.
+    #[arg(long = "rename-operation", value_name = "OPERATION=NAME", value_parser = renaming, help_heading = NAMES)]
+    renamed: Vec<(String, String)>,
+    /// Call the module of a namespace otherwise; may be given several times.
+    #[arg(long = "rename-module", value_name = "NAMESPACE=NAME", value_parser = renaming, help_heading = NAMES)]
+    modules: Vec<(String, String)>,
     #[command(flatten)]
     contract: Contract,
 }

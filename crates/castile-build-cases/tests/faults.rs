@@ -33,7 +33,11 @@ fn header_faults() {
         "<s:Header><e:Trace>1</e:Trace><e:Expired><e:since>7</e:since></e:Expired></s:Header>";
     let error = ask(expired, "");
     let fault = error.fault().expect("a fault");
-    let names: Vec<_> = fault.headers().iter().map(|block| block.name()).collect();
+    let names: Vec<_> = fault
+        .headers()
+        .iter()
+        .map(castile::AnyElement::name)
+        .collect();
     assert_eq!(names, ["Trace", "Expired"]);
     let block = |namespace| {
         let block = fault.header_as::<Expired>(namespace, "Expired");

@@ -107,7 +107,7 @@ pub enum Role {
 }
 
 /// An expanded name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Name {
     /// Namespace; empty for none.
     pub namespace: String,
@@ -458,7 +458,7 @@ pub struct FaultDetail {
 }
 
 /// What tells which fault it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FaultMark {
     /// The name of the element in the detail.
     Element(Name),

@@ -86,28 +86,35 @@ fn ending(items: &[Item]) -> HashSet<String> {
         .iter()
         .map(|item| (item.ident(), demanded(item)))
         .collect();
+    // How many ends each still waits for; what is no item here is a value, or comes from elsewhere.
+    let mut missing: HashMap<&str, usize> = HashMap::new();
     let mut demanded_by: HashMap<&str, Vec<&str>> = HashMap::new();
-    for item in items {
-        for target in &demands[item.ident()].0 {
-            demanded_by.entry(target).or_default().push(item.ident());
+    for (&ident, (targets, all)) in &demands {
+        let known = targets
+            .iter()
+            .filter(|it| demands.contains_key(it.as_str()));
+        let count = known.clone().count();
+        let one_is_enough = !all && count > 0;
+        let has_end = one_is_enough && count < targets.len();
+        let waits_for = if one_is_enough { 1 } else { count };
+        missing.insert(ident, if has_end { 0 } else { waits_for });
+        for target in known {
+            demanded_by.entry(target).or_default().push(ident);
         }
     }
+    let at_once = missing.iter().filter(|(_, count)| **count == 0);
+    let mut waiting: Vec<&str> = at_once.map(|(&ident, _)| ident).collect();
     let mut ending: HashSet<String> = HashSet::new();
-    let mut waiting: Vec<&str> = items.iter().map(Item::ident).collect();
     while let Some(ident) = waiting.pop() {
-        let Some((targets, all)) = demands.get(ident).filter(|_| !ending.contains(ident)) else {
+        if !ending.insert(ident.to_owned()) {
             continue;
-        };
-        // What is no item here is a value, or comes from elsewhere.
-        let ends = |target: &String| ending.contains(target) || !demands.contains_key(&**target);
-        let has_end = if *all {
-            targets.iter().all(ends)
-        } else {
-            targets.is_empty() || targets.iter().any(ends)
-        };
-        if has_end {
-            ending.insert(ident.to_owned());
-            waiting.extend(demanded_by.get(ident).into_iter().flatten());
+        }
+        for &holder in demanded_by.get(ident).into_iter().flatten() {
+            let count = missing.entry(holder).or_default();
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                waiting.push(holder);
+            }
         }
     }
     ending

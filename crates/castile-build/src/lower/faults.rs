@@ -4,7 +4,7 @@
 //! A fault is told by its element. One that declares a type is told by `xsi:type`, or by what its element is called
 //! where that is one fault's alone: the part, the fault, or the type. A header fault is told by its header block.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use castile_wsdl::model::{
     BindingOperation, ElementId, Interface, Operation, Part, PartContent, QName, TypeId, TypeKind,
@@ -241,20 +241,13 @@ fn add_derived<'m>(lowering: &Lowering<'m>, all: &mut Vec<Declared<'m>>) {
 
 /// Takes from the faults that declare a type the names of elements that another fault may have too.
 fn keep_unambiguous(all: &mut [Declared<'_>]) {
-    let mut seen: Vec<(FaultMark, usize)> = Vec::new();
-    for mark in all.iter().flat_map(|declared| &declared.marks) {
-        match seen.iter_mut().find(|(one, _)| one == mark) {
-            Some((_, count)) => *count += 1,
-            None => seen.push((mark.clone(), 1)),
-        }
-    }
-    let is_shared = |mark: &FaultMark| {
-        matches!(mark, FaultMark::Element(_))
-            && seen.iter().any(|(one, count)| one == mark && *count > 1)
-    };
+    let mut seen: HashSet<&FaultMark> = HashSet::new();
+    let marks = all.iter().flat_map(|declared| &declared.marks);
+    let shared = marks.filter(|mark| !seen.insert(mark) && matches!(mark, FaultMark::Element(_)));
+    let shared: HashSet<FaultMark> = shared.cloned().collect();
     for declared in all {
         if let Content::Type(_) = declared.content {
-            declared.marks.retain(|mark| !is_shared(mark));
+            declared.marks.retain(|mark| !shared.contains(mark));
         }
     }
 }

@@ -24,13 +24,13 @@ fn decode(case: &str, operation: &str, text: &str, policy: Policy) -> Option<Dec
     Some(include!(concat!(env!("OUT_DIR"), "/decode.rs")))
 }
 
-fn read<T: Element, H: Headers>(
+fn read<T: Element, H: Headers + Default>(
     operation: &'static Operation,
     prefixes: &'static str,
     text: &str,
     policy: Policy,
 ) -> Decoded {
-    let (mut value, mut headers) = (T::blank(), H::blank());
+    let (mut value, mut headers) = (T::blank(), H::default());
     let limits = Limits::default();
     let version = castile::envelope::glance(text, &limits).map(|glance| glance.version);
     let version = version.unwrap_or_default();

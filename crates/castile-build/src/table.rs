@@ -137,6 +137,20 @@ impl<'s> Table<'s> {
         false
     }
 
+    /// The indices of the fields in the order that the codec has: one for each slot, then those of the attributes, of
+    /// the text, and of the attributes that are not listed.
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
+        let mut elements: Vec<_> = self.elements.iter().map(|row| row.field).collect();
+        // The rows of a choice have one field.
+        elements.dedup();
+        let attributes = self.attributes.iter().map(|&(field, _)| field);
+        let others = [self.text.map(|(field, _)| field), self.any_attribute];
+        elements
+            .into_iter()
+            .chain(attributes)
+            .chain(others.into_iter().flatten())
+    }
+
     /// What is said of an attribute.
     pub fn attribute_flags(member: &Member) -> Vec<Flag> {
         member_flags(member)

@@ -477,7 +477,7 @@ impl Body {
         };
         let members = item.shape.elements.iter();
         members
-            .map(|member| (member.namespace, member.name))
+            .map(|member| (member.namespace(), member.name()))
             .any(|(namespace, name)| namespace == met.0 && name == met.1)
     }
 

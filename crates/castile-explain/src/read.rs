@@ -1,12 +1,12 @@
 //! Values that the decoder fills, in the place of generated types.
 //!
-//! What generated code says in `read_element` and `member` is said here for a type that is data: which field a member
-//! goes to, and how often it may stand there. The loops and all judgement are the decoder's.
+//! What generated code says in `read_element` is said here for a type that is data: which fields there are, and how
+//! often a value may stand in each. The loops and all judgement are the decoder's.
 
-use castile::codegen::{self as rt, Content, DecodeError, Decoder, Element, Shape};
+use castile::codegen::{self as rt, DecodeError, Decoder, Element, Shape};
 
 use crate::simple;
-use crate::types::{Family, Kind, Struct, Target, Type, Types};
+use crate::types::{Branch, Family, Field as Declared, Kind, Struct, Type, Types};
 use crate::value::{Field, Record, Value};
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -38,7 +38,7 @@ impl Element for Node<'_> {
     fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
         match self.of {
             Some((types, ty)) => read(types, ty, &mut self.value, decoder),
-            None => decoder.no_member(0),
+            None => Err(decoder.no_field()),
         }
     }
 
@@ -46,93 +46,126 @@ impl Element for Node<'_> {
     fn write_element(&self, _tag: &'static str, _writer: &mut rt::Writer) {}
 }
 
+/// A choice as it is read into its field.
+struct Choice<'t> {
+    /// `None` only in one that nobody asked for, which reads nothing.
+    of: Option<(&'t Types, &'t [Branch])>,
+    value: Value,
+    /// The branch that was last read.
+    last: Option<usize>,
+}
+
+impl Element for Choice<'_> {
+    fn blank() -> Self {
+        Self {
+            of: None,
+            value: Value::Absent,
+            last: None,
+        }
+    }
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        let at = decoder.branch();
+        let branch = self.of.and_then(|(types, all)| Some((types, all.get(at)?)));
+        let Some((types, Branch { name, ty })) = branch else {
+            return Err(decoder.no_field());
+        };
+        let is_another = self.last.replace(at) == Some(at) && matches!(ty, Type::Vec(_));
+        if is_another && let Value::Branch(branch) = &mut self.value {
+            return read(types, ty, &mut branch.value, decoder);
+        }
+        let mut value = blank(ty);
+        read(types, ty, &mut value, decoder)?;
+        let branch = Value::Branch(Box::new(Field {
+            name: name.clone(),
+            value,
+        }));
+        match &mut self.value {
+            Value::Repeated(values) => values.push(branch),
+            place => *place = branch,
+        }
+        Ok(())
+    }
+
+    /// These values are read and never written.
+    fn write_element(&self, _tag: &'static str, _writer: &mut rt::Writer) {}
+}
+
+/// A field of a struct as it is read.
+enum Part<'t> {
+    One(Node<'t>),
+    Choice(Choice<'t>),
+}
+
+impl<'t> Part<'t> {
+    fn new(types: &'t Types, field: &'t Declared) -> Self {
+        match &field.choice {
+            None => Self::One(Node::new(types, &field.ty)),
+            Some(branches) => Self::Choice(Choice {
+                of: Some((types, branches)),
+                value: blank(&field.ty),
+                last: None,
+            }),
+        }
+    }
+
+    fn element(&mut self) -> &mut dyn Element {
+        match self {
+            Self::One(node) => node,
+            Self::Choice(choice) => choice,
+        }
+    }
+
+    fn into_value(self) -> Value {
+        match self {
+            Self::One(node) => node.value,
+            Self::Choice(choice) => choice.value,
+        }
+    }
+}
+
 /// The members of a struct as they are read.
 pub(crate) struct Members<'t> {
-    types: &'t Types,
     item: &'t Struct,
-    values: Vec<Value>,
-    /// The member that each field was last read from.
-    last: Vec<Option<usize>>,
+    /// In the order that the codec has.
+    parts: Vec<Part<'t>>,
 }
 
 impl<'t> Members<'t> {
     pub(crate) fn new(types: &'t Types, item: &'t Struct) -> Self {
+        let parts = item.fields.iter().map(|field| Part::new(types, field));
         Self {
-            types,
             item,
-            values: item.fields.iter().map(|field| blank(&field.ty)).collect(),
-            last: vec![None; item.fields.len()],
+            parts: parts.collect(),
         }
     }
 
     /// The members that are there, attributes first as they stand in a document.
     pub(crate) fn into_fields(self) -> Vec<Field> {
-        let fields = self.item.fields.iter().zip(self.values);
+        let fields = self.item.fields.iter().zip(self.parts);
         let mut fields: Vec<Field> = fields
-            .filter(|(_, value)| match value {
+            .map(|(field, part)| Field {
+                name: field.name.clone(),
+                value: part.into_value(),
+            })
+            .filter(|field| match &field.value {
                 Value::Absent => false,
                 Value::Repeated(values) => !values.is_empty(),
                 _ => true,
-            })
-            .map(|(field, value)| Field {
-                name: field.name.clone(),
-                value,
             })
             .collect();
         fields.sort_by_key(|field| !field.name.starts_with('@'));
         fields
     }
-
-    /// Puts a branch into the field of its choice.
-    fn place(&mut self, field: usize, member: usize, name: &str, value: Value) {
-        let branch = Value::Branch(Box::new(Field {
-            name: name.to_owned(),
-            value,
-        }));
-        match &mut self.values[field] {
-            Value::Repeated(values) => values.push(branch),
-            place => *place = branch,
-        }
-        self.last[field] = Some(member);
-    }
 }
 
-impl Content for Members<'_> {
+impl rt::Headers for Members<'_> {
     fn shape(&self) -> &'static Shape {
         self.item.shape
     }
 
-    fn member(&mut self, index: usize, decoder: &mut Decoder<'_>) -> Result<()> {
-        let item = self.item;
-        match item.members.get(index) {
-            Some(&Target::Field(field)) => {
-                let ty = &item.fields[field].ty;
-                read(self.types, ty, &mut self.values[field], decoder)
-            }
-            Some(Target::Branch {
-                field,
-                name,
-                ty,
-                is_list,
-            }) => {
-                if *is_list
-                    && self.last[*field] == Some(index)
-                    && let Value::Branch(branch) = &mut self.values[*field]
-                {
-                    return read(self.types, ty, &mut branch.value, decoder);
-                }
-                let mut value = blank(ty);
-                read(self.types, ty, &mut value, decoder)?;
-                self.place(*field, index, name, value);
-                Ok(())
-            }
-            Some(&Target::Mixed(field)) => {
-                let text = decoder.simple::<String>()?;
-                self.place(field, index, "#text", Value::Text(text));
-                Ok(())
-            }
-            Some(Target::None) | None => decoder.no_member(index),
-        }
+    fn fields(&mut self) -> Vec<&mut dyn Element> {
+        self.parts.iter_mut().map(Part::element).collect()
     }
 }
 
@@ -178,7 +211,7 @@ fn read(types: &Types, ty: &Type, value: &mut Value, decoder: &mut Decoder<'_>) 
             Some(Kind::Struct(item)) => Value::Record(read_struct(types, item, decoder)?),
             Some(Kind::Simple(text)) => simple::read(text, decoder)?,
             Some(Kind::Family(family)) => read_family(types, family, decoder)?,
-            Some(Kind::Choice) | None => return decoder.no_member(0),
+            Some(Kind::Choice) | None => return Err(decoder.no_field()),
         },
         Type::Option(inner) => {
             if !types.accepts_nil(inner) && decoder.nil_as_absent()? {
@@ -258,10 +291,11 @@ fn read_array(types: &Types, ty: &Type, rank: usize, decoder: &mut Decoder<'_>) 
 
 fn read_struct(types: &Types, item: &Struct, decoder: &mut Decoder<'_>) -> Result<Record> {
     let mut members = Members::new(types, item);
+    let mut fields = rt::Headers::fields(&mut members);
     if item.is_group {
-        decoder.group(&mut members)?;
+        decoder.group(item.shape, &mut fields)?;
     } else {
-        decoder.content(&mut members)?;
+        decoder.content(item.shape, &mut fields)?;
     }
     Ok(Record {
         name: item.shape.name.to_owned(),

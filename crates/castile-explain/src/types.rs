@@ -34,9 +34,8 @@ pub(crate) enum Kind {
 pub(crate) struct Struct {
     pub(crate) shape: &'static Shape,
     pub(crate) is_group: bool,
+    /// The fields, in the order that the codec has.
     pub(crate) fields: Vec<Field>,
-    /// Where each member goes, as the codec counts them.
-    pub(crate) members: Vec<Target>,
 }
 
 /// A field of a complex type.
@@ -44,24 +43,15 @@ pub(crate) struct Field {
     /// Its name on the wire, as [`crate::Field::name`] has it.
     pub(crate) name: String,
     pub(crate) ty: Type,
+    /// The branches as the codec counts them, where it holds a choice.
+    pub(crate) choice: Option<Vec<Branch>>,
 }
 
-/// Where a member of a struct goes.
-pub(crate) enum Target {
-    /// Into a field.
-    Field(usize),
-    /// Into a field that holds a choice, as this branch.
-    Branch {
-        field: usize,
-        name: String,
-        ty: Type,
-        /// The branch itself occurs more than once in a choice that does not.
-        is_list: bool,
-    },
-    /// Into a field that holds mixed content.
-    Mixed(usize),
-    /// Nowhere: the type has no such member.
-    None,
+/// A branch of a choice.
+pub(crate) struct Branch {
+    /// Its name on the wire, as [`crate::Field::name`] has it.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
 }
 
 /// The members of a family.
@@ -191,39 +181,8 @@ impl<'m> Builder<'m> {
             role,
         } = item;
         let table = Table::of(item);
-        let mut members = Vec::new();
-        for row in &table.elements {
-            members.push(match &row.kind {
-                RowKind::Member(_) => Target::Field(row.field),
-                RowKind::Branch(choice, branch) => Target::Branch {
-                    field: row.field,
-                    name: wire_name(&branch.member),
-                    ty: self.ty(&branch.ty)?,
-                    is_list: branch.is_list_in(choice),
-                },
-                RowKind::Open(_) => Target::Branch {
-                    field: row.field,
-                    name: String::new(),
-                    ty: Type::Element,
-                    is_list: false,
-                },
-            });
-        }
-        members.extend(
-            table
-                .attributes
-                .iter()
-                .map(|(field, _)| Target::Field(*field)),
-        );
-        // The codec counts both, whether they are there or not.
-        members.push(match (table.text, table.mixed) {
-            (Some((field, _)), _) => Target::Field(field),
-            (None, Some(field)) => Target::Mixed(field),
-            (None, None) => Target::None,
-        });
-        members.push(table.any_attribute.map_or(Target::None, Target::Field));
         let mut fields = Vec::new();
-        for field in &item.fields {
+        for field in table.fields().map(|index| &item.fields[index]) {
             let (name, ty) = match &field.kind {
                 ir::FieldKind::Element(member) | ir::FieldKind::Any(member) => {
                     (wire_name(member), self.ty(&field.ty)?)
@@ -248,7 +207,11 @@ impl<'m> Builder<'m> {
                     (String::new(), ty)
                 }
             };
-            fields.push(Field { name, ty });
+            let choice = match &field.kind {
+                ir::FieldKind::Choice(choice) => Some(self.branches(choice)?),
+                _ => None,
+            };
+            fields.push(Field { name, ty, choice });
         }
         Ok(Struct {
             shape: self.shape(item, 0)?,
@@ -260,8 +223,29 @@ impl<'m> Builder<'m> {
                 | ir::Role::ResponseHeaders => false,
             },
             fields,
-            members,
         })
+    }
+
+    fn branches(&self, choice: &ir::ChoiceField) -> Result<Vec<Branch>, Unexplained> {
+        let mut branches = Vec::new();
+        for branch in &choice.branches {
+            branches.push(Branch {
+                name: wire_name(&branch.member),
+                ty: self.ty(&branch.ty)?,
+            });
+        }
+        // After all others come what the choice does not have, and the text of mixed content.
+        branches.push(Branch {
+            name: String::new(),
+            ty: Type::Element,
+        });
+        if choice.text.is_some() {
+            branches.push(Branch {
+                name: "#text".to_owned(),
+                ty: self.ty(&Ty::Plain("String"))?,
+            });
+        }
+        Ok(branches)
     }
 
     /// The table of a struct, made once.
@@ -290,6 +274,7 @@ impl<'m> Builder<'m> {
             namespace: leak(&item.name.namespace),
             name: leak(&item.name.local),
             place: leak(&item.place),
+            xsi_type: item.xsi_type.as_deref().map_or("", leak),
             elements: elements.leak(),
             attributes: attributes.collect::<Vec<_>>().leak(),
             text: table.text.is_some(),
@@ -312,7 +297,7 @@ impl<'m> Builder<'m> {
             RowKind::Member(member) => (*member, member.bounds),
             RowKind::Branch(choice, branch) => (&branch.member, branch.bounds_in(choice)),
             RowKind::Open(_) => {
-                return Ok(Member::new("", "", slot(row.slot), flags(&row.flags)));
+                return Ok(Member::Plain("", "", slot(row.slot), flags(&row.flags)));
             }
         };
         let Some(group) = &member.group else {
@@ -321,7 +306,7 @@ impl<'m> Builder<'m> {
         match self.items.get(group.as_str()) {
             Some(Item::Struct(item)) => {
                 let shape = self.shape(item, depth + 1)?;
-                let new = Member::group(shape, slot(row.slot), flags(&row.flags));
+                let new = Member::Group(shape, slot(row.slot), flags(&row.flags));
                 Ok(times(new, bounds))
             }
             _ => Err(Unexplained::new(format!("the group `{group}`"))),
@@ -332,28 +317,28 @@ impl<'m> Builder<'m> {
 fn new_member(member: &ir::Member, bounds: Option<(u32, u32)>, at: usize, set: &[Flag]) -> Member {
     let ir::Member {
         name,
-        tag: _,
+        tag,
         required: _,
         repeated: _,
         collapse: _,
         default,
         group: _,
-        xsi_type: _,
+        xsi_type,
         facets,
         bounds: _,
     } = member;
-    let new = Member::new(
-        leak(&name.namespace),
-        leak(&name.local),
-        slot(at),
-        flags(set),
-    );
+    let tag = if name.local == "*" { "*" } else { tag };
+    let new = Member::Plain(leak(tag), leak(&name.namespace), slot(at), flags(set));
     let new = match default {
         Some(default) => new.or(leak(default)),
         None => new,
     };
     let new = match facets {
         Some(facets) => new.facets(facets::facets(facets)),
+        None => new,
+    };
+    let new = match xsi_type {
+        Some(xsi_type) => new.typed(leak(xsi_type)),
         None => new,
     };
     times(new, bounds)

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use crate::attachment::Attachment;
 use crate::codec::{
-    AnyElement, Content, DecodeError, DecodeErrorKind, Element, Request, Writer, excerpt, to_text,
+    AnyElement, DecodeError, DecodeErrorKind, Element, Request, Writer, excerpt, to_text,
 };
 use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
-use crate::envelope::{Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, write_message};
+use crate::envelope::{
+    Headers, Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, write_message,
+};
 use crate::error::{Error, RawReply, charset};
 use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
@@ -247,14 +249,14 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn call_with_headers<T: Element + Send, H: Headers>(
+    pub async fn call_with_headers<T: Element + Send, H: Headers + Default>(
         &self,
         operation: &'static Operation,
         request_headers: Option<&(dyn WriteHeaders + Sync)>,
         request: &(dyn Request + Sync),
     ) -> Result<Reply<T, H>, Error> {
         let mut value = T::blank();
-        let mut headers = H::blank();
+        let mut headers = H::default();
         let about = self
             .exchange(
                 operation,
@@ -373,7 +375,7 @@ impl Client {
         request_headers: Option<&(dyn WriteHeaders + Sync)>,
         request: &(dyn Request + Sync),
         value: &mut (dyn Element + Send),
-        headers: &mut (dyn Content + Send),
+        headers: &mut dyn Headers,
     ) -> Result<About, Error> {
         let during =
             |error: Error| error.during(operation.name, &self.endpoint, self.version.name());
@@ -416,7 +418,7 @@ impl Client {
         reply: &RawReply,
         attachments: &mut Vec<Attachment>,
         value: &mut dyn Element,
-        headers: &mut dyn Content,
+        headers: &mut dyn Headers,
     ) -> Result<Outcome, DecodeError> {
         let mut content_type = reply.content_type();
         let mut body = Cow::Borrowed(reply.body());
@@ -486,17 +488,6 @@ impl fmt::Debug for Client {
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
-}
-
-/// The header blocks of an answer: a generated struct with an optional field for each.
-pub trait Headers: Content + Send {
-    /// No blocks.
-    fn blank() -> Self;
-}
-
-/// No header blocks are expected.
-impl Headers for () {
-    fn blank() -> Self {}
 }
 
 fn not_a_url(endpoint: &str) -> Error {

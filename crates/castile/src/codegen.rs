@@ -1,17 +1,16 @@
 //! All that generated code may name. It changes with the generator; nothing here is meant to be written by hand.
 //!
 //! What decodes by a contract without generated code, as the command `castile explain` does, uses it too: it makes the
-//! tables when it runs, implements [`Content`] and [`Element`] for values of its own, and leaves all judgement to the
-//! [`Decoder`].
+//! tables when it runs, implements [`Element`] for values of its own, and leaves all judgement to the [`Decoder`].
 
 pub use crate::attachment::Attachment;
-pub use crate::client::{Client, Headers, Reply};
+pub use crate::client::{Client, Reply};
 pub use crate::codec::{
-    AnyAttribute, AnyElement, AnyType, Array, Content, DecodeError, Decoder, Element, Facets,
-    Items, Kind, List, Member, MultiArray, Nillable, Request, Scope, Shape, Simple, TextWriter,
-    UnknownType, WhiteSpace, Writer, collapse, member, text_of,
+    AnyAttribute, AnyElement, AnyType, Array, DecodeError, Decoder, Element, Facets, Items, Kind,
+    List, Member, MultiArray, Nillable, Request, Scope, Shape, Simple, TextWriter, UnknownType,
+    WhiteSpace, Writer, collapse, member, text_of,
 };
-pub use crate::envelope::WriteHeaders;
+pub use crate::envelope::{Headers, WriteHeaders};
 pub use crate::error::Error;
 pub use crate::fault::{FaultDetail, FaultMark, FaultMarks};
 pub use crate::http_binding::{HttpOperation, Parameters};
@@ -22,6 +21,11 @@ pub use crate::value::{
     HexBinary, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
     QName, Time, ValueError, ZeroOne,
 };
+
+pub use Member::{Group, Plain};
+
+/// What reading gives.
+pub type Read = Result<(), DecodeError>;
 
 /// It may be absent.
 pub const OPTIONAL: u8 = 0;

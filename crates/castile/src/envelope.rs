@@ -2,8 +2,8 @@
 
 use crate::attachment::Attachment;
 use crate::codec::{
-    AnyElement, Content, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding,
-    Member, Request, Result, Token, Writer, XSI, excerpt, expanded, is_blank, trim,
+    AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member,
+    Request, Result, Shape, Token, Writer, XSI, excerpt, expanded, is_blank, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::Error;
@@ -85,6 +85,27 @@ impl std::fmt::Display for SoapVersion {
 pub trait WriteHeaders {
     /// Writes the blocks that are there, each declaring the prefixes it uses.
     fn write_headers(&self, writer: &mut Writer);
+}
+
+/// The header blocks of an answer: a generated struct with an optional field for each.
+pub trait Headers: Send {
+    /// The table of the blocks.
+    fn shape(&self) -> &'static Shape;
+
+    /// The field of each block.
+    fn fields(&mut self) -> Vec<&mut dyn Element>;
+}
+
+/// No header blocks are expected.
+impl Headers for () {
+    fn shape(&self) -> &'static Shape {
+        static NOTHING: Shape = Shape::EMPTY;
+        &NOTHING
+    }
+
+    fn fields(&mut self) -> Vec<&mut dyn Element> {
+        Vec::new()
+    }
 }
 
 /// An envelope with what travels beside it.
@@ -372,7 +393,7 @@ impl ReplyReader<'_> {
         &self,
         text: &str,
         response: &mut dyn Element,
-        headers: &mut dyn Content,
+        headers: &mut dyn Headers,
     ) -> Result<Outcome> {
         self.read_message(text, &mut Vec::new(), response, headers)
     }
@@ -386,7 +407,7 @@ impl ReplyReader<'_> {
         text: &str,
         attachments: &mut Vec<Attachment>,
         response: &mut dyn Element,
-        headers: &mut dyn Content,
+        headers: &mut dyn Headers,
     ) -> Result<Outcome> {
         let located = |error: DecodeError| error.locate(text);
         // Where the body is read as a whole, a fault would be one more element that the contract does not have.
@@ -535,7 +556,7 @@ impl ReplyReader<'_> {
         &self,
         decoder: &mut Decoder<'_>,
         response: &mut dyn Element,
-        headers: &mut dyn Content,
+        headers: &mut dyn Headers,
     ) -> Result<Option<Fault>> {
         decoder.next()?;
         let version = version_of_root(decoder, self.version)?;
@@ -721,9 +742,10 @@ impl Root {
 fn read_headers(
     decoder: &mut Decoder<'_>,
     version: SoapVersion,
-    headers: &mut dyn Content,
+    headers: &mut dyn Headers,
 ) -> Result<()> {
     let shape = headers.shape();
+    let mut fields = headers.fields();
     let mut seen = vec![false; shape.elements.len()];
     loop {
         match decoder.next()? {
@@ -731,7 +753,7 @@ fn read_headers(
                 let known = shape
                     .elements
                     .iter()
-                    .position(|member| decoder.tag_is(member.namespace, member.name));
+                    .position(|member| decoder.tag_is(member.namespace(), member.name()));
                 match known {
                     Some(index) if seen[index] => {
                         let expected = format!("one header block `{}`", decoder.tag_name());
@@ -750,7 +772,7 @@ fn read_headers(
                         }
                         decoder.expect(member);
                         let followed = decoder.follow()?;
-                        headers.member(index, decoder)?;
+                        decoder.member(shape, index, &mut fields)?;
                         decoder.come_back(followed)?;
                         decoder.set_encoding(None);
                     }

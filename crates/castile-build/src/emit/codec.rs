@@ -8,10 +8,12 @@ use crate::ir::{
     Branch, Choice, Enumeration, Family, FaultDetail, FaultMark, Faults, Field, FieldKind, Item,
     Member, Module, Name, Role, Struct, Ty, Union, UnionMember, Variant,
 };
-use crate::table::{Flag, Row, RowKind, Table};
+use crate::table::{Flag, RowKind, Table};
 
-/// The type of errors in the codec.
-const RESULT: &str = "Result<(), rt::DecodeError>";
+/// The heads of the functions that read and write.
+const READ: &str = "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {";
+const WRITE: &str = "fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {";
+const WRITE_UNTAGGED: &str = "fn write_element(&self, _: &'static str, w: &mut rt::Writer) {";
 
 pub(crate) fn emit(source: &mut Source, module: &Module) {
     let constants = Constants::of(module);
@@ -165,25 +167,36 @@ impl<'m> Constants<'m> {
 }
 
 fn strukt(source: &mut Source, constants: &Constants<'_>, item: &Struct) {
-    match item.role {
-        Role::Type | Role::Group | Role::Body => element(source, item),
-        Role::RequestHeaders => {
-            request_headers(source, item);
-            return;
-        }
-        Role::ResponseHeaders => {
-            source.line(&format!("impl rt::Headers for {} {{", item.ident));
-            source.function("fn blank() -> Self {");
-            source.line("Self::default()");
-            source.line("}");
-            source.line("}");
-        }
+    if item.role == Role::RequestHeaders {
+        request_headers(source, item);
+        return;
     }
+    let table = Table::of(item);
+    source.line(&format!("impl {} {{", item.ident));
+    shape(source, constants, item, &table);
+    source.line("}");
     source.blank();
-    content(source, constants, item);
+    if item.role == Role::ResponseHeaders {
+        response_headers(source, item, &table);
+    } else {
+        element(source, item, &table);
+    }
 }
 
-fn element(source: &mut Source, item: &Struct) {
+fn response_headers(source: &mut Source, item: &Struct, table: &Table<'_>) {
+    source.line(&format!("impl rt::Headers for {} {{", item.ident));
+    source.function("fn shape(&self) -> &'static rt::Shape {");
+    source.line("Self::SHAPE");
+    source.line("}");
+    source.blank();
+    source.function("fn fields(&mut self) -> Vec<&mut dyn rt::Element> {");
+    let fields = fields(item, table, "&mut self.");
+    source.entries("vec![", &fields, "]");
+    source.line("}");
+    source.line("}");
+}
+
+fn element(source: &mut Source, item: &Struct, table: &Table<'_>) {
     source.line(&format!("impl rt::Element for {} {{", item.ident));
     source.function("fn blank() -> Self {");
     if item.fields.is_empty() {
@@ -191,22 +204,21 @@ fn element(source: &mut Source, item: &Struct) {
     } else if item.default {
         source.line("Self::default()");
     } else {
-        let value = |field: &Field| format!("{}: {}", field.ident, blank(&field.ty, &field.kind));
+        let value = |field: &Field| format!("{}: {}", field.ident, blank(&field.ty));
         source.literal("Self", &item.fields.iter().map(value).collect::<Vec<_>>());
     }
     source.line("}");
     source.blank();
-    source.function(&format!(
-        "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
-    ));
     let is_group = item.role == Role::Group;
     let attachments: Vec<_> = item.fields.iter().filter_map(attachment).collect();
-    if is_group {
-        source.line("d.group(self)");
-    } else if attachments.is_empty() {
-        source.line("d.content(self)");
+    source.function(READ);
+    let read = if is_group { "d.group(" } else { "d.content(" };
+    let read_fields = fields(item, table, "&mut self.");
+    let read_fields = ("&mut [", read_fields.as_slice(), "]");
+    if attachments.is_empty() {
+        source.call_with_array(read, &["Self::SHAPE"], read_fields, ")");
     } else {
-        source.line("d.content(self)?;");
+        source.call_with_array(read, &["Self::SHAPE"], read_fields, ")?;");
         for (ident, part) in &attachments {
             source.line(&format!("self.{ident} = d.attachment({})?;", literal(part)));
         }
@@ -214,48 +226,38 @@ fn element(source: &mut Source, item: &Struct) {
     }
     source.line("}");
     source.blank();
-    if item.role == Role::Type {
-        source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
-        write_start(source, item);
-    } else {
-        source.function("fn write_element(&self, _: &'static str, w: &mut rt::Writer) {");
-    }
-    for field in &item.fields {
-        if item.role == Role::Body && attachment(field).is_none() {
-            source.line("w.next_is_root();");
-        }
-        match &field.kind {
-            FieldKind::Element(member) => {
-                let writer = writer(member, &field.ty);
-                let call = format!(".write_element({}, {writer})", literal(&member.tag));
-                source.chain("", &format!("self.{}", field.ident), &[call], ";");
-            }
-            FieldKind::Any(_) => {
-                let call = ".write_element(\"\", w)".to_owned();
-                source.chain("", &format!("self.{}", field.ident), &[call], ";");
-            }
-            FieldKind::Text(_) => source.line(&format!(
-                "rt::Simple::write_text(&self.{}, &mut w.text());",
-                field.ident
-            )),
-            FieldKind::Choice(_) => write_choice(source, field),
-            FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Attachment(_) => {}
-        }
-    }
-    if is_group {
-        source.line("}");
-        source.blank();
-        // What `xsi:nil` says is said of the group's first element, not of the group.
-        source.function("fn accepts_nil() -> bool {");
-        source.line("true");
-    } else if item.role == Role::Type {
-        source.line("w.close(tag);");
-    }
+    let (head, write, arguments): (_, _, &[&str]) = match item.role {
+        Role::Group => (WRITE_UNTAGGED, "w.group(", &["Self::SHAPE"]),
+        Role::Body => (WRITE_UNTAGGED, "w.body(", &["Self::SHAPE"]),
+        _ => (WRITE, "w.content(", &["tag", "Self::SHAPE"]),
+    };
+    source.function(head);
+    let written_fields = fields(item, table, "&self.");
+    source.call_with_array(write, arguments, ("&[", &written_fields, "]"), ");");
     for (ident, part) in attachments {
         source.line(&format!("w.attach({}, &self.{ident});", literal(part)));
     }
     source.line("}");
+    if is_group {
+        source.blank();
+        // What `xsi:nil` says is said of the group's first element, not of the group.
+        accepts_nil(source);
+    }
     source.line("}");
+}
+
+fn accepts_nil(source: &mut Source) {
+    source.function("fn accepts_nil() -> bool {");
+    source.line("true");
+    source.line("}");
+}
+
+/// References to the fields of a struct, in the order that the codec has.
+fn fields(item: &Struct, table: &Table<'_>, reference: &str) -> Vec<String> {
+    let fields = table.fields();
+    fields
+        .map(|index| format!("{reference}{}", item.fields[index].ident))
+        .collect()
 }
 
 /// The field of an attachment, and its part.
@@ -264,43 +266,6 @@ fn attachment(field: &Field) -> Option<(&str, &str)> {
         FieldKind::Attachment(part) => Some((&field.ident, part)),
         _ => None,
     }
-}
-
-fn write_start(source: &mut Source, item: &Struct) {
-    let writer = match &item.xsi_type {
-        Some(xsi_type) => format!("w.typed({})", literal(xsi_type)),
-        None => "w".to_owned(),
-    };
-    let in_start = |field: &&Field| {
-        matches!(
-            field.kind,
-            FieldKind::Attribute(_) | FieldKind::AnyAttribute | FieldKind::Text(_)
-        )
-    };
-    if !item.fields.iter().any(|field| in_start(&field)) {
-        source.line(&format!("{writer}.open(tag);"));
-        return;
-    }
-    source.line(&format!("{writer}.start(tag);"));
-    for field in item.fields.iter().filter(in_start) {
-        match &field.kind {
-            FieldKind::Attribute(member) if member.required => source.line(&format!(
-                "w.attribute({}, &self.{});",
-                literal(&member.tag),
-                field.ident
-            )),
-            FieldKind::Attribute(member) => source.line(&format!(
-                "w.optional_attribute({}, self.{}.as_ref());",
-                literal(&member.tag),
-                field.ident
-            )),
-            FieldKind::AnyAttribute => {
-                source.line(&format!("w.any_attributes(&self.{});", field.ident));
-            }
-            _ => source.line(&format!("rt::Simple::declare(&self.{}, w);", field.ident)),
-        }
-    }
-    source.line("w.finish_start();");
 }
 
 /// The writer, which in SOAP encoding is told the type of the element.
@@ -315,24 +280,8 @@ fn writer(member: &Member, ty: &Ty) -> String {
     }
 }
 
-fn write_choice(source: &mut Source, field: &Field) {
-    match &field.ty {
-        Ty::Option(_) => {
-            source.line(&format!("if let Some(choice) = &self.{} {{", field.ident));
-            source.line("choice.write(w);");
-            source.line("}");
-        }
-        Ty::Vec(_) => {
-            source.line(&format!("for choice in &self.{} {{", field.ident));
-            source.line("choice.write(w);");
-            source.line("}");
-        }
-        _ => source.line(&format!("self.{}.write(w);", field.ident)),
-    }
-}
-
 /// The value of a field before anything has been read into it.
-fn blank(ty: &Ty, kind: &FieldKind) -> String {
+fn blank(ty: &Ty) -> String {
     match ty {
         Ty::Option(_) => "None".to_owned(),
         Ty::Vec(_) => "Vec::new()".to_owned(),
@@ -340,157 +289,21 @@ fn blank(ty: &Ty, kind: &FieldKind) -> String {
         Ty::Plain("f32" | "f64") => "0.0".to_owned(),
         Ty::Plain("String") => "String::new()".to_owned(),
         Ty::Plain(_) => "0".to_owned(),
-        Ty::Item(ident) if matches!(kind, FieldKind::Choice(_)) => {
-            format!("{ident}::Unrecognized(rt::Element::blank())")
-        }
         _ => "rt::Element::blank()".to_owned(),
     }
 }
 
-fn content(source: &mut Source, constants: &Constants<'_>, item: &Struct) {
-    let table = Table::of(item);
-    if item.role == Role::Group {
-        // The tables of what it stands in refer to it.
-        source.line(&format!("impl {} {{", item.ident));
-        shape(
-            source,
-            "const SHAPE: &'static rt::Shape = &rt::Shape {",
-            constants,
-            item,
-            &table,
-        );
-        source.line("}");
-        source.blank();
-    }
-    source.line(&format!("impl rt::Content for {} {{", item.ident));
-    source.function("fn shape(&self) -> &'static rt::Shape {");
-    if item.role == Role::Group {
-        source.line("Self::SHAPE");
-    } else {
-        shape(
-            source,
-            "static SHAPE: rt::Shape = rt::Shape {",
-            constants,
-            item,
-            &table,
-        );
-        source.line("&SHAPE");
-    }
-    source.line("}");
-    source.blank();
-    source.function(&format!(
-        "fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
-    ));
-    if item.fields.iter().all(|field| attachment(field).is_some()) {
-        source.line("d.no_member(index)");
-    } else {
-        source.line("match index {");
-        for (index, row) in table.elements.iter().enumerate() {
-            read_row(source, index, &item.fields[row.field], row);
-        }
-        let mut simple = |index: usize, field: usize| {
-            read_field(source, index, &item.fields[field]);
-        };
-        for (index, &(field, _)) in table.attributes.iter().enumerate() {
-            simple(table.elements.len() + index, field);
-        }
-        let after = table.elements.len() + table.attributes.len();
-        if let Some((field, _)) = table.text {
-            simple(after, field);
-        }
-        if let Some((field, ident, variant)) = mixed(item) {
-            let calls = [
-                ".simple()".to_owned(),
-                format!(
-                    ".map(|text| self.{}.push({ident}::{variant}(text)))",
-                    field.ident
-                ),
-            ];
-            source.chain(&format!("{after} => "), "d", &calls, ",");
-        }
-        if let Some(field) = table.any_attribute {
-            read_field(source, after + 1, &item.fields[field]);
-        }
-        source.line("_ => d.no_member(index),");
-        source.line("}");
-    }
-    source.line("}");
-    source.line("}");
-}
-
-/// The field of mixed content, with the enum of its content and the variant of text.
-fn mixed(item: &Struct) -> Option<(&Field, &str, &str)> {
-    item.fields.iter().find_map(|field| match &field.kind {
-        FieldKind::Choice(choice) => Some((field, choice.ident.as_str(), choice.text.as_deref()?)),
-        _ => None,
-    })
-}
-
-fn read_field(source: &mut Source, index: usize, field: &Field) {
-    let calls = [format!(".{}", field.ident), ".read_element(d)".to_owned()];
-    source.chain(&format!("{index} => "), "self", &calls, ",");
-}
-
-fn read_row(source: &mut Source, index: usize, field: &Field, row: &Row<'_>) {
-    match row.kind {
-        RowKind::Member(_) => {
-            read_field(source, index, field);
-        }
-        RowKind::Branch(choice, branch) => {
-            let variant = format!("{}::{}", choice.ident, branch.variant);
-            let place = place(field);
-            let pattern = match &field.ty {
-                Ty::Option(_) => format!("Some({variant}(values))"),
-                _ => format!("{variant}(values)"),
-            };
-            if branch.is_list_in(choice) {
-                source.line(&format!("{index} => match &mut self.{} {{", field.ident));
-                source.arm(&pattern, "values.read_element(d)");
-                variant_read(source, "_ => ", &variant, &place);
-                source.line("},");
-            } else {
-                variant_read(source, &format!("{index} => "), &variant, &place);
-            }
-        }
-        RowKind::Open(choice) => {
-            let variant = format!("{}::Unrecognized", choice.ident);
-            variant_read(source, &format!("{index} => "), &variant, &place(field));
-        }
-    }
-}
-
-/// An arm that reads a branch and puts it into its place.
-fn variant_read(source: &mut Source, pattern: &str, variant: &str, place: &str) {
-    let calls = [
-        format!(".variant({variant})"),
-        format!(".map(|value| {place})"),
-    ];
-    source.chain(pattern, "d", &calls, ",");
-}
-
-/// Puts a branch into the field of its choice.
-fn place(field: &Field) -> String {
-    match &field.ty {
-        Ty::Option(_) => format!("self.{} = Some(value)", field.ident),
-        Ty::Vec(_) => format!("self.{}.push(value)", field.ident),
-        _ => format!("self.{} = value", field.ident),
-    }
-}
-
-fn shape(
-    source: &mut Source,
-    declaration: &str,
-    constants: &Constants<'_>,
-    item: &Struct,
-    table: &Table<'_>,
-) {
-    source.line(declaration);
+fn shape(source: &mut Source, constants: &Constants<'_>, item: &Struct, table: &Table<'_>) {
+    source.line("const SHAPE: &'static rt::Shape = &rt::Shape {");
     source.line(&format!(
         "namespace: {},",
         constants.constant(&item.name.namespace)
     ));
     source.line(&format!("name: {},", literal(&item.name.local)));
     source.line(&format!("place: {},", literal(&item.place)));
+    if let Some(xsi_type) = item.xsi_type.as_ref().filter(|name| !name.is_empty()) {
+        source.line(&format!("xsi_type: {},", literal(xsi_type)));
+    }
     if !table.elements.is_empty() {
         let rows = table.elements.iter();
         let calls = rows.map(|row| match row.kind {
@@ -501,7 +314,7 @@ fn shape(
                 let bounds = branch.bounds_in(choice);
                 table_member(constants, &branch.member, bounds, row.slot, &row.flags)
             }
-            RowKind::Open(_) => new_member("\"\"".to_owned(), "", row.slot, &flags(&row.flags)),
+            RowKind::Open(_) => plain(literal(""), literal(""), row.slot, &row.flags),
         });
         source.array("elements: &[", &calls.collect::<Vec<_>>(), "],");
     }
@@ -577,27 +390,33 @@ fn table_member(
     }
     if let Some(group) = &member.group {
         return Call {
-            name: "rt::Member::group",
+            name: "rt::Group",
             arguments: vec![format!("{group}::SHAPE"), slot.to_string(), flags(set)],
             then,
         };
     }
-    let namespace = if member.name.local == "*" {
-        literal(&member.name.namespace)
+    if let Some(xsi_type) = member.xsi_type.as_ref().filter(|name| !name.is_empty()) {
+        then.push(format!(".typed({})", literal(xsi_type)));
+    }
+    let (tag, namespace) = if member.name.local == "*" {
+        ("*", literal(&member.name.namespace))
     } else {
-        constants.constant(&member.name.namespace)
+        (
+            member.tag.as_str(),
+            constants.constant(&member.name.namespace),
+        )
     };
     Call {
         then,
-        ..new_member(namespace, &member.name.local, slot, &flags(set))
+        ..plain(literal(tag), namespace, slot, set)
     }
 }
 
-fn new_member(namespace: String, name: &str, slot: usize, flags: &str) -> Call {
+fn plain(tag: String, namespace: String, slot: usize, set: &[Flag]) -> Call {
     Call {
-        name: "rt::Member::new",
-        arguments: vec![namespace, literal(name), slot.to_string(), flags.to_owned()],
-        then: Vec::new(),
+        name: "rt::Plain",
+        arguments: vec![tag, namespace, slot.to_string(), flags(set)],
+        ..Call::default()
     }
 }
 
@@ -666,13 +485,11 @@ fn simple_element(source: &mut Source, ident: &str) {
     source.line("rt::Simple::blank()");
     source.line("}");
     source.blank();
-    source.function(&format!(
-        "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
-    ));
+    source.function(READ);
     source.line("d.simple().map(|value| *self = value)");
     source.line("}");
     source.blank();
-    source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.function(WRITE);
     source.line("w.simple(tag, self);");
     source.line("}");
     source.line("}");
@@ -864,8 +681,38 @@ fn union_names(source: &mut Source, item: &Union) {
 }
 
 fn choice(source: &mut Source, item: &Choice) {
-    source.line(&format!("impl {} {{", item.ident));
-    source.function("fn write(&self, w: &mut rt::Writer) {");
+    source.line(&format!("impl rt::Element for {} {{", item.ident));
+    source.function("fn blank() -> Self {");
+    source.line("Self::Unrecognized(rt::Element::blank())");
+    source.line("}");
+    source.blank();
+    source.function(READ);
+    source.line("*self = match d.branch() {");
+    for (index, branch) in item.branches.iter().enumerate() {
+        let variant = format!("Self::{}", branch.variant);
+        if matches!(branch.ty, Ty::Vec(_)) {
+            source.line(&format!("{index} => match self {{"));
+            source.arm(
+                &format!("{variant}(values)"),
+                "return values.read_element(d)",
+            );
+            source.line(&format!("_ => d.variant({variant})?,"));
+            source.line("},");
+        } else {
+            source.line(&format!("{index} => d.variant({variant})?,"));
+        }
+    }
+    let open = item.branches.len();
+    source.line(&format!("{open} => d.variant(Self::Unrecognized)?,"));
+    if let Some(text) = &item.text {
+        source.line(&format!("{} => d.variant(Self::{text})?,", open + 1));
+    }
+    source.line("_ => return Err(d.no_field()),");
+    source.line("};");
+    source.line("Ok(())");
+    source.line("}");
+    source.blank();
+    source.function(WRITE_UNTAGGED);
     source.line("match self {");
     if let Some(text) = &item.text {
         source.arm(&format!("Self::{text}(value)"), "w.text().escaped(value)");
@@ -897,6 +744,9 @@ fn choice(source: &mut Source, item: &Choice) {
     }
     source.line("}");
     source.line("}");
+    source.blank();
+    // The element at hand is that of the branch, which says whether it may be nil.
+    accepts_nil(source);
     source.line("}");
 }
 
@@ -914,9 +764,7 @@ fn family(source: &mut Source, constants: &Constants<'_>, item: &Family) {
     source.line("Self::Unrecognized(rt::Element::blank())");
     source.line("}");
     source.blank();
-    source.function(&format!(
-        "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> {RESULT} {{"
-    ));
+    source.function(READ);
     if item.members.is_empty() {
         source.line("d.type_index(&[], None)?;");
         source.line("*self = d.variant(Self::Unrecognized)?;");
@@ -943,7 +791,7 @@ fn family(source: &mut Source, constants: &Constants<'_>, item: &Family) {
     source.line("Ok(())");
     source.line("}");
     source.blank();
-    source.function("fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {");
+    source.function(WRITE);
     source.line("match self {");
     for (index, member) in item.members.iter().enumerate() {
         if index == 0 && item.concrete {

@@ -225,6 +225,55 @@ impl Source {
         }
     }
 
+    /// A call whose last argument is an array: `before`, the other arguments, the array, `after`.
+    pub(crate) fn call_with_array(
+        &mut self,
+        before: &str,
+        arguments: &[&str],
+        (open, entries, close): (&str, &[String], &str),
+        after: &str,
+    ) {
+        let array = format!("{open}{}{close}", entries.join(", "));
+        let others = arguments.iter().map(|argument| format!("{argument}, "));
+        let inside = others.collect::<String>() + &array;
+        if width(&inside) <= 60 && self.fits(&[before, &inside, after]) {
+            self.line(&format!("{before}{inside}{after}"));
+            return;
+        }
+        self.line(before);
+        for argument in arguments {
+            self.line(&format!("{argument},"));
+        }
+        self.entries(open, entries, &format!("{close},"));
+        self.line(after);
+    }
+
+    /// An array of short texts.
+    pub(crate) fn entries(&mut self, before: &str, entries: &[String], after: &str) {
+        let inside = entries.join(", ");
+        if width(&inside) <= 60 && self.fits(&[before, &inside, after]) {
+            self.line(&format!("{before}{inside}{after}"));
+            return;
+        }
+        self.line(before);
+        // rustfmt packs what is very short.
+        let is_packed = entries.iter().all(|entry| width(entry) <= 10);
+        let mut line = String::new();
+        for entry in entries {
+            if !line.is_empty() && !(is_packed && self.fits(&[&line, " ", entry, ","])) {
+                self.line(&line);
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(entry);
+            line.push(',');
+        }
+        self.line(&line);
+        self.line(after);
+    }
+
     /// A receiver with calls.
     pub(crate) fn chain(&mut self, before: &str, receiver: &str, calls: &[String], after: &str) {
         let inside = format!("{receiver}{}", calls.concat());

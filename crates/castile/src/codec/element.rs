@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::read::{Decoder, Result};
-use super::shape::Shape;
 use super::write::{TextWriter, Writer};
 use super::xml::Xml;
 use crate::secret::{MASK, looks_secret};
@@ -22,7 +21,7 @@ pub trait Element {
     /// Reads the element whose start tag was just met, through its end tag.
     fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()>;
 
-    /// Writes elements with this tag: one, or as many as the container has.
+    /// Writes elements with this tag: one, or as many as the container has. The tags of a choice are its own.
     fn write_element(&self, tag: &'static str, writer: &mut Writer);
 
     /// Whether `xsi:nil` means something to this type.
@@ -45,15 +44,6 @@ impl<T: Element> Request for T {
     fn read_again(&self, decoder: &mut Decoder<'_>) -> Result<()> {
         T::blank().read_element(decoder)
     }
-}
-
-/// The content of a complex type: where its members go.
-pub trait Content {
-    /// The table of its members.
-    fn shape(&self) -> &'static Shape;
-
-    /// Reads the member with this index, as [`Shape`] counts them.
-    fn member(&mut self, index: usize, decoder: &mut Decoder<'_>) -> Result<()>;
 }
 
 /// A value with a text form: the simple types of XML Schema.
@@ -132,10 +122,8 @@ impl<T: Element> Element for Option<T> {
         if !T::accepts_nil() && decoder.nil_as_absent()? {
             return Ok(());
         }
-        let mut value = T::blank();
-        value.read_element(decoder)?;
-        *self = Some(value);
-        Ok(())
+        // A choice may be there already, and its branch be one that repeats.
+        self.get_or_insert_with(T::blank).read_element(decoder)
     }
 
     fn write_element(&self, tag: &'static str, writer: &mut Writer) {

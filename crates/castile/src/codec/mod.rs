@@ -23,7 +23,7 @@ mod xml;
 
 pub use any::{AnyElement, AnyType, UnknownType};
 pub use array::{Array, Items, MultiArray};
-pub use element::{AnyAttribute, Content, Element, List, Nillable, Request, Scope, Simple};
+pub use element::{AnyAttribute, Element, List, Nillable, Request, Scope, Simple};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use facets::{Facets, Kind, WhiteSpace};
 pub use read::Decoder;

@@ -1,8 +1,8 @@
 //! Decoding: from tokens to values, by [`Shape`]s.
 //!
-//! The loops, the presence checks, `xsi:type` and `xsi:nil`, wildcards and limits stand here once, behind
-//! `&mut dyn Content`; generated code only says which field a member goes to. What a reply has that the contract
-//! does not say becomes a [`Deviation`](crate::Deviation) or an error, as [`Policy`] decides.
+//! The loops, the presence checks, `xsi:type` and `xsi:nil`, wildcards and limits stand here once; generated code only
+//! hands over a table and the fields of a value, as `&mut dyn Element`. What a reply has that the contract does not say
+//! becomes a [`Deviation`](crate::Deviation) or an error, as [`Policy`] decides.
 
 mod children;
 
@@ -12,7 +12,7 @@ use children::{Around, Pending};
 
 use super::any::AnyElement;
 use super::chars::{is_blank, trim};
-use super::element::{AnyAttribute, Content, Element, Scope, Simple};
+use super::element::{AnyAttribute, Element, Scope, Simple};
 use super::encoded::{Encoding, Reading, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::facets::{Facets, Violation};
@@ -55,6 +55,8 @@ pub struct Decoder<'x> {
     collapse: bool,
     /// An element kept for the open branch of a choice.
     kept: Option<AnyElement>,
+    /// Which branch of its choice the element at hand is.
+    branch: usize,
     /// Where each member of the open elements was first met; 0 for not yet. A stack, so that no element allocates.
     seen: Vec<usize>,
     /// Elements of the open one that nearly have a member's name, by the place of that member in `seen`.
@@ -102,6 +104,7 @@ impl<'x> Decoder<'x> {
             counts: Vec::new(),
             collapse: false,
             kept: None,
+            branch: 0,
             seen: Vec::with_capacity(64),
             near: Vec::new(),
             children: 0,
@@ -193,11 +196,16 @@ impl<'x> Decoder<'x> {
         namespace == XSI || (!self.envelope.is_empty() && namespace == self.envelope)
     }
 
+    /// Which branch of its choice the element at hand is, as the table counts them; one more than all for text.
+    pub fn branch(&self) -> usize {
+        self.branch
+    }
+
     /// Says what the table has on the element that is read next.
     pub(crate) fn expect(&mut self, member: &Member) {
         self.collapse = member.is(Member::COLLAPSE);
-        self.default = member.default;
-        self.facets = member.facets;
+        self.default = member.default();
+        self.facets = member.facets_of();
         self.repeats = member.is(Member::REPEATED | Member::MANY_BRANCHES);
     }
 
@@ -573,16 +581,20 @@ impl<'x> Decoder<'x> {
         }
     }
 
-    /// Reads the content of a complex type into `target`: attributes, children, text, through the end tag.
-    pub fn content(&mut self, target: &mut dyn Content) -> Result<()> {
-        let shape = target.shape();
+    /// Reads the content of a complex type into its fields: attributes, children, text, through the end tag. The fields
+    /// stand in the order that [`Shape`] says.
+    pub fn content(
+        &mut self,
+        shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
+    ) -> Result<()> {
         let outer_place = std::mem::replace(&mut self.place, shape.place);
         self.default = None;
         self.facets = None;
         self.collapse = false;
         self.set_item_type(None);
         if !self.xml.attributes().is_empty() {
-            self.attributes(target, shape)?;
+            self.attributes(shape, fields)?;
         } else if let Some(missing) = shape
             .attributes
             .iter()
@@ -596,15 +608,15 @@ impl<'x> Decoder<'x> {
             self.value_name = Some(name);
             self.value = Some(text);
             self.facets = shape.facets;
-            target.member(shape.text_index(), self)?;
+            self.field(fields, shape.text_field())?;
         } else {
-            self.element_children(target, shape)?;
+            self.element_children(shape, fields)?;
         }
         self.place = outer_place;
         Ok(())
     }
 
-    fn attributes(&mut self, target: &mut dyn Content, shape: &'static Shape) -> Result<()> {
+    fn attributes(&mut self, shape: &'static Shape, fields: &mut [&mut dyn Element]) -> Result<()> {
         if self.is_nil()? {
             return Err(self.nil_error());
         }
@@ -614,13 +626,13 @@ impl<'x> Decoder<'x> {
             let found = shape
                 .attributes
                 .iter()
-                .position(|one| one.name == attribute.local && one.namespace == namespace);
+                .position(|one| one.is_named(namespace, attribute.local));
             if let Some(found) = found {
                 self.value_name = Some(attribute.local);
                 self.collapse = shape.attributes[found].is(Member::COLLAPSE);
-                self.facets = shape.attributes[found].facets;
+                self.facets = shape.attributes[found].facets_of();
                 self.value = Some(attribute.value);
-                target.member(shape.elements.len() + found, self)?;
+                self.field(fields, shape.first_attribute() + found)?;
             } else if self.is_aside(namespace) {
                 if attribute.local == "type" && namespace == XSI {
                     self.check_type(shape, &attribute.value)?;
@@ -633,24 +645,26 @@ impl<'x> Decoder<'x> {
                     name: attribute.local.to_owned(),
                     value: attribute.value.into_owned(),
                 });
-                target.member(shape.any_attribute_index(), self)?;
+                self.field(fields, shape.any_attribute_field())?;
             } else {
                 // In a namespace that is not the contract's (`xml:id`, `wsu:Id`) it is an addition, whatever its name.
                 let near = |one: &&Member| {
-                    one.name.eq_ignore_ascii_case(attribute.local)
+                    one.name().eq_ignore_ascii_case(attribute.local)
                         && (namespace.is_empty()
-                            || namespace == one.namespace
+                            || namespace == one.namespace()
                             || namespace == shape.namespace)
                 };
                 let met = |one: &&Member| {
-                    self.xml.attributes().iter().any(|other| {
-                        other.local == one.name
-                            && self.xml.attribute_namespace(other) == one.namespace
-                    })
+                    self.xml
+                        .attributes()
+                        .iter()
+                        .any(|other| one.is_named(self.xml.attribute_namespace(other), other.local))
                 };
                 if let Some(near) = shape.attributes.iter().find(near).filter(|near| !met(near)) {
-                    let expected =
-                        format!("the attribute `{}`", expanded(near.namespace, near.name));
+                    let expected = format!(
+                        "the attribute `{}`",
+                        expanded(near.namespace(), near.name())
+                    );
                     let found = format!("`{}`", expanded(namespace, attribute.local));
                     return Err(self.error(DecodeErrorKind::Misnamed, expected, found));
                 }
@@ -659,9 +673,8 @@ impl<'x> Decoder<'x> {
             }
         }
         let met = |member: &Member| {
-            let same = |one: &Attribute<'_>| {
-                one.local == member.name && self.xml.attribute_namespace(one) == member.namespace
-            };
+            let same =
+                |one: &Attribute<'_>| member.is_named(self.xml.attribute_namespace(one), one.local);
             self.xml.attributes().iter().any(same)
         };
         match shape
@@ -677,7 +690,7 @@ impl<'x> Decoder<'x> {
     fn missing_attribute(&self, missing: &Member) -> DecodeError {
         let expected = format!(
             "the attribute `{}`",
-            expanded(missing.namespace, missing.name)
+            expanded(missing.namespace(), missing.name())
         );
         self.error(DecodeErrorKind::Missing, expected, "none")
     }
@@ -797,13 +810,13 @@ impl<'x> Decoder<'x> {
         self.attribute.take().unwrap_or_else(AnyAttribute::blank)
     }
 
-    /// A member index that the type does not have; only a generator's mistake leads here.
-    pub fn no_member(&self, index: usize) -> Result<()> {
-        Err(self.error(
+    /// A field or a branch that the type does not have; only a generator's mistake leads here.
+    pub fn no_field(&self) -> DecodeError {
+        self.error(
             DecodeErrorKind::Contract,
-            "a member of the type",
-            format!("index {index}; the generated code and its table disagree"),
-        ))
+            "a field of the type",
+            "none; the generated code and its table disagree",
+        )
     }
 }
 

@@ -4,8 +4,8 @@ use super::facets::Facets;
 
 /// The content of a complex type.
 ///
-/// A member is named by its index: first the elements in the order of [`elements`](Self::elements), then the
-/// attributes, then the text of simple or mixed content, then the attributes of a wildcard.
+/// A value of the type hands its fields to the codec in one order: those of the elements, one to a slot, then the
+/// attributes, then the text of simple content, then the attributes of a wildcard.
 #[derive(Debug)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -18,6 +18,8 @@ pub struct Shape {
     pub name: &'static str,
     /// `file:line` of the declaration.
     pub place: &'static str,
+    /// The `xsi:type` that is written in SOAP encoding; empty for none.
+    pub xsi_type: &'static str,
     /// Child elements and element wildcards.
     pub elements: &'static [Member],
     /// Attributes.
@@ -44,6 +46,7 @@ impl Shape {
         namespace: "",
         name: "",
         place: "",
+        xsi_type: "",
         elements: &[],
         attributes: &[],
         text: false,
@@ -55,37 +58,61 @@ impl Shape {
         groups: false,
     };
 
-    /// The index of the text.
-    pub(crate) fn text_index(&self) -> usize {
-        self.elements.len() + self.attributes.len()
+    /// The field of the first attribute; the fields of elements come before.
+    pub(crate) fn first_attribute(&self) -> usize {
+        self.elements
+            .last()
+            .map_or(0, |last| usize::from(last.slot()) + 1)
     }
 
-    /// The index of the attribute wildcard.
-    pub(crate) fn any_attribute_index(&self) -> usize {
-        self.text_index() + 1
+    /// The field of the text of simple content.
+    pub(crate) fn text_field(&self) -> usize {
+        self.first_attribute() + self.attributes.len()
+    }
+
+    /// The field of the attributes of a wildcard.
+    pub(crate) fn any_attribute_field(&self) -> usize {
+        self.text_field() + usize::from(self.text)
+    }
+
+    /// The rows of one slot: an element, or the branches of a choice.
+    pub(crate) fn rows(&self, slot: u16) -> &'static [Member] {
+        let start = self.elements.partition_point(|one| one.slot() < slot);
+        let end = self.elements.partition_point(|one| one.slot() <= slot);
+        &self.elements[start..end]
     }
 }
 
 /// A child element, an element wildcard, a group of elements or an attribute.
+///
+/// A constructor with values alone is what a compiler takes least for, and a contract has very many of these. Each has
+/// its slot and flags; what the first strings are, [`Plain`](Self::Plain) says.
 #[derive(Debug, Clone, Copy)]
-pub struct Member {
-    /// Namespace; empty for none. For a wildcard its constraint as the schema writes it, with the target namespace
-    /// filled in: `##any`, `##other urn:a`, `urn:a urn:b ##local`.
-    pub namespace: &'static str,
-    /// Local name; `*` for a wildcard, empty for a group.
-    pub name: &'static str,
-    /// The place in the sequence. The branches of one choice share it.
-    pub slot: u16,
-    /// [`REQUIRED`](Self::REQUIRED) and its kin.
-    pub flags: u8,
-    /// The schema's default for an empty element.
-    pub default: Option<&'static str>,
-    /// For a group, which has no tag of its own: what stands in it.
-    pub group: Option<&'static Shape>,
-    /// The facets of its simple type, for those who ask for them to be checked.
-    pub facets: Option<&'static Facets>,
-    /// How often it may occur, or the choice that it is a branch of, where the flags do not say it all.
-    pub occurs: (u32, u32),
+pub enum Member {
+    /// Tag, namespace, slot and flags.
+    ///
+    /// The tag is what is written: the local name, with a prefix where it needs one; `*` for a wildcard, empty for the
+    /// place of what a choice does not have. The namespace is empty for none; for a wildcard it is its constraint as
+    /// the schema writes it, with the target namespace filled in: `##any`, `##other urn:a`, `urn:a urn:b ##local`.
+    Plain(&'static str, &'static str, u16, u8),
+    /// A group, which has no tag of its own: what stands in it, slot and flags.
+    Group(&'static Shape, u16, u8),
+    /// One of the two of which there is more to say: by [`or`](Self::or) and what follows it.
+    With(With),
+}
+
+/// A [`Member`] with what few of them have.
+#[derive(Debug, Clone, Copy)]
+pub struct With {
+    tag: &'static str,
+    namespace: &'static str,
+    slot: u16,
+    flags: u8,
+    group: Option<&'static Shape>,
+    default: Option<&'static str>,
+    facets: Option<&'static Facets>,
+    occurs: (u32, u32),
+    xsi_type: &'static str,
 }
 
 impl Member {
@@ -105,90 +132,191 @@ impl Member {
     /// No bounds but those that the flags say.
     const ANY_NUMBER: (u32, u32) = (0, u32::MAX);
 
-    /// A member without a default.
-    pub const fn new(namespace: &'static str, name: &'static str, slot: u16, flags: u8) -> Self {
-        Self {
+    const fn with(self) -> With {
+        let (tag, namespace, slot, flags, group) = match self {
+            Self::Plain(tag, namespace, slot, flags) => (tag, namespace, slot, flags, None),
+            Self::Group(shape, slot, flags) => ("", "", slot, flags, Some(shape)),
+            Self::With(with) => return with,
+        };
+        With {
+            tag,
             namespace,
-            name,
             slot,
             flags,
+            group,
             default: None,
-            group: None,
             facets: None,
             occurs: Self::ANY_NUMBER,
+            xsi_type: "",
         }
     }
 
-    /// The same with facets.
-    #[must_use]
-    pub const fn facets(self, facets: &'static Facets) -> Self {
-        Self {
-            facets: Some(facets),
-            ..self
-        }
-    }
-
-    /// The same, no less than `least` times and no more than `most`.
-    #[must_use]
-    pub const fn times(self, least: u32, most: u32) -> Self {
-        Self {
-            occurs: (least, most),
-            ..self
-        }
-    }
-
-    /// A group: elements without one around them.
-    pub const fn group(shape: &'static Shape, slot: u16, flags: u8) -> Self {
-        Self {
-            group: Some(shape),
-            ..Self::new("", "", slot, flags)
-        }
-    }
-
-    /// The same with a default.
+    /// The same with the schema's default for an empty element.
     #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
-        Self {
+        Self::With(With {
             default: Some(default),
-            ..self
+            ..self.with()
+        })
+    }
+
+    /// The same with the facets of its simple type, for those who ask for them to be checked.
+    #[must_use]
+    pub const fn facets(self, facets: &'static Facets) -> Self {
+        Self::With(With {
+            facets: Some(facets),
+            ..self.with()
+        })
+    }
+
+    /// The same, no less than `least` times and no more than `most`; of the branch of a choice that repeats: the choice.
+    #[must_use]
+    pub const fn times(self, least: u32, most: u32) -> Self {
+        Self::With(With {
+            occurs: (least, most),
+            ..self.with()
+        })
+    }
+
+    /// The same with an `xsi:type` in SOAP encoding; for an array the type of its members with its dimensions.
+    #[must_use]
+    pub const fn typed(self, xsi_type: &'static str) -> Self {
+        Self::With(With {
+            xsi_type,
+            ..self.with()
+        })
+    }
+
+    /// The tag as it is written; empty for a group.
+    #[inline]
+    pub(crate) fn tag(&self) -> &'static str {
+        match self {
+            Self::Plain(tag, ..) => tag,
+            Self::Group(..) => "",
+            Self::With(with) => with.tag,
         }
+    }
+
+    /// Local name; `*` for a wildcard, empty for a group.
+    pub fn name(&self) -> &'static str {
+        let tag = self.tag();
+        tag.split_once(':').map_or(tag, |(_, local)| local)
+    }
+
+    /// Namespace or constraint; empty for a group.
+    #[inline]
+    pub fn namespace(&self) -> &'static str {
+        match self {
+            Self::Plain(_, namespace, ..) => namespace,
+            Self::Group(..) => "",
+            Self::With(with) => with.namespace,
+        }
+    }
+
+    /// The place in the sequence, which is that of the field as well. The branches of one choice share it.
+    #[inline]
+    pub(crate) fn slot(&self) -> u16 {
+        match self {
+            Self::Plain(_, _, slot, _) | Self::Group(_, slot, _) => *slot,
+            Self::With(with) => with.slot,
+        }
+    }
+
+    #[inline]
+    fn flags(&self) -> u8 {
+        match self {
+            Self::Plain(.., flags) | Self::Group(.., flags) => *flags,
+            Self::With(with) => with.flags,
+        }
+    }
+
+    fn more(&self) -> Option<&With> {
+        match self {
+            Self::With(with) => Some(with),
+            Self::Plain(..) | Self::Group(..) => None,
+        }
+    }
+
+    /// The schema's default for an empty element.
+    pub(crate) fn default(&self) -> Option<&'static str> {
+        self.more()?.default
+    }
+
+    /// The facets of its simple type.
+    pub(crate) fn facets_of(&self) -> Option<&'static Facets> {
+        self.more()?.facets
+    }
+
+    /// How often it may occur, or the choice that it is a branch of, where the flags do not say it all.
+    pub(crate) fn occurs(&self) -> (u32, u32) {
+        self.more().map_or(Self::ANY_NUMBER, |with| with.occurs)
     }
 
     /// Whether the flags do not say how often it may occur.
     pub(crate) fn is_bounded(&self) -> bool {
-        self.occurs != Self::ANY_NUMBER
+        self.occurs() != Self::ANY_NUMBER
+    }
+
+    /// The `xsi:type` in SOAP encoding; empty for none.
+    pub(crate) fn xsi_type(&self) -> &'static str {
+        self.more().map_or("", |with| with.xsi_type)
+    }
+
+    /// What stands in a group.
+    pub(crate) fn group(&self) -> Option<&'static Shape> {
+        match self {
+            Self::Group(shape, ..) => Some(shape),
+            Self::Plain(..) => None,
+            Self::With(with) => with.group,
+        }
     }
 
     pub(crate) fn is(&self, flag: u8) -> bool {
-        self.flags & flag != 0
+        self.flags() & flag != 0
+    }
+
+    /// Whether this is its local name.
+    #[inline]
+    pub(crate) fn has_name(&self, local: &str) -> bool {
+        let tag = self.tag();
+        if tag.len() == local.len() {
+            return tag == local;
+        }
+        tag.strip_suffix(local)
+            .is_some_and(|before| before.ends_with(':'))
+    }
+
+    /// Whether this is its name.
+    pub(crate) fn is_named(&self, namespace: &str, local: &str) -> bool {
+        self.has_name(local) && self.namespace() == namespace
     }
 
     pub(crate) fn is_wildcard(&self) -> bool {
-        self.name == "*"
+        self.tag() == "*"
     }
 
     /// The place for an element that a choice does not have.
     pub(crate) fn is_open(&self) -> bool {
-        self.name.is_empty() && self.group.is_none()
+        self.tag().is_empty() && self.group().is_none()
     }
 
     /// What a message calls it; a group by what it begins with.
     pub(crate) fn label(&self) -> String {
-        match self.group {
+        match self.group() {
             Some(group) => group
                 .elements
                 .first()
                 .map_or_else(|| "nothing".to_owned(), Self::label),
             None if self.is_wildcard() => "an element that the contract leaves open".to_owned(),
-            None => format!("`{}`", self.name),
+            None => format!("`{}`", self.name()),
         }
     }
 
     /// Whether this wildcard takes an element of `namespace`.
     pub(crate) fn admits(&self, namespace: &str) -> bool {
-        match self.namespace.strip_prefix("##other") {
+        match self.namespace().strip_prefix("##other") {
             Some(target) => !namespace.is_empty() && namespace != target.trim_start(),
-            None => self.namespace.split(' ').any(|one| match one {
+            None => self.namespace().split(' ').any(|one| match one {
                 "##any" => true,
                 "##local" => namespace.is_empty(),
                 _ => one == namespace,

@@ -220,6 +220,8 @@ impl Element for AnyAttribute {
         Ok(())
     }
 
-    /// Attributes are written by [`Writer::any_attributes`], as they belong into the start tag.
-    fn write_element(&self, _tag: &'static str, _writer: &mut Writer) {}
+    /// It is written into the start tag that is open.
+    fn write_element(&self, _tag: &'static str, writer: &mut Writer) {
+        writer.any_attribute(self);
+    }
 }

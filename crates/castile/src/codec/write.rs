@@ -10,6 +10,7 @@ use super::chars;
 use super::element::{AnyAttribute, Element, Simple};
 use super::encoded::Encoding;
 use super::error::excerpt;
+use super::shape::{Member, Shape};
 use super::xml::{XML_NAMESPACE, XMLNS_NAMESPACE};
 use crate::attachment::Attachment;
 
@@ -41,6 +42,17 @@ impl fmt::Display for EncodeError {
 }
 
 impl std::error::Error for EncodeError {}
+
+/// What a field of a complex type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// An element.
+    Element,
+    /// An attribute of the start tag that is open.
+    Attribute,
+    /// The text of simple content, whose start tag is open.
+    Text,
+}
 
 /// Writes one document.
 #[derive(Debug)]
@@ -75,6 +87,8 @@ pub struct Writer {
     xsi_type: &'static str,
     /// The contract requires the element that is written next, though it may be nil in SOAP encoding.
     required: bool,
+    /// What the field that is written next is.
+    next_is: Next,
     error: Option<EncodeError>,
     /// What travels beside the document.
     attachments: Vec<Attachment>,
@@ -97,6 +111,7 @@ impl Writer {
             root: "",
             xsi_type: "",
             required: false,
+            next_is: Next::Element,
             error: None,
             attachments: Vec::new(),
         }
@@ -164,6 +179,7 @@ impl Writer {
 
     /// Writes `<tag` and what is due in it. Attributes may follow, then [`finish_start`](Self::finish_start).
     pub fn start(&mut self, tag: &str) {
+        self.required = false;
         self.out.push('<');
         self.out.push_str(self.written(tag));
         if self.next_is_root {
@@ -331,20 +347,29 @@ impl Writer {
         self.next_type = Some(name);
     }
 
-    /// Writes an element with text.
+    /// Writes an element with text, or what else a field of this type is.
     pub fn simple<T: Simple>(&mut self, tag: &'static str, value: &T) {
+        match self.next_is {
+            Next::Element => {}
+            Next::Attribute => return self.attribute(tag, value),
+            Next::Text => {
+                value.declare(self);
+                self.finish_start();
+                return value.write_text(&mut self.text());
+            }
+        }
         if value.needs_no_default() && self.has_default() {
             let tag = self.start_with_default(tag, Some(""), &[]);
             self.no_default = true;
-            self.content(&tag, value);
+            self.simple_content(&tag, value);
             self.no_default = false;
         } else {
             self.start(tag);
-            self.content(tag, value);
+            self.simple_content(tag, value);
         }
     }
 
-    fn content<T: Simple>(&mut self, tag: &str, value: &T) {
+    fn simple_content<T: Simple>(&mut self, tag: &str, value: &T) {
         value.declare(self);
         self.finish_start();
         value.write_text(&mut self.text());
@@ -360,8 +385,7 @@ impl Writer {
         self.out.push_str(" xsi:nil=\"true\" />");
     }
 
-    /// Writes an attribute into the start tag that is open.
-    pub fn attribute<T: Simple>(&mut self, tag: &'static str, value: &T) {
+    fn attribute<T: Simple>(&mut self, tag: &'static str, value: &T) {
         value.declare(self);
         self.out.push(' ');
         self.out.push_str(tag);
@@ -370,10 +394,74 @@ impl Writer {
         self.out.push('"');
     }
 
-    /// Writes an attribute into the start tag that is open, if there is a value.
-    pub fn optional_attribute<T: Simple>(&mut self, tag: &'static str, value: Option<&T>) {
-        if let Some(value) = value {
-            self.attribute(tag, value);
+    /// Writes a complex type as an element. The fields stand in the order that [`Shape`] says.
+    pub fn content(&mut self, tag: &'static str, shape: &'static Shape, fields: &[&dyn Element]) {
+        if !shape.xsi_type.is_empty() {
+            self.xsi_type = shape.xsi_type;
+        }
+        self.start(tag);
+        if let Some(fields) = fields.get(shape.first_attribute()..)
+            && !fields.is_empty()
+        {
+            self.attributes(shape, fields);
+        }
+        if !shape.text {
+            self.finish_start();
+            self.group(shape, fields);
+        }
+        self.close(tag);
+    }
+
+    /// Writes the attributes of a complex type, and its text if it has simple content.
+    fn attributes(&mut self, shape: &'static Shape, fields: &[&dyn Element]) {
+        let (listed, others) = fields.split_at(shape.attributes.len().min(fields.len()));
+        self.next_is = Next::Attribute;
+        for (member, field) in shape.attributes.iter().zip(listed) {
+            field.write_element(member.tag(), self);
+        }
+        if shape.any_attribute
+            && let Some(wildcard) = others.last()
+        {
+            wildcard.write_element("", self);
+        }
+        if shape.text
+            && let Some(text) = others.first()
+        {
+            self.next_is = Next::Text;
+            text.write_element("", self);
+        }
+        self.next_is = Next::Element;
+    }
+
+    /// Writes the elements of a complex type, or of a group, without one around them.
+    pub fn group(&mut self, shape: &'static Shape, fields: &[&dyn Element]) {
+        self.elements(shape, fields, false);
+    }
+
+    /// Writes the elements of a message, each of which stands outside all others of the contract.
+    pub fn body(&mut self, shape: &'static Shape, fields: &[&dyn Element]) {
+        self.elements(shape, fields, true);
+    }
+
+    fn elements(&mut self, shape: &'static Shape, fields: &[&dyn Element], are_roots: bool) {
+        let mut slot = 0;
+        for member in shape.elements {
+            // A choice has several rows, and writes its branch itself.
+            if member.slot() != slot {
+                continue;
+            }
+            if are_roots {
+                self.next_is_root();
+            }
+            let is_choice = member.is(Member::BRANCH);
+            if !is_choice {
+                self.xsi_type = member.xsi_type();
+            }
+            self.required = member.is(Member::REQUIRED) && !is_choice;
+            if let Some(field) = fields.get(usize::from(slot)) {
+                field.write_element(member.tag(), self);
+            }
+            slot += 1;
         }
     }
 
@@ -397,26 +485,24 @@ impl Writer {
         self.end_encoding();
     }
 
-    /// Writes the attributes of a wildcard.
-    pub fn any_attributes(&mut self, attributes: &[AnyAttribute]) {
-        for attribute in attributes {
-            if !chars::is_ncname(&attribute.name) || attribute.name == "xmlns" {
-                self.fail(format!(
-                    "{}, which is no name of an attribute,",
-                    excerpt(&attribute.name)
-                ));
-                return;
-            }
-            self.declare(&attribute.namespace);
-            let name = self.prefix(&attribute.namespace) + &attribute.name;
-            let tag_start = self.out.rfind('<').unwrap_or_default();
-            if self.out[tag_start..].contains(&format!(" {name}=\"")) {
-                self.fail(format!("a second attribute {}", excerpt(&attribute.name)));
-            }
-            let _ = write!(self.out, " {name}=\"");
-            self.text_of_attribute().escaped(&attribute.value);
-            self.out.push('"');
+    /// Writes an attribute of a wildcard.
+    pub(crate) fn any_attribute(&mut self, attribute: &AnyAttribute) {
+        if !chars::is_ncname(&attribute.name) || attribute.name == "xmlns" {
+            self.fail(format!(
+                "{}, which is no name of an attribute,",
+                excerpt(&attribute.name)
+            ));
+            return;
         }
+        self.declare(&attribute.namespace);
+        let name = self.prefix(&attribute.namespace) + &attribute.name;
+        let tag_start = self.out.rfind('<').unwrap_or_default();
+        if self.out[tag_start..].contains(&format!(" {name}=\"")) {
+            self.fail(format!("a second attribute {}", excerpt(&attribute.name)));
+        }
+        let _ = write!(self.out, " {name}=\"");
+        self.text_of_attribute().escaped(&attribute.value);
+        self.out.push('"');
     }
 
     /// Writes the text of the element that is open.

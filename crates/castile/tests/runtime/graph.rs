@@ -435,6 +435,23 @@ mod codec {
 
     const NS1: &str = "urn:graph";
 
+    impl Node {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "Node",
+            place: "graph.wsdl:6",
+            xsi_type: "n1:Node",
+            elements: &[
+                rt::Plain("name", "", 0, rt::REQUIRED).typed("xsd:string"),
+                rt::Plain("next", "", 1, rt::REQUIRED).typed("n1:Node"),
+                rt::Plain("other", "", 2, rt::OPTIONAL).typed("n1:Node"),
+                rt::Plain("words", "", 3, rt::REQUIRED).typed("xsd:string[]"),
+                rt::Plain("anything", "", 4, rt::REQUIRED).typed("xsd:anyType"),
+            ],
+            ..rt::Shape::EMPTY
+        };
+    }
+
     impl rt::Element for Node {
         #[inline]
         fn blank() -> Self {
@@ -442,54 +459,46 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(
+                Self::SHAPE,
+                &mut [
+                    &mut self.name,
+                    &mut self.next,
+                    &mut self.other,
+                    &mut self.words,
+                    &mut self.anything,
+                ],
+            )
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.typed("n1:Node").open(tag);
-            self.name.write_element("name", w.required("xsd:string"));
-            self.next.write_element("next", w.required("n1:Node"));
-            self.other.write_element("other", w.typed("n1:Node"));
-            self.words
-                .write_element("words", w.required("xsd:string[]"));
-            self.anything
-                .write_element("anything", w.required("xsd:anyType"));
-            w.close(tag);
+            w.content(
+                tag,
+                Self::SHAPE,
+                &[
+                    &self.name,
+                    &self.next,
+                    &self.other,
+                    &self.words,
+                    &self.anything,
+                ],
+            );
         }
     }
 
-    impl rt::Content for Node {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "Node",
-                place: "graph.wsdl:6",
-                elements: &[
-                    rt::Member::new("", "name", 0, rt::REQUIRED),
-                    rt::Member::new("", "next", 1, rt::REQUIRED),
-                    rt::Member::new("", "other", 2, rt::OPTIONAL),
-                    rt::Member::new("", "words", 3, rt::REQUIRED),
-                    rt::Member::new("", "anything", 4, rt::REQUIRED),
-                ],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.name.read_element(d),
-                1 => self.next.read_element(d),
-                2 => self.other.read_element(d),
-                3 => self.words.read_element(d),
-                4 => self.anything.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl NodeRequest {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "node",
+            place: "graph.wsdl:40",
+            elements: &[
+                rt::Plain("return", "", 0, rt::REQUIRED).typed("n1:Node"),
+                rt::Plain("count", "", 1, rt::REQUIRED).typed("xsd:int"),
+            ],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for NodeRequest {
@@ -499,43 +508,27 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.r#return, &mut self.count])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.r#return.write_element("return", w.required("n1:Node"));
-            self.count.write_element("count", w.required("xsd:int"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.r#return, &self.count]);
         }
     }
 
-    impl rt::Content for NodeRequest {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "node",
-                place: "graph.wsdl:40",
-                elements: &[
-                    rt::Member::new("", "return", 0, rt::REQUIRED),
-                    rt::Member::new("", "count", 1, rt::REQUIRED),
-                ],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.r#return.read_element(d),
-                1 => self.count.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl NodeResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "nodeResponse",
+            place: "graph.wsdl:40",
+            elements: &[
+                rt::Plain("return", "", 0, rt::REQUIRED).typed("n1:Node"),
+                rt::Plain("count", "", 1, rt::REQUIRED).typed("xsd:int"),
+            ],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for NodeResponse {
@@ -545,43 +538,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.r#return, &mut self.count])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.r#return.write_element("return", w.required("n1:Node"));
-            self.count.write_element("count", w.required("xsd:int"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.r#return, &self.count]);
         }
     }
 
-    impl rt::Content for NodeResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "nodeResponse",
-                place: "graph.wsdl:40",
-                elements: &[
-                    rt::Member::new("", "return", 0, rt::REQUIRED),
-                    rt::Member::new("", "count", 1, rt::REQUIRED),
-                ],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.r#return.read_element(d),
-                1 => self.count.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Words {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "words",
+            place: "graph.wsdl:41",
+            elements: &[rt::Plain("words", "", 0, rt::REQUIRED).typed("xsd:string[]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Words {
@@ -591,39 +565,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.words])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.words
-                .write_element("words", w.required("xsd:string[]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.words]);
         }
     }
 
-    impl rt::Content for Words {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "words",
-                place: "graph.wsdl:41",
-                elements: &[rt::Member::new("", "words", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.words.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl WordsResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "wordsResponse",
+            place: "graph.wsdl:41",
+            elements: &[rt::Plain("words", "", 0, rt::REQUIRED).typed("xsd:string[]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for WordsResponse {
@@ -633,39 +592,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.words])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.words
-                .write_element("words", w.required("xsd:string[]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.words]);
         }
     }
 
-    impl rt::Content for WordsResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "wordsResponse",
-                place: "graph.wsdl:41",
-                elements: &[rt::Member::new("", "words", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.words.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Nodes {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "nodes",
+            place: "graph.wsdl:42",
+            elements: &[rt::Plain("nodes", "", 0, rt::REQUIRED).typed("n1:Node[]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Nodes {
@@ -675,38 +619,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.nodes])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.nodes.write_element("nodes", w.required("n1:Node[]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.nodes]);
         }
     }
 
-    impl rt::Content for Nodes {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "nodes",
-                place: "graph.wsdl:42",
-                elements: &[rt::Member::new("", "nodes", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.nodes.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl NodesResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "nodesResponse",
+            place: "graph.wsdl:42",
+            elements: &[rt::Plain("nodes", "", 0, rt::REQUIRED).typed("n1:Node[]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for NodesResponse {
@@ -716,38 +646,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.nodes])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.nodes.write_element("nodes", w.required("n1:Node[]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.nodes]);
         }
     }
 
-    impl rt::Content for NodesResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "nodesResponse",
-                place: "graph.wsdl:42",
-                elements: &[rt::Member::new("", "nodes", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.nodes.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Table {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "table",
+            place: "graph.wsdl:43",
+            elements: &[rt::Plain("table", "", 0, rt::REQUIRED).typed("xsd:int[,]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Table {
@@ -757,38 +673,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.table])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.table.write_element("table", w.required("xsd:int[,]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.table]);
         }
     }
 
-    impl rt::Content for Table {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "table",
-                place: "graph.wsdl:43",
-                elements: &[rt::Member::new("", "table", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.table.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl TableResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "tableResponse",
+            place: "graph.wsdl:43",
+            elements: &[rt::Plain("table", "", 0, rt::REQUIRED).typed("xsd:int[,]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for TableResponse {
@@ -798,38 +700,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.table])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.table.write_element("table", w.required("xsd:int[,]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.table]);
         }
     }
 
-    impl rt::Content for TableResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "tableResponse",
-                place: "graph.wsdl:43",
-                elements: &[rt::Member::new("", "table", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.table.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Anything {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "anything",
+            place: "graph.wsdl:44",
+            elements: &[rt::Plain("anything", "", 0, rt::REQUIRED).typed("xsd:anyType")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Anything {
@@ -839,39 +727,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.anything])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.anything
-                .write_element("anything", w.required("xsd:anyType"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.anything]);
         }
     }
 
-    impl rt::Content for Anything {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "anything",
-                place: "graph.wsdl:44",
-                elements: &[rt::Member::new("", "anything", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.anything.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl AnythingResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "anythingResponse",
+            place: "graph.wsdl:44",
+            elements: &[rt::Plain("anything", "", 0, rt::REQUIRED).typed("xsd:anyType")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for AnythingResponse {
@@ -881,39 +754,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.anything])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.anything
-                .write_element("anything", w.required("xsd:anyType"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.anything]);
         }
     }
 
-    impl rt::Content for AnythingResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "anythingResponse",
-                place: "graph.wsdl:44",
-                elements: &[rt::Member::new("", "anything", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.anything.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Things {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "things",
+            place: "graph.wsdl:45",
+            elements: &[rt::Plain("things", "", 0, rt::REQUIRED).typed("xsd:anyType[]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Things {
@@ -923,39 +781,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.things])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.things
-                .write_element("things", w.required("xsd:anyType[]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.things]);
         }
     }
 
-    impl rt::Content for Things {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "things",
-                place: "graph.wsdl:45",
-                elements: &[rt::Member::new("", "things", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.things.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl ThingsResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "thingsResponse",
+            place: "graph.wsdl:45",
+            elements: &[rt::Plain("things", "", 0, rt::REQUIRED).typed("xsd:anyType[]")],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for ThingsResponse {
@@ -965,39 +808,23 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.things])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.things
-                .write_element("things", w.required("xsd:anyType[]"));
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.things]);
         }
     }
 
-    impl rt::Content for ThingsResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "thingsResponse",
-                place: "graph.wsdl:45",
-                elements: &[rt::Member::new("", "things", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.things.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Nothing {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "nothing",
+            place: "graph.wsdl:46",
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Nothing {
@@ -1007,33 +834,23 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[]);
         }
     }
 
-    impl rt::Content for Nothing {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "nothing",
-                place: "graph.wsdl:46",
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.no_member(index)
-        }
+    impl NothingResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "nothingResponse",
+            place: "graph.wsdl:46",
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for NothingResponse {
@@ -1043,32 +860,13 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            w.close(tag);
-        }
-    }
-
-    impl rt::Content for NothingResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "nothingResponse",
-                place: "graph.wsdl:46",
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.no_member(index)
+            w.content(tag, Self::SHAPE, &[]);
         }
     }
 }

@@ -414,7 +414,7 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
             d.simple().map(|value| *self = value)
         }
 
@@ -422,6 +422,16 @@ mod codec {
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.simple(tag, self);
         }
+    }
+
+    impl Node {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "Node",
+            place: "shop.wsdl:16",
+            elements: &[rt::Plain("label", NS1, 0, rt::REQUIRED)],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Node {
@@ -433,37 +443,13 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.label])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.label.write_element("label", w);
-            w.close(tag);
-        }
-    }
-
-    impl rt::Content for Node {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "Node",
-                place: "shop.wsdl:16",
-                elements: &[rt::Member::new(NS1, "label", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.label.read_element(d),
-                _ => d.no_member(index),
-            }
+            w.content(tag, Self::SHAPE, &[&self.label]);
         }
     }
 
@@ -474,7 +460,7 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
             const TYPES: &[(&str, &str)] = &[(NS1, "Node"), (NS1, "SpecialNode")];
             *self = match d.type_index(TYPES, Some(0))? {
                 0 => d.variant(Self::Node)?,
@@ -497,6 +483,19 @@ mod codec {
         }
     }
 
+    impl SpecialNode {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "SpecialNode",
+            place: "shop.wsdl:17",
+            elements: &[
+                rt::Plain("label", NS1, 0, rt::REQUIRED),
+                rt::Plain("weight", NS1, 1, rt::REQUIRED),
+            ],
+            ..rt::Shape::EMPTY
+        };
+    }
+
     impl rt::Element for SpecialNode {
         #[inline]
         fn blank() -> Self {
@@ -507,42 +506,13 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.label, &mut self.weight])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.label.write_element("label", w);
-            self.weight.write_element("weight", w);
-            w.close(tag);
-        }
-    }
-
-    impl rt::Content for SpecialNode {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "SpecialNode",
-                place: "shop.wsdl:17",
-                elements: &[
-                    rt::Member::new(NS1, "label", 0, rt::REQUIRED),
-                    rt::Member::new(NS1, "weight", 1, rt::REQUIRED),
-                ],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.label.read_element(d),
-                1 => self.weight.read_element(d),
-                _ => d.no_member(index),
-            }
+            w.content(tag, Self::SHAPE, &[&self.label, &self.weight]);
         }
     }
 
@@ -553,7 +523,7 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
             const TYPES: &[(&str, &str)] = &[(NS1, "Square")];
             *self = match d.type_index(TYPES, None)? {
                 0 => d.variant(Self::Square)?,
@@ -574,6 +544,16 @@ mod codec {
         }
     }
 
+    impl Square {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "Square",
+            place: "shop.wsdl:19",
+            elements: &[rt::Plain("area", NS1, 0, rt::REQUIRED)],
+            ..rt::Shape::EMPTY
+        };
+    }
+
     impl rt::Element for Square {
         #[inline]
         fn blank() -> Self {
@@ -581,38 +561,25 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.area])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.area.write_element("area", w);
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.area]);
         }
     }
 
-    impl rt::Content for Square {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "Square",
-                place: "shop.wsdl:19",
-                elements: &[rt::Member::new(NS1, "area", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.area.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Price {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "Price",
+            place: "shop.wsdl:20",
+            attributes: &[rt::Plain("currency", "", 0, rt::OPTIONAL)],
+            text: true,
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Price {
@@ -625,43 +592,27 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.currency, &mut self.value])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.start(tag);
-            w.optional_attribute("currency", self.currency.as_ref());
-            rt::Simple::declare(&self.value, w);
-            w.finish_start();
-            rt::Simple::write_text(&self.value, &mut w.text());
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.currency, &self.value]);
         }
     }
 
-    impl rt::Content for Price {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "Price",
-                place: "shop.wsdl:20",
-                attributes: &[rt::Member::new("", "currency", 0, rt::OPTIONAL)],
-                text: true,
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.currency.read_element(d),
-                1 => self.value.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Tree {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "Tree",
+            place: "shop.wsdl:21",
+            elements: &[
+                rt::Plain("label", NS1, 0, rt::OPTIONAL),
+                rt::Plain("tree", NS1, 1, rt::OPTIONAL),
+            ],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Tree {
@@ -671,43 +622,48 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.label, &mut self.tree])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.label.write_element("label", w);
-            self.tree.write_element("tree", w);
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.label, &self.tree]);
         }
     }
 
-    impl rt::Content for Tree {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "Tree",
-                place: "shop.wsdl:21",
-                elements: &[
-                    rt::Member::new(NS1, "label", 0, rt::OPTIONAL),
-                    rt::Member::new(NS1, "tree", 1, rt::OPTIONAL),
-                ],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.label.read_element(d),
-                1 => self.tree.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Report {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "Report",
+            place: "shop.wsdl:22",
+            elements: &[
+                rt::Plain("id", NS1, 0, rt::REQUIRED),
+                rt::Plain("status", NS1, 1, rt::REQUIRED),
+                rt::Plain("pin", NS1, 2, rt::OPTIONAL),
+                rt::Plain("when", NS1, 3, rt::OPTIONAL),
+                rt::Plain("size", NS1, 4, rt::OPTIONAL).or("7"),
+                rt::Plain("rating", NS1, 5, rt::OPTIONAL),
+                rt::Plain("row", NS1, 6, rt::REPEATED),
+                rt::Plain("email", NS1, 7, rt::BRANCH),
+                rt::Plain("phone", NS1, 7, rt::BRANCH),
+                rt::Plain("", "", 7, rt::BRANCH),
+                rt::Plain("price", NS1, 8, rt::OPTIONAL),
+                rt::Plain("node", NS1, 9, rt::OPTIONAL),
+                rt::Plain("shape", NS1, 10, rt::OPTIONAL),
+                rt::Plain("tree", NS1, 11, rt::OPTIONAL),
+                rt::Plain("flags", NS1, 12, rt::OPTIONAL),
+                rt::Plain("data", NS1, 13, rt::OPTIONAL),
+                rt::Plain("extra", NS1, 14, rt::OPTIONAL),
+                rt::Plain("*", "##other urn:shop", 15, rt::REPEATED),
+            ],
+            attributes: &[
+                rt::Plain("version", "", 0, rt::REQUIRED),
+                rt::Plain("lang", "", 1, rt::OPTIONAL),
+            ],
+            open: true,
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Report {
@@ -736,118 +692,112 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(
+                Self::SHAPE,
+                &mut [
+                    &mut self.id,
+                    &mut self.status,
+                    &mut self.pin,
+                    &mut self.when,
+                    &mut self.size,
+                    &mut self.rating,
+                    &mut self.row,
+                    &mut self.choice,
+                    &mut self.price,
+                    &mut self.node,
+                    &mut self.shape,
+                    &mut self.tree,
+                    &mut self.flags,
+                    &mut self.data,
+                    &mut self.extra,
+                    &mut self.any,
+                    &mut self.version,
+                    &mut self.lang,
+                ],
+            )
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.start(tag);
-            w.attribute("version", &self.version);
-            w.optional_attribute("lang", self.lang.as_ref());
-            w.finish_start();
-            self.id.write_element("id", w);
-            self.status.write_element("status", w);
-            self.pin.write_element("pin", w);
-            self.when.write_element("when", w);
-            self.size.write_element("size", w);
-            self.rating.write_element("rating", w);
-            self.row.write_element("row", w);
-            if let Some(choice) = &self.choice {
-                choice.write(w);
-            }
-            self.price.write_element("price", w);
-            self.node.write_element("node", w);
-            self.shape.write_element("shape", w);
-            self.tree.write_element("tree", w);
-            self.flags.write_element("flags", w);
-            self.data.write_element("data", w);
-            self.extra.write_element("extra", w);
-            self.any.write_element("", w);
-            w.close(tag);
+            w.content(
+                tag,
+                Self::SHAPE,
+                &[
+                    &self.id,
+                    &self.status,
+                    &self.pin,
+                    &self.when,
+                    &self.size,
+                    &self.rating,
+                    &self.row,
+                    &self.choice,
+                    &self.price,
+                    &self.node,
+                    &self.shape,
+                    &self.tree,
+                    &self.flags,
+                    &self.data,
+                    &self.extra,
+                    &self.any,
+                    &self.version,
+                    &self.lang,
+                ],
+            );
         }
     }
 
-    impl rt::Content for Report {
+    impl rt::Element for ReportChoice {
         #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: NS1,
-                name: "Report",
-                place: "shop.wsdl:22",
-                elements: &[
-                    rt::Member::new(NS1, "id", 0, rt::REQUIRED),
-                    rt::Member::new(NS1, "status", 1, rt::REQUIRED),
-                    rt::Member::new(NS1, "pin", 2, rt::OPTIONAL),
-                    rt::Member::new(NS1, "when", 3, rt::OPTIONAL),
-                    rt::Member::new(NS1, "size", 4, rt::OPTIONAL).or("7"),
-                    rt::Member::new(NS1, "rating", 5, rt::OPTIONAL),
-                    rt::Member::new(NS1, "row", 6, rt::REPEATED),
-                    rt::Member::new(NS1, "email", 7, rt::BRANCH),
-                    rt::Member::new(NS1, "phone", 7, rt::BRANCH),
-                    rt::Member::new("", "", 7, rt::BRANCH),
-                    rt::Member::new(NS1, "price", 8, rt::OPTIONAL),
-                    rt::Member::new(NS1, "node", 9, rt::OPTIONAL),
-                    rt::Member::new(NS1, "shape", 10, rt::OPTIONAL),
-                    rt::Member::new(NS1, "tree", 11, rt::OPTIONAL),
-                    rt::Member::new(NS1, "flags", 12, rt::OPTIONAL),
-                    rt::Member::new(NS1, "data", 13, rt::OPTIONAL),
-                    rt::Member::new(NS1, "extra", 14, rt::OPTIONAL),
-                    rt::Member::new("##other urn:shop", "*", 15, rt::REPEATED),
-                ],
-                attributes: &[
-                    rt::Member::new("", "version", 0, rt::REQUIRED),
-                    rt::Member::new("", "lang", 1, rt::OPTIONAL),
-                ],
-                open: true,
-                ..rt::Shape::EMPTY
+        fn blank() -> Self {
+            Self::Unrecognized(rt::Element::blank())
+        }
+
+        #[inline]
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            *self = match d.branch() {
+                0 => d.variant(Self::Email)?,
+                1 => d.variant(Self::Phone)?,
+                2 => d.variant(Self::Unrecognized)?,
+                _ => return Err(d.no_field()),
             };
-            &SHAPE
+            Ok(())
         }
 
         #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.id.read_element(d),
-                1 => self.status.read_element(d),
-                2 => self.pin.read_element(d),
-                3 => self.when.read_element(d),
-                4 => self.size.read_element(d),
-                5 => self.rating.read_element(d),
-                6 => self.row.read_element(d),
-                7 => d
-                    .variant(ReportChoice::Email)
-                    .map(|value| self.choice = Some(value)),
-                8 => d
-                    .variant(ReportChoice::Phone)
-                    .map(|value| self.choice = Some(value)),
-                9 => d
-                    .variant(ReportChoice::Unrecognized)
-                    .map(|value| self.choice = Some(value)),
-                10 => self.price.read_element(d),
-                11 => self.node.read_element(d),
-                12 => self.shape.read_element(d),
-                13 => self.tree.read_element(d),
-                14 => self.flags.read_element(d),
-                15 => self.data.read_element(d),
-                16 => self.extra.read_element(d),
-                17 => self.any.read_element(d),
-                18 => self.version.read_element(d),
-                19 => self.lang.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
-    }
-
-    impl ReportChoice {
-        #[inline]
-        fn write(&self, w: &mut rt::Writer) {
+        fn write_element(&self, _: &'static str, w: &mut rt::Writer) {
             match self {
                 Self::Email(value) => value.write_element("email", w),
                 Self::Phone(value) => value.write_element("phone", w),
                 Self::Unrecognized(value) => value.write_element("", w),
             }
         }
+
+        #[inline]
+        fn accepts_nil() -> bool {
+            true
+        }
+    }
+
+    impl GetReport {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "getReport",
+            place: "shop.wsdl:4",
+            elements: &[
+                rt::Plain("name", NS1, 0, rt::REQUIRED),
+                rt::Plain("password", NS1, 1, rt::OPTIONAL),
+                rt::Plain("count", NS1, 2, rt::OPTIONAL),
+                rt::Plain("note", NS1, 3, rt::OPTIONAL),
+                rt::Plain("tag", NS1, 4, rt::REPEATED),
+                rt::Plain("kind", NS1, 5, rt::OPTIONAL),
+                rt::Plain("extra", NS1, 6, rt::OPTIONAL),
+                rt::Plain("*", "##other urn:shop", 7, rt::REPEATED),
+            ],
+            attributes: &[rt::Plain("version", "", 0, rt::OPTIONAL)],
+            any_attribute: true,
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for GetReport {
@@ -868,68 +818,53 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(
+                Self::SHAPE,
+                &mut [
+                    &mut self.name,
+                    &mut self.password,
+                    &mut self.count,
+                    &mut self.note,
+                    &mut self.tag,
+                    &mut self.kind,
+                    &mut self.extra,
+                    &mut self.any,
+                    &mut self.version,
+                    &mut self.any_attributes,
+                ],
+            )
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.start(tag);
-            w.optional_attribute("version", self.version.as_ref());
-            w.any_attributes(&self.any_attributes);
-            w.finish_start();
-            self.name.write_element("name", w);
-            self.password.write_element("password", w);
-            self.count.write_element("count", w);
-            self.note.write_element("note", w);
-            self.tag.write_element("tag", w);
-            self.kind.write_element("kind", w);
-            self.extra.write_element("extra", w);
-            self.any.write_element("", w);
-            w.close(tag);
+            w.content(
+                tag,
+                Self::SHAPE,
+                &[
+                    &self.name,
+                    &self.password,
+                    &self.count,
+                    &self.note,
+                    &self.tag,
+                    &self.kind,
+                    &self.extra,
+                    &self.any,
+                    &self.version,
+                    &self.any_attributes,
+                ],
+            );
         }
     }
 
-    impl rt::Content for GetReport {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: "",
-                name: "getReport",
-                place: "shop.wsdl:4",
-                elements: &[
-                    rt::Member::new(NS1, "name", 0, rt::REQUIRED),
-                    rt::Member::new(NS1, "password", 1, rt::OPTIONAL),
-                    rt::Member::new(NS1, "count", 2, rt::OPTIONAL),
-                    rt::Member::new(NS1, "note", 3, rt::OPTIONAL),
-                    rt::Member::new(NS1, "tag", 4, rt::REPEATED),
-                    rt::Member::new(NS1, "kind", 5, rt::OPTIONAL),
-                    rt::Member::new(NS1, "extra", 6, rt::OPTIONAL),
-                    rt::Member::new("##other urn:shop", "*", 7, rt::REPEATED),
-                ],
-                attributes: &[rt::Member::new("", "version", 0, rt::OPTIONAL)],
-                any_attribute: true,
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.name.read_element(d),
-                1 => self.password.read_element(d),
-                2 => self.count.read_element(d),
-                3 => self.note.read_element(d),
-                4 => self.tag.read_element(d),
-                5 => self.kind.read_element(d),
-                6 => self.extra.read_element(d),
-                7 => self.any.read_element(d),
-                8 => self.version.read_element(d),
-                10 => self.any_attributes.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl GetReportResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "getReportResponse",
+            place: "shop.wsdl:14",
+            elements: &[rt::Plain("report", NS1, 0, rt::REQUIRED)],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for GetReportResponse {
@@ -941,38 +876,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.report])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.report.write_element("report", w);
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.report]);
         }
     }
 
-    impl rt::Content for GetReportResponse {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: "",
-                name: "getReportResponse",
-                place: "shop.wsdl:14",
-                elements: &[rt::Member::new(NS1, "report", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.report.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Ping {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "ping",
+            place: "shop.wsdl:40",
+            elements: &[rt::Plain("text", NS1, 0, rt::OPTIONAL)],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Ping {
@@ -982,38 +903,24 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.text])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.text.write_element("text", w);
-            w.close(tag);
+            w.content(tag, Self::SHAPE, &[&self.text]);
         }
     }
 
-    impl rt::Content for Ping {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: "",
-                name: "ping",
-                place: "shop.wsdl:40",
-                elements: &[rt::Member::new(NS1, "text", 0, rt::OPTIONAL)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.text.read_element(d),
-                _ => d.no_member(index),
-            }
-        }
+    impl Session {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "Session",
+            place: "shop.wsdl:41",
+            elements: &[rt::Plain("id", NS1, 0, rt::REQUIRED)],
+            ..rt::Shape::EMPTY
+        };
     }
 
     impl rt::Element for Session {
@@ -1023,37 +930,13 @@ mod codec {
         }
 
         #[inline]
-        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            d.content(self)
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.id])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.open(tag);
-            self.id.write_element("id", w);
-            w.close(tag);
-        }
-    }
-
-    impl rt::Content for Session {
-        #[inline]
-        fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: "",
-                name: "Session",
-                place: "shop.wsdl:41",
-                elements: &[rt::Member::new(NS1, "id", 0, rt::REQUIRED)],
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
-        }
-
-        #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.id.read_element(d),
-                _ => d.no_member(index),
-            }
+            w.content(tag, Self::SHAPE, &[&self.id]);
         }
     }
 
@@ -1064,33 +947,26 @@ mod codec {
         }
     }
 
-    impl rt::Headers for ReadReportResponseHeaders {
-        #[inline]
-        fn blank() -> Self {
-            Self::default()
-        }
+    impl ReadReportResponseHeaders {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "Header",
+            place: "shop.wsdl:52",
+            elements: &[rt::Plain("Session", NS1, 0, rt::OPTIONAL)],
+            ordered: false,
+            ..rt::Shape::EMPTY
+        };
     }
 
-    impl rt::Content for ReadReportResponseHeaders {
+    impl rt::Headers for ReadReportResponseHeaders {
         #[inline]
         fn shape(&self) -> &'static rt::Shape {
-            static SHAPE: rt::Shape = rt::Shape {
-                namespace: "",
-                name: "Header",
-                place: "shop.wsdl:52",
-                elements: &[rt::Member::new(NS1, "Session", 0, rt::OPTIONAL)],
-                ordered: false,
-                ..rt::Shape::EMPTY
-            };
-            &SHAPE
+            Self::SHAPE
         }
 
         #[inline]
-        fn member(&mut self, index: usize, d: &mut rt::Decoder<'_>) -> Result<(), rt::DecodeError> {
-            match index {
-                0 => self.session.read_element(d),
-                _ => d.no_member(index),
-            }
+        fn fields(&mut self) -> Vec<&mut dyn rt::Element> {
+            vec![&mut self.session]
         }
     }
 }

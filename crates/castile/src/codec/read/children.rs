@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::super::any::AnyElement;
 use super::super::chars::is_space;
-use super::super::element::Content;
+use super::super::element::Element;
 use super::super::error::{DecodeError, DecodeErrorKind};
 use super::super::shape::{Member, Shape};
 use super::super::xml::Token;
@@ -63,8 +63,8 @@ impl Decoder<'_> {
     /// Reads the children of the open element through its end tag.
     pub(super) fn element_children(
         &mut self,
-        target: &mut dyn Content,
         shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
     ) -> Result<()> {
         let outer_children = std::mem::take(&mut self.children);
         let outer_base = std::mem::replace(&mut self.around_base, self.around.len());
@@ -75,27 +75,26 @@ impl Decoder<'_> {
         } else {
             Frame::Element
         };
-        self.children(target, shape, frame)?;
+        self.children(shape, fields, frame)?;
         self.around_base = outer_base;
         self.children = outer_children;
         Ok(())
     }
 
-    /// Reads a group, whose first start tag was just met, into `target`.
-    pub fn group(&mut self, target: &mut dyn Content) -> Result<()> {
-        let shape = target.shape();
+    /// Reads a group, whose first start tag was just met, into its fields.
+    pub fn group(&mut self, shape: &'static Shape, fields: &mut [&mut dyn Element]) -> Result<()> {
         let repeats = std::mem::take(&mut self.repeats);
         let outer_place = std::mem::replace(&mut self.place, shape.place);
         self.pending = Some(Pending::Start);
-        self.children(target, shape, Frame::Group { repeats })?;
+        self.children(shape, fields, Frame::Group { repeats })?;
         self.place = outer_place;
         Ok(())
     }
 
     fn children(
         &mut self,
-        target: &mut dyn Content,
         shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
         frame: Frame,
     ) -> Result<()> {
         let base = self.seen.len();
@@ -114,7 +113,7 @@ impl Decoder<'_> {
         let mut last: Option<&Member> = None;
         let mut kept = Vec::new();
         let mut begun = false;
-        while self.next_child(target, shape, frame)? {
+        while self.next_child(shape, fields, frame)? {
             let found = self.find(shape, next);
             if let Frame::Group { repeats } = frame
                 && begun
@@ -129,14 +128,14 @@ impl Decoder<'_> {
                 found = self.return_value(shape)?;
             }
             let Some(index) = found else {
-                self.unknown_element(target, shape, base, last, &mut kept)?;
+                self.unknown_element(shape, fields, base, last, &mut kept)?;
                 continue;
             };
             let member = &shape.elements[index];
             // The accessors of an encoded struct have no order.
             if shape.ordered
                 && self.reading.is_none()
-                && let Some(last) = last.filter(|last| member.slot < last.slot)
+                && let Some(last) = last.filter(|last| member.slot() < last.slot())
             {
                 let message = format!("{} after {}", member.label(), last.label());
                 self.deviation(DeviationKind::Order, message)?;
@@ -156,11 +155,11 @@ impl Decoder<'_> {
             }
             self.expect(member);
             let followed = self.follow()?;
-            target.member(index, self)?;
+            self.member(shape, index, fields)?;
             self.come_back(followed)?;
             last = Some(member);
             next = if member.is(Member::MANY_BRANCHES) {
-                let same_choice = |one: &Member| one.slot == member.slot;
+                let same_choice = |one: &Member| one.slot() == member.slot();
                 shape.elements.iter().position(same_choice).unwrap_or(index)
             } else if member.is(Member::REPEATED) {
                 index
@@ -168,17 +167,42 @@ impl Decoder<'_> {
                 index + 1
             };
         }
-        self.end_of_children(target, shape, base, frame, kept)?;
+        self.end_of_children(shape, fields, base, frame, kept)?;
         self.around.truncate(around);
         self.near = outer_near;
         Ok(())
     }
 
+    /// Reads the element at hand into the field of a row.
+    pub(crate) fn member(
+        &mut self,
+        shape: &'static Shape,
+        index: usize,
+        fields: &mut [&mut dyn Element],
+    ) -> Result<()> {
+        let member = &shape.elements[index];
+        if member.is(Member::BRANCH) {
+            let first = shape
+                .elements
+                .partition_point(|one| one.slot() < member.slot());
+            self.branch = index - first;
+        }
+        self.field(fields, usize::from(member.slot()))
+    }
+
+    /// Reads what is at hand into a field.
+    pub(super) fn field(&mut self, fields: &mut [&mut dyn Element], at: usize) -> Result<()> {
+        match fields.get_mut(at) {
+            Some(field) => field.read_element(self),
+            None => Err(self.no_field()),
+        }
+    }
+
     /// Goes to the next start tag; `false` at the end of the open element.
     fn next_child(
         &mut self,
-        target: &mut dyn Content,
         shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
         frame: Frame,
     ) -> Result<bool> {
         match self.pending.take() {
@@ -192,11 +216,11 @@ impl Decoder<'_> {
                 Token::Start => {
                     self.children += 1;
                     self.check_children(self.children)?;
-                    self.mixed_text(target, shape, text)?;
+                    self.mixed_text(shape, fields, text)?;
                     return Ok(true);
                 }
                 Token::End => {
-                    self.mixed_text(target, shape, text)?;
+                    self.mixed_text(shape, fields, text)?;
                     return Ok(self.end_of(frame));
                 }
                 Token::Text(piece) if shape.mixed => self.append(&mut text, piece)?,
@@ -230,8 +254,8 @@ impl Decoder<'_> {
     /// Gives the text of mixed content to the value, white space included.
     fn mixed_text(
         &mut self,
-        target: &mut dyn Content,
         shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
         text: Cow<'_, str>,
     ) -> Result<()> {
         if text.is_empty() {
@@ -241,17 +265,20 @@ impl Decoder<'_> {
         self.collapse = false;
         self.default = None;
         self.facets = None;
-        target.member(shape.text_index(), self)
+        // Mixed content is one choice, and text is a branch after all others.
+        let Some(choice) = shape.elements.iter().find(|one| one.is_open()) else {
+            return Err(self.no_field());
+        };
+        self.branch = shape.rows(choice.slot()).len();
+        self.field(fields, usize::from(choice.slot()))
     }
 
     /// The member that the start tag just met belongs to by its name.
     fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
         let tag = self.xml.tag().local;
         let matches = |member: &Member| {
-            member.name.len() == tag.len()
-                && member.name == tag
-                && self.xml.tag_namespace() == member.namespace
-                || shape.groups && member.group.is_some_and(|group| self.begins(group))
+            member.has_name(tag) && self.xml.tag_namespace() == member.namespace()
+                || shape.groups && member.group().is_some_and(|group| self.begins(group))
         };
         let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));
         if let Some(index) = after.iter().position(matches) {
@@ -262,7 +289,7 @@ impl Decoder<'_> {
         }
         if self.reading.is_some() {
             // Whether the name of an accessor has a namespace differs from server to server.
-            let same = |member: &Member| member.name == tag && member.group.is_none();
+            let same = |member: &Member| member.has_name(tag) && member.group().is_none();
             if let Some(index) = shape.elements.iter().position(same) {
                 return Some(index);
             }
@@ -271,7 +298,7 @@ impl Decoder<'_> {
             return None;
         }
         // A group whose elements are out of order.
-        let inside = |member: &Member| member.group.is_some() && self.is_named_in(member);
+        let inside = |member: &Member| member.group().is_some() && self.is_named_in(member);
         shape.elements.iter().position(inside)
     }
 
@@ -304,12 +331,12 @@ impl Decoder<'_> {
     }
 
     fn is_named(&self, member: &Member) -> bool {
-        member.name == self.xml.tag().local && self.xml.tag_namespace() == member.namespace
+        member.has_name(self.xml.tag().local) && self.xml.tag_namespace() == member.namespace()
     }
 
     /// Whether a wildcard, or one in this group, takes the start tag just met.
     fn admits(&self, member: &Member) -> bool {
-        match member.group {
+        match member.group() {
             Some(group) => group.elements.iter().any(|member| self.admits(member)),
             None => member.is_wildcard() && member.admits(self.xml.tag_namespace()),
         }
@@ -319,14 +346,14 @@ impl Decoder<'_> {
     fn begins(&self, group: &'static Shape) -> bool {
         let mut required: Option<u16> = None;
         for member in group.elements {
-            if group.ordered && required.is_some_and(|slot| slot != member.slot) {
+            if group.ordered && required.is_some_and(|slot| slot != member.slot()) {
                 return false;
             }
-            if self.is_named(member) || member.group.is_some_and(|group| self.begins(group)) {
+            if self.is_named(member) || member.group().is_some_and(|group| self.begins(group)) {
                 return true;
             }
             if member.is(Member::REQUIRED) {
-                required = Some(member.slot);
+                required = Some(member.slot());
             }
         }
         false
@@ -334,7 +361,7 @@ impl Decoder<'_> {
 
     /// Whether the start tag just met is that of this member, or of one in this group.
     fn is_named_in(&self, member: &Member) -> bool {
-        match member.group {
+        match member.group() {
             Some(group) => group.elements.iter().any(|member| self.is_named_in(member)),
             None => self.is_named(member),
         }
@@ -357,7 +384,7 @@ impl Decoder<'_> {
         };
         if let Some(index) = found {
             let member = &shape.elements[index];
-            let backwards = shape.ordered && last.is_some_and(|last| member.slot < last.slot);
+            let backwards = shape.ordered && last.is_some_and(|last| member.slot() < last.slot());
             let full = backwards || self.clashes(shape, index, base).is_some();
             return full && (repeats || around.iter().any(|outer| outer.repeats) || is_known());
         }
@@ -381,10 +408,10 @@ impl Decoder<'_> {
 
     /// This member, or one in this group, if the start tag just met nearly has its name.
     fn near(&self, member: &'static Member) -> Option<&'static Member> {
-        match member.group {
+        match member.group() {
             Some(group) => group.elements.iter().find_map(|member| self.near(member)),
             None => member
-                .name
+                .name()
                 .eq_ignore_ascii_case(self.xml.tag().local)
                 .then_some(member),
         }
@@ -397,7 +424,7 @@ impl Decoder<'_> {
             return None;
         }
         let met = if member.is(Member::BRANCH) {
-            self.met_branch(shape, member.slot, base)
+            self.met_branch(shape, member.slot(), base)
         } else {
             Some(index)
         };
@@ -410,7 +437,7 @@ impl Decoder<'_> {
     /// The branch of a choice that was met.
     fn met_branch(&self, shape: &'static Shape, slot: u16, base: usize) -> Option<usize> {
         (0..shape.elements.len())
-            .find(|&index| shape.elements[index].slot == slot && self.seen[base + index] != 0)
+            .find(|&index| shape.elements[index].slot() == slot && self.seen[base + index] != 0)
     }
 
     /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
@@ -450,8 +477,8 @@ impl Decoder<'_> {
     /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
     fn unknown_element(
         &mut self,
-        target: &mut dyn Content,
         shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
         base: usize,
         last: Option<&Member>,
         kept: &mut Vec<(usize, AnyElement)>,
@@ -462,7 +489,7 @@ impl Decoder<'_> {
         let near = shape.elements.iter().enumerate();
         let near = near.filter_map(|(index, member)| Some((index, member, self.near(member)?)));
         if let Some((index, near, meant)) = near.into_iter().next() {
-            let expected = format!("`{}`", expanded(meant.namespace, meant.name));
+            let expected = format!("`{}`", expanded(meant.namespace(), meant.name()));
             let error = self.error(
                 DecodeErrorKind::Misnamed,
                 expected,
@@ -486,7 +513,7 @@ impl Decoder<'_> {
             if shape.elements[index].is(Member::MANY_BRANCHES) {
                 self.seen[base + index] = self.xml.offset();
                 self.kept = Some(element);
-                return target.member(index, self);
+                return self.member(shape, index, fields);
             }
             // A known branch may still follow; `end_of_children` decides.
             kept.push((index, element));
@@ -508,14 +535,14 @@ impl Decoder<'_> {
         if !shape.open {
             return None;
         }
-        let from = last.filter(|_| shape.ordered).map(|last| last.slot);
+        let from = last.filter(|_| shape.ordered).map(|last| last.slot());
         for (index, member) in shape.elements.iter().enumerate() {
-            let slot = Some(member.slot);
+            let slot = Some(member.slot());
             if slot < from {
                 continue;
             }
             let is_free = || {
-                self.met_branch(shape, member.slot, base).is_none()
+                self.met_branch(shape, member.slot(), base).is_none()
                     && kept.iter().all(|&(other, _)| other != index)
             };
             if member.is_open() && (member.is(Member::MANY_BRANCHES) || is_free()) {
@@ -532,17 +559,17 @@ impl Decoder<'_> {
 
     fn end_of_children(
         &mut self,
-        target: &mut dyn Content,
         shape: &'static Shape,
+        fields: &mut [&mut dyn Element],
         base: usize,
         frame: Frame,
         kept: Vec<(usize, AnyElement)>,
     ) -> Result<()> {
         for (index, element) in kept {
-            let slot = shape.elements[index].slot;
+            let slot = shape.elements[index].slot();
             if self.met_branch(shape, slot, base).is_none() {
                 self.kept = Some(element);
-                target.member(index, self)?;
+                self.member(shape, index, fields)?;
                 self.seen[base + index] = self.xml.offset();
             }
         }
@@ -550,7 +577,7 @@ impl Decoder<'_> {
             let member = &shape.elements[index - base];
             self.seen[index] == 0
                 && !(member.is(Member::BRANCH)
-                    && self.met_branch(shape, member.slot, base).is_some())
+                    && self.met_branch(shape, member.slot(), base).is_some())
         };
         if let Some(at) = self.near.iter().position(alone) {
             return Err(self.near.swap_remove(at).1);
@@ -566,8 +593,8 @@ impl Decoder<'_> {
 
     /// Counts a member whose number is bounded; the branches of a choice together.
     fn count(&mut self, shape: &'static Shape, index: usize, base: usize) {
-        let slot = shape.elements[index].slot;
-        let first = shape.elements.iter().position(|one| one.slot == slot);
+        let slot = shape.elements[index].slot();
+        let first = shape.elements.iter().position(|one| one.slot() == slot);
         let key = base + first.unwrap_or(index);
         match self.counts.iter_mut().rev().find(|(at, _)| *at == key) {
             Some((_, count)) => *count = count.saturating_add(1),
@@ -580,7 +607,7 @@ impl Decoder<'_> {
         while let Some(&(key, count)) = self.counts.last().filter(|(key, _)| *key >= base) {
             self.counts.pop();
             let member = &shape.elements[key - base];
-            let (least, most) = member.occurs;
+            let (least, most) = member.occurs();
             let (facet, bound) = if count < least {
                 ("minOccurs", least)
             } else if count > most {
@@ -606,7 +633,7 @@ impl Decoder<'_> {
             member.is(Member::REQUIRED)
                 && self.seen[base + index] == 0
                 && !(member.is(Member::BRANCH)
-                    && self.met_branch(shape, member.slot, base).is_some())
+                    && self.met_branch(shape, member.slot(), base).is_some())
         };
         members.find(missing).map(|(_, member)| member)
     }
@@ -616,7 +643,7 @@ impl Decoder<'_> {
             let branches: Vec<_> = shape
                 .elements
                 .iter()
-                .filter(|one| one.slot == member.slot && !one.is_open())
+                .filter(|one| one.slot() == member.slot() && !one.is_open())
                 .map(Member::label)
                 .collect();
             let expected = format!("one of {}", branches.join(", "));
@@ -624,10 +651,13 @@ impl Decoder<'_> {
         }
         let expected = if member.is_wildcard() {
             "an element".to_owned()
-        } else if member.group.is_some() {
+        } else if member.group().is_some() {
             format!("a group that begins with {}", member.label())
         } else {
-            format!("the element `{}`", expanded(member.namespace, member.name))
+            format!(
+                "the element `{}`",
+                expanded(member.namespace(), member.name())
+            )
         };
         self.error(DecodeErrorKind::Missing, expected, "none")
     }

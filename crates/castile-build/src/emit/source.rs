@@ -260,12 +260,11 @@ impl Source {
         let is_packed = entries.iter().all(|entry| width(entry) <= 10);
         let mut line = String::new();
         for entry in entries {
-            if !line.is_empty() && !(is_packed && self.fits(&[&line, " ", entry, ","])) {
+            if is_packed && !line.is_empty() && self.fits(&[&line, " ", entry, ","]) {
+                line.push(' ');
+            } else if !line.is_empty() {
                 self.line(&line);
                 line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
             }
             line.push_str(entry);
             line.push(',');

@@ -535,7 +535,7 @@ impl Decoder<'_> {
         if !shape.open {
             return None;
         }
-        let from = last.filter(|_| shape.ordered).map(|last| last.slot());
+        let from = last.filter(|_| shape.ordered).map(Member::slot);
         for (index, member) in shape.elements.iter().enumerate() {
             let slot = Some(member.slot());
             if slot < from {

@@ -123,7 +123,7 @@ impl Decoder<'_> {
                 break;
             }
             begun = true;
-            let mut found = found.or_else(|| self.find_wildcard(shape, base));
+            let mut found = found.or_else(|| self.find_wildcard(shape, base, last));
             if found.is_none() && frame == Frame::Wrapper && last.is_none() {
                 found = self.return_value(shape)?;
             }
@@ -317,17 +317,25 @@ impl Decoder<'_> {
     }
 
     /// The wildcard that takes the start tag just met.
-    fn find_wildcard(&self, shape: &'static Shape, base: usize) -> Option<usize> {
-        let admits = |&index: &usize| self.admits(&shape.elements[index]);
-        // Wildcards may overlap: one that is full leaves the element to the next.
+    fn find_wildcard(
+        &self,
+        shape: &'static Shape,
+        base: usize,
+        last: Option<&Member>,
+    ) -> Option<usize> {
+        let wildcards = || {
+            let admits = |&index: &usize| self.admits(&shape.elements[index]);
+            (0..shape.elements.len()).filter(admits)
+        };
+        // Wildcards may overlap: one that is behind, or full, leaves the element to the next.
         let has_room = |&index: &usize| self.clashes(shape, index, base).is_none();
-        let mut wildcards = (0..shape.elements.len()).filter(admits);
-        let first = wildcards.next()?;
-        [first]
-            .into_iter()
-            .chain(wildcards)
-            .find(has_room)
-            .or(Some(first))
+        let from = last.filter(|_| shape.ordered).map(|last| last.slot);
+        let stands_here =
+            |index: &usize| Some(shape.elements[*index].slot) >= from && has_room(index);
+        wildcards()
+            .find(stands_here)
+            .or_else(|| wildcards().find(has_room))
+            .or_else(|| wildcards().next())
     }
 
     fn is_named(&self, member: &Member) -> bool {

@@ -327,7 +327,19 @@ impl Run<'_> {
                         .elements
                         .iter()
                         .position(|element| named(&element.name));
-                    at.map(|at| samples.element(ElementId(at), *amount))
+                    match at {
+                        Some(at) => Some(samples.element(ElementId(at), *amount)),
+                        // Named after a part of a type.
+                        None => bound.iter().find_map(|bound| {
+                            let request = samples.request(bound, *amount);
+                            let messages = request.into_iter().chain(samples.reply(bound, *amount));
+                            messages.into_iter().find_map(|message| {
+                                let mut headers = message.headers.into_iter();
+                                let header = headers.find(|header| named(&header.name))?;
+                                Some((header, message.warnings))
+                            })
+                        }),
+                    }
                 };
                 let Some((element, warnings)) = sample else {
                     continue;
@@ -443,6 +455,14 @@ impl Run<'_> {
             // `xs:key` and `xs:keyref` are no part of the model.
             if problem.contains("key-sequence") {
                 let note = "constraints of identity are not sampled".to_owned();
+                if !self.report.notes.contains(&note) {
+                    self.report.notes.push(note);
+                }
+                continue;
+            }
+            // Nothing is valid for a choice without branches, which has no names to expect.
+            if problem.trim_end().ends_with("Missing child element(s).") {
+                let note = "a choice without branches is written empty".to_owned();
                 if !self.report.notes.contains(&note) {
                     self.report.notes.push(note);
                 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use castile::codegen::{Element, Operation};
-use castile::envelope::{Outcome, ReplyReader, Root, write_request};
-use castile::{Limits, Policy, SoapVersion};
+use castile::envelope::{Outcome, ReplyReader, Root, write_message};
+use castile::{Attachment, Limits, Policy, SoapVersion};
 
 use crate::canonical::difference;
 
@@ -116,8 +116,8 @@ pub fn round_trip<T: Element + PartialEq + Debug>(
     if first == second {
         return Ok(again);
     }
-    // XML that the contract leaves open comes back with the declarations of the envelope around it, and is another
-    // value by that alone: both were written the same.
+    // XML that the contract leaves open comes back with the declarations of the envelope around it, an attachment with
+    // a new name, and each is another value by that alone: both were written the same.
     let (first, second) = (format!("{first:?}"), format!("{second:?}"));
     if first.contains(" bytes)") && without_sizes(&first) == without_sizes(&second) {
         return Ok(again);
@@ -139,9 +139,15 @@ fn there_and_back(
     value: &mut dyn Element,
 ) -> Result<String, String> {
     read(operation, text, value)?;
-    let envelope = write_request(operation, SoapVersion::Soap11, None, value)
+    let message = write_message(operation, SoapVersion::Soap11, None, value)
         .map_err(|problem| format!("it cannot be written: {problem}"))?;
-    let again = body(&envelope).ok_or("no body was written")?;
+    let mut again = body(&message.envelope).ok_or("no body was written")?;
+    // An attachment gets a new name when it is written, and its old one is what it holds.
+    for attachment in &message.attachments {
+        let old = String::from_utf8_lossy(&attachment.bytes);
+        let new = format!("cid:{}", attachment.content_id);
+        again = again.replace(&new, &format!("cid:{old}"));
+    }
     match difference(text, &again).map_err(|problem| problem.to_string())? {
         None => Ok(again),
         Some((wanted, written)) => {
@@ -163,7 +169,7 @@ fn read(operation: &'static Operation, text: &str, value: &mut dyn Element) -> R
     let namespace = SoapVersion::Soap11.namespace();
     let envelope =
         format!("<e:Envelope xmlns:e=\"{namespace}\"><e:Body>{text}</e:Body></e:Envelope>");
-    match reader.read(&envelope, value, &mut ()) {
+    match reader.read_message(&envelope, &mut attachments(text), value, &mut ()) {
         Ok(Outcome::Answer(deviations)) => match deviations.iter().next() {
             None => Ok(()),
             Some(first) => Err(format!("a deviation: {first}")),
@@ -171,6 +177,19 @@ fn read(operation: &'static Operation, text: &str, value: &mut dyn Element) -> R
         Ok(Outcome::Fault(fault)) => Err(format!("it is read as a fault: {fault:?}")),
         Err(problem) => Err(format!("it is not read: {problem}")),
     }
+}
+
+/// An attachment for each `cid:` URL in a document, which holds its own name.
+fn attachments(text: &str) -> Vec<Attachment> {
+    let names = text.split(">cid:").skip(1);
+    let names = names.filter_map(|rest| Some(rest.split_once('<')?.0));
+    names
+        .map(|name| {
+            let mut attachment = Attachment::new("text/plain", name);
+            name.clone_into(&mut attachment.content_id);
+            attachment
+        })
+        .collect()
 }
 
 /// The content of the body of an envelope that `castile` has written, with the declarations of the envelope.

@@ -14,11 +14,16 @@ use castile_wsdl::source::Span;
 use crate::Amount;
 use crate::facets::Judge;
 use crate::height::{ENDLESS, Heights, admits};
+use crate::hint;
 use crate::rng::Rng;
 use crate::tree::{Element, Node, Piece, Text, XSD, XSI, name};
 
 /// The namespace of what stands in wildcards.
 const FOREIGN: &str = "urn:example:extension";
+/// The namespace of SOAP encoding (SOAP 1.1, 5).
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+/// The namespace of `swaRef`, a reference to an attachment (WS-I Attachments Profile 1.0, 4.4).
+const ATTACHMENTS: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
 /// Elements of a sample beyond which only what must be is added.
 const MANY: usize = 1500;
 /// Elements inside each other beyond which only what must be is added.
@@ -276,6 +281,16 @@ impl<'m> Sampler<'m> {
     }
 
     fn text(&mut self, element: &mut Element, ty: TypeId, declared: &Declared<'m>) {
+        let own = self.model.ty(ty).name.as_ref();
+        let is_reference = own.is_some_and(|own| {
+            own.local == "swaRef" && own.namespace.as_deref() == Some(ATTACHMENTS)
+        });
+        if is_reference {
+            let word = hint::word(&declared.name.local);
+            let text = format!("cid:{word}@example.com");
+            element.children.push(Node::Text(text.into()));
+            return;
+        }
         match self.value(ty, &declared.name.local, declared.value) {
             Some(text) => element.children.push(Node::Text(text)),
             None => self.no_value(&declared.name.local, ty, declared.span),
@@ -313,6 +328,13 @@ impl<'m> Sampler<'m> {
     }
 
     fn attributes(&mut self, element: &mut Element, complex: &'m ComplexType) {
+        // What an array of SOAP encoding may have is for messages in it, and nothing is sampled in it.
+        let is_array = complex.attributes.iter().any(|one| {
+            one.name.local == "arrayType" && one.name.namespace.as_deref() == Some(ENCODING)
+        });
+        if is_array && complex.attributes.iter().all(|one| !one.required) {
+            return;
+        }
         for attribute in &complex.attributes {
             let wanted = attribute.required
                 || match self.amount {

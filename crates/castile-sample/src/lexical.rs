@@ -199,6 +199,30 @@ pub(crate) fn decimal(mantissa: i128, scale: u32) -> String {
     }
 }
 
+/// The shortest text of a number of floating point: no digits or signs that change nothing. `None` for other types.
+pub(crate) fn shortest(builtin: Builtin, text: &str) -> Option<String> {
+    fn written<T>(number: T, size: f64) -> String
+    where
+        T: std::fmt::Display + std::fmt::UpperExp,
+    {
+        if size == 0.0 || (1e-5..1e16).contains(&size) {
+            number.to_string()
+        } else {
+            format!("{number:E}")
+        }
+    }
+    let wide = float(text).filter(|number| number.is_finite())?;
+    match builtin {
+        Builtin::Double => Some(written(wide, wide.abs())),
+        Builtin::Float => {
+            let number: f32 = text.parse().ok()?;
+            let size = f64::from(number.abs());
+            number.is_finite().then(|| written(number, size))
+        }
+        _ => None,
+    }
+}
+
 fn float(text: &str) -> Option<f64> {
     match text {
         "INF" => Some(f64::INFINITY),
@@ -399,6 +423,21 @@ mod tests {
         for text in no {
             assert!(!is_valid(builtin, text), "{builtin:?} {text:?}");
         }
+    }
+
+    #[test]
+    fn floats_are_as_short_as_can_be() {
+        let shortest = |text| super::shortest(Builtin::Double, text);
+        assert_eq!(
+            shortest("-1.7976931348623157E+308").as_deref(),
+            Some("-1.7976931348623157E308")
+        );
+        assert_eq!(shortest("-99999999999999999.9").as_deref(), Some("-1E17"));
+        assert_eq!(shortest("+1.50").as_deref(), Some("1.5"));
+        assert_eq!(shortest("INF"), None);
+        let narrow = super::shortest(Builtin::Float, "0.1000000001");
+        assert_eq!(narrow.as_deref(), Some("0.1"));
+        assert_eq!(super::shortest(Builtin::Decimal, "1.50"), None);
     }
 
     #[test]

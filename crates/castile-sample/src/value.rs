@@ -49,11 +49,11 @@ impl Sampler<'_> {
                 return None;
             }
             Some(ValueConstraint::Fixed(text)) => {
-                let text = normalized(simple, facets, text);
+                let text = self.as_written(ty, &normalized(simple, facets, text));
                 return self.judge.is_valid(ty, &text).then(|| text.into());
             }
             Some(ValueConstraint::Default(text)) if !self.rng_percent(60) => {
-                let text = normalized(simple, facets, text);
+                let text = self.as_written(ty, &normalized(simple, facets, text));
                 if self.judge.is_valid(ty, &text) {
                     return Some(text.into());
                 }
@@ -63,6 +63,17 @@ impl Sampler<'_> {
         // An element that is empty would have its default, whatever was meant.
         let empty = constraint.is_none();
         self.free_value(ty, hint, empty, 0)
+    }
+
+    /// The text of a value in the one form in which it is written of many, where that is one of the type too.
+    fn as_written(&self, ty: TypeId, text: &str) -> String {
+        let (Simple::Atomic(builtin), _) = self.judge.simple(ty) else {
+            return text.to_owned();
+        };
+        let shortest = lexical::shortest(builtin, text);
+        shortest
+            .filter(|shortest| self.judge.is_valid(ty, shortest))
+            .unwrap_or_else(|| text.to_owned())
     }
 
     /// A chance that only random samples have.
@@ -203,6 +214,11 @@ impl Sampler<'_> {
         let none = Facets::default();
         let facets = facets.unwrap_or(&none);
         let mut candidates = self.candidates(builtin, facets, hint);
+        for text in &mut candidates {
+            if let Some(shortest) = lexical::shortest(builtin, text) {
+                *text = shortest;
+            }
+        }
         if !facets.patterns.is_empty() {
             let made = self.matching(builtin, facets);
             candidates.splice(0..0, made);

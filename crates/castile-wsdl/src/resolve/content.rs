@@ -271,13 +271,23 @@ impl<'a> Types<'a, '_> {
             .collect()
     }
 
-    /// A choice: a branch that is empty allows nothing at all.
+    /// A choice: a branch that is empty allows nothing at all. One without branches is valid for nothing (XSD 1.0 part
+    /// 1, 3.8.4); those who write it (an empty `DataSet` of .NET) send no content, and so it is read.
     fn choice(
         &mut self,
         list: &'a [xsd::Particle],
         at: &xsd::Particle,
         scope: &Scope<'_>,
     ) -> Option<Particle> {
+        if list.is_empty() && at.min > 0 {
+            self.report.push(
+                Diagnostic::warning(
+                    at.span,
+                    "a choice without branches, which no content is valid for",
+                )
+                .hint("it is read as empty content"),
+            );
+        }
         let branches = self.particles(list, scope);
         let possible = list.iter().filter(|branch| branch.max != Some(0)).count();
         let min = if branches.len() < possible { 0 } else { at.min };

@@ -329,9 +329,9 @@ impl Decoder<'_> {
         };
         // Wildcards may overlap: one that is behind, or full, leaves the element to the next.
         let has_room = |&index: &usize| self.clashes(shape, index, base).is_none();
-        let from = last.filter(|_| shape.ordered).map(|last| last.slot);
+        let from = last.filter(|_| shape.ordered).map(|last| last.slot());
         let stands_here =
-            |index: &usize| Some(shape.elements[*index].slot) >= from && has_room(index);
+            |index: &usize| Some(shape.elements[*index].slot()) >= from && has_room(index);
         wildcards()
             .find(stands_here)
             .or_else(|| wildcards().find(has_room))

@@ -174,6 +174,7 @@ impl Decoder<'_> {
     }
 
     /// Reads the element at hand into the field of a row.
+    #[inline]
     pub(crate) fn member(
         &mut self,
         shape: &'static Shape,
@@ -191,6 +192,7 @@ impl Decoder<'_> {
     }
 
     /// Reads what is at hand into a field.
+    #[inline]
     pub(super) fn field(&mut self, fields: &mut [&mut dyn Element], at: usize) -> Result<()> {
         match fields.get_mut(at) {
             Some(field) => field.read_element(self),
@@ -276,8 +278,15 @@ impl Decoder<'_> {
     /// The member that the start tag just met belongs to by its name.
     fn find(&self, shape: &'static Shape, next: usize) -> Option<usize> {
         let tag = self.xml.tag().local;
-        let matches = |member: &Member| {
+        let is_named = |member: &Member| {
             member.has_name(tag) && self.xml.tag_namespace() == member.namespace()
+        };
+        // Nearly always it is the one that comes next.
+        if shape.elements.get(next).is_some_and(is_named) {
+            return Some(next);
+        }
+        let matches = |member: &Member| {
+            is_named(member)
                 || shape.groups && member.group().is_some_and(|group| self.begins(group))
         };
         let (before, after) = shape.elements.split_at(next.min(shape.elements.len()));

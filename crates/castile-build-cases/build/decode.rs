@@ -52,7 +52,7 @@ fn rust(case: &str, ty: &Ty) -> String {
         Ty::Option(ty) => format!("Option<{}>", inner(ty)),
         Ty::Vec(ty) => format!("Vec<{}>", inner(ty)),
         Ty::Nillable(ty) => format!("castile::Nillable<{}>", inner(ty)),
-        Ty::Boxed(ty) => format!("Box<{}>", inner(ty)),
+        Ty::Boxed(ty) | Ty::Large(ty) => format!("Box<{}>", inner(ty)),
         Ty::List(ty) => format!("castile::List<{}>", inner(ty)),
         Ty::Array(ty) => format!("castile::Array<{}>", inner(ty)),
         Ty::MultiArray(ty) => format!("castile::MultiArray<{}>", inner(ty)),

@@ -423,8 +423,10 @@ pub enum Ty {
     Vec(Box<Ty>),
     /// `Nillable<T>`.
     Nillable(Box<Ty>),
-    /// `Box<T>`.
+    /// `Box<T>`, where a type contains itself.
     Boxed(Box<Ty>),
+    /// `Box<T>`, where the value would be large.
+    Large(Box<Ty>),
     /// `List<T>`, for `xs:list`.
     List(Box<Ty>),
     /// `Array<T>`, for an array of SOAP encoding.
@@ -657,7 +659,7 @@ impl Ty {
             Self::Runtime(name) => {
                 names.insert(name);
             }
-            Self::Option(inner) | Self::Vec(inner) | Self::Boxed(inner) => {
+            Self::Option(inner) | Self::Vec(inner) | Self::Boxed(inner) | Self::Large(inner) => {
                 inner.runtime_names(names);
             }
             Self::Nillable(inner) => {
@@ -688,6 +690,7 @@ impl Ty {
             | Self::Vec(inner)
             | Self::Nillable(inner)
             | Self::Boxed(inner)
+            | Self::Large(inner)
             | Self::List(inner)
             | Self::Array(inner)
             | Self::MultiArray(inner) => inner.item(),

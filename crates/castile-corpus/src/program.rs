@@ -166,7 +166,7 @@ fn rust(ty: &Ty) -> String {
         Ty::Runtime(name) => format!("castile::codegen::{name}"),
         Ty::Option(inner) => format!("Option<{}>", rust(inner)),
         Ty::Vec(inner) => format!("Vec<{}>", rust(inner)),
-        Ty::Boxed(inner) => format!("Box<{}>", rust(inner)),
+        Ty::Boxed(inner) | Ty::Large(inner) => format!("Box<{}>", rust(inner)),
         Ty::Nillable(inner) => format!("castile::codegen::Nillable<{}>", rust(inner)),
         Ty::Array(inner) => format!("castile::codegen::Array<{}>", rust(inner)),
         Ty::MultiArray(inner) => format!("castile::codegen::MultiArray<{}>", rust(inner)),

@@ -402,7 +402,7 @@ fn read_as(ty: &Ty, item: &dyn Fn(&str) -> Option<Option<Text>>) -> Result<Type,
         Ty::Option(ty) => Type::Option(inner(ty)?),
         Ty::Vec(ty) => Type::Vec(inner(ty)?),
         Ty::Nillable(ty) => Type::Nillable(inner(ty)?),
-        Ty::Boxed(ty) => read_as(ty, item)?,
+        Ty::Boxed(ty) | Ty::Large(ty) => read_as(ty, item)?,
         Ty::Array(ty) => Type::Array(inner(ty)?),
         Ty::MultiArray(ty) => Type::MultiArray(inner(ty)?),
         Ty::List(one) => match read_as(one, item)? {

@@ -65,7 +65,7 @@ impl Types<'_> {
             Ty::Runtime(name) => self.runtime(name),
             Ty::Option(inner) => format!("Option<{}>", self.ty(inner)),
             Ty::Vec(inner) => format!("Vec<{}>", self.ty(inner)),
-            Ty::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
+            Ty::Boxed(inner) | Ty::Large(inner) => format!("Box<{}>", self.ty(inner)),
             Ty::Nillable(inner) => format!("{}<{}>", self.runtime("Nillable"), self.ty(inner)),
             Ty::List(inner) => format!("{}<{}>", self.runtime("List"), self.ty(inner)),
             Ty::Array(inner) => format!("{}<{}>", self.runtime("Array"), self.ty(inner)),
@@ -272,8 +272,11 @@ impl Types<'_> {
             }
             source.line(") -> Self {");
         }
-        let value = |field: &crate::ir::Field| match field.ty {
-            Ty::Option(_) if field.is_expected() => format!("{0}: Some({0})", field.ident),
+        let value = |field: &crate::ir::Field| match &field.ty {
+            Ty::Option(inner) if field.is_expected() => match **inner {
+                Ty::Large(_) => format!("{0}: Some(Box::new({0}))", field.ident),
+                _ => format!("{0}: Some({0})", field.ident),
+            },
             Ty::Option(_) => format!("{}: None", field.ident),
             Ty::Vec(_) => format!("{}: Vec::new()", field.ident),
             _ => field.ident.clone(),
@@ -449,7 +452,10 @@ fn is_bool(field: &Field) -> bool {
 /// The type of a field as `new` takes it.
 fn argument(field: &Field) -> &Ty {
     match &field.ty {
-        Ty::Option(inner) if field.is_expected() => inner,
+        Ty::Option(inner) if field.is_expected() => match &**inner {
+            Ty::Large(inner) => inner,
+            inner => inner,
+        },
         ty => ty,
     }
 }

@@ -236,6 +236,7 @@ fn has_nillable(item: &Item) -> bool {
             Ty::Option(inner)
             | Ty::Vec(inner)
             | Ty::Boxed(inner)
+            | Ty::Large(inner)
             | Ty::List(inner)
             | Ty::Array(inner)
             | Ty::MultiArray(inner) => is_nillable(inner),

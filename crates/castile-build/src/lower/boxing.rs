@@ -168,6 +168,7 @@ fn inline(ty: &Ty) -> Option<&str> {
         | Ty::Runtime(_)
         | Ty::Vec(_)
         | Ty::Boxed(_)
+        | Ty::Large(_)
         | Ty::List(_)
         | Ty::Array(_)
         | Ty::MultiArray(_) => None,

@@ -82,6 +82,7 @@ fn of_ty(ty: &Ty) -> Equality {
         | Ty::Vec(inner)
         | Ty::Nillable(inner)
         | Ty::Boxed(inner)
+        | Ty::Large(inner)
         | Ty::List(inner)
         | Ty::Array(inner)
         | Ty::MultiArray(inner) => of_ty(inner),

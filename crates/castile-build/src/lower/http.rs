@@ -619,6 +619,7 @@ fn is_secret(ty: &ir::Ty) -> bool {
         | ir::Ty::Vec(inner)
         | ir::Ty::Nillable(inner)
         | ir::Ty::Boxed(inner)
+        | ir::Ty::Large(inner)
         | ir::Ty::List(inner) => is_secret(inner),
         _ => false,
     }

@@ -77,8 +77,8 @@ fn shrink(item: &mut Item, sizes: &HashMap<String, u64>) -> u64 {
         Item::Struct(item) => {
             let mut sum: u64 = 0;
             for field in &mut item.fields {
-                // The branches of a choice are boxed, and what SOAP encoding lets be absent is an argument of `new`.
-                let fixed = matches!(field.kind, FieldKind::Choice(_)) || field.is_expected();
+                // The branches of a choice are boxed.
+                let fixed = matches!(field.kind, FieldKind::Choice(_));
                 let limit = if matches!(field.ty, Ty::Option(_)) {
                     LARGE
                 } else {
@@ -121,7 +121,7 @@ fn shrink(item: &mut Item, sizes: &HashMap<String, u64>) -> u64 {
 /// Puts the item inside into a box.
 fn bound(ty: &mut Ty) {
     match ty {
-        Ty::Item(_) => *ty = Ty::Boxed(Box::new(ty.clone())),
+        Ty::Item(_) => *ty = Ty::Large(Box::new(ty.clone())),
         Ty::Option(inner) | Ty::Nillable(inner) => bound(inner),
         _ => {}
     }
@@ -136,7 +136,7 @@ fn size(ty: &Ty, sizes: &HashMap<String, u64>) -> u64 {
             inner => size(inner, sizes).saturating_add(8),
         },
         Ty::Plain("String") => 24,
-        Ty::Boxed(_) | Ty::Plain(_) => 8,
+        Ty::Boxed(_) | Ty::Large(_) | Ty::Plain(_) => 8,
         Ty::Runtime("AnyType" | "AnyElement" | "AnyAttribute") => 72,
         Ty::Runtime("Decimal" | "Integer") => 48,
         _ => 24,

@@ -206,7 +206,7 @@ fn recursion(lowering: &mut Lowering<'_>, items: &[Item]) {
 
 fn has_box(ty: &Ty) -> bool {
     match ty {
-        Ty::Boxed(_) => true,
+        Ty::Boxed(_) | Ty::Large(_) => true,
         Ty::Option(inner)
         | Ty::Vec(inner)
         | Ty::Nillable(inner)
@@ -228,6 +228,7 @@ fn shown(ty: &Ty) -> &str {
         | Ty::List(inner)
         | Ty::Array(inner)
         | Ty::MultiArray(inner)
-        | Ty::Boxed(inner) => shown(inner),
+        | Ty::Boxed(inner)
+        | Ty::Large(inner) => shown(inner),
     }
 }

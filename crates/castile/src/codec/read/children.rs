@@ -338,7 +338,7 @@ impl Decoder<'_> {
         };
         // Wildcards may overlap: one that is behind, or full, leaves the element to the next.
         let has_room = |&index: &usize| self.clashes(shape, index, base).is_none();
-        let from = last.filter(|_| shape.ordered).map(|last| last.slot());
+        let from = last.filter(|_| shape.ordered).map(Member::slot);
         let stands_here =
             |index: &usize| Some(shape.elements[*index].slot()) >= from && has_room(index);
         wildcards()

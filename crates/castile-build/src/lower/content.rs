@@ -195,7 +195,10 @@ impl Lowering<'_> {
             Term::Choice(particles) => match particles.as_slice() {
                 [] => {}
                 [only] => self.particle(draft, only, occurs),
-                _ => self.choice(draft, particles, occurs, span),
+                _ => match self.shared(particles).as_deref() {
+                    Some([only]) => self.particle(draft, only, occurs),
+                    shared => self.choice(draft, shared.unwrap_or(particles), occurs, span),
+                },
             },
         }
     }

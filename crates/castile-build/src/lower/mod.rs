@@ -25,6 +25,7 @@ mod prefixes;
 mod rpc;
 mod secrets;
 mod select;
+mod shared;
 mod types;
 mod unions;
 mod yaserde;

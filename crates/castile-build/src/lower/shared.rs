@@ -1,0 +1,126 @@
+//! Branches of a choice that begin with the same elements: these go before a choice of what follows.
+//!
+//! A document is read without looking ahead, and the schema does not allow such a choice either (XSD 1.0 part 1,
+//! 3.8.6: unique particle attribution), but contracts have it: `(k, x) | (k, y)` is read as `k, (x | y)`.
+
+use std::collections::HashMap;
+
+use castile_wsdl::model::{Particle, QName, Term};
+use castile_wsdl::source::Span;
+
+use super::{Lowering, group};
+
+/// So many branches that begin alike are taken together. What is left of them may begin alike again, and each time
+/// there is a branch less, so this bounds the depth as well.
+const MOST: usize = 32;
+
+impl Lowering<'_> {
+    /// The branches of a choice with those that begin alike as one; `None` where all begin differently.
+    pub(super) fn shared(&mut self, particles: &[Particle]) -> Option<Vec<Particle>> {
+        let mut branches = Vec::new();
+        flatten(particles, &mut branches);
+        let mut together: Vec<Vec<&[Particle]>> = Vec::new();
+        let mut first: HashMap<&QName, usize> = HashMap::new();
+        let mut changed = false;
+        let mut ambiguous: Option<(Span, &QName)> = None;
+        for branch in branches {
+            let index = together.len();
+            if let Some(name) = first_name(branch) {
+                let known = *first.entry(name).or_insert(index);
+                let alone = |known: &Vec<&[Particle]>| known.iter().all(|one| one.len() == 1);
+                // An element alone in several branches is one branch anyway.
+                if let Some(known) = together.get_mut(known)
+                    && !(branch.len() == 1 && alone(known))
+                {
+                    if known.len() < MOST && same(&known[0][0], &branch[0]) {
+                        known.push(branch);
+                        changed = true;
+                        continue;
+                    }
+                    ambiguous = ambiguous.or(Some((branch[0].span, name)));
+                }
+            }
+            together.push(vec![branch]);
+        }
+        if let Some((span, name)) = ambiguous {
+            let message = format!(
+                "several branches of a choice begin with `{}`, and are otherwise not alike there",
+                name.local
+            );
+            self.warning(
+                span,
+                message,
+                "what begins so is read as the first of them: declare the element alike in all of them",
+            );
+        }
+        changed.then(|| together.iter().map(|one| merge(one)).collect())
+    }
+}
+
+/// The branches as sequences, those of choices within among them.
+fn flatten<'p>(particles: &'p [Particle], found: &mut Vec<&'p [Particle]>) {
+    for particle in particles {
+        let once = particle.min == 1 && particle.max == Some(1);
+        match &particle.term {
+            Term::Choice(inner) if once => flatten(inner, found),
+            Term::Sequence(inner) if once && !group::is_nothing(particle) => found.push(inner),
+            _ => found.push(std::slice::from_ref(particle)),
+        }
+    }
+}
+
+/// The element that a branch begins with.
+fn first_name(branch: &[Particle]) -> Option<&QName> {
+    match &branch.first()?.term {
+        Term::Element(element) => Some(&element.name),
+        _ => None,
+    }
+}
+
+/// Whether two particles are one element, equally often.
+fn same(one: &Particle, other: &Particle) -> bool {
+    let (Term::Element(a), Term::Element(b)) = (&one.term, &other.term) else {
+        return false;
+    };
+    (one.min, one.max) == (other.min, other.max)
+        && a.name == b.name
+        && (a.ty, a.nillable, a.reference) == (b.ty, b.nillable, b.reference)
+}
+
+/// What the branches share, and then a choice of what is left of each.
+fn merge(branches: &[&[Particle]]) -> Particle {
+    let first = branches[0];
+    let span = first.first().map_or(Span::START, |particle| particle.span);
+    let once = |term| Particle {
+        min: 1,
+        max: Some(1),
+        term,
+        span,
+    };
+    if let [alone] = branches {
+        return match alone {
+            [only] => only.clone(),
+            _ => once(Term::Sequence(alone.to_vec())),
+        };
+    }
+    let shared = (0..first.len())
+        .take_while(|&at| {
+            let alike = |branch: &&[Particle]| branch.get(at).is_some_and(|p| same(p, &first[at]));
+            branches.iter().all(alike)
+        })
+        .count();
+    let mut sequence = first[..shared].to_vec();
+    let rests = branches.iter().map(|branch| &branch[shared..]);
+    let left: Vec<Particle> = rests
+        .clone()
+        .filter(|rest| !rest.is_empty())
+        .map(|rest| once(Term::Sequence(rest.to_vec())))
+        .collect();
+    if !left.is_empty() {
+        sequence.push(Particle {
+            min: u64::from(rests.len() == left.len()),
+            ..once(Term::Choice(left))
+        });
+    }
+    once(Term::Sequence(sequence))
+}

@@ -108,7 +108,10 @@ impl Lowering<'_> {
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
             Content::Particle(particle) if complex.mixed => self.mixed(&mut draft, id, particle),
-            Content::Particle(particle) => self.particle(&mut draft, particle, Occurs::ONCE),
+            Content::Particle(particle) => {
+                self.particle(&mut draft, particle, Occurs::ONCE);
+                self.told_apart(&draft, ty.span);
+            }
         }
         for attribute in &complex.attributes {
             self.attribute(&mut draft, attribute);

@@ -42,6 +42,7 @@ impl Lowering<'_> {
         let mut draft = Draft::new(ident.clone(), owner.sent);
         draft.encoded = owner.encoded;
         self.term(&mut draft, &particle.term, Occurs::ONCE, particle.span);
+        self.told_apart(&draft, particle.span);
         let docs = vec![docs_of(&draft.fields)];
         let default = draft.fields.iter().all(|field| field.ty.is_optional());
         self.parts.push(ir::Item::Struct(ir::Struct {

@@ -3,6 +3,7 @@
 //! In: the [`Model`]. Out: an [`ir::Module`], or diagnostics with places for what cannot be generated. Tokens and
 //! layout are left to `emit`.
 
+mod ambiguous;
 mod boxing;
 mod choice;
 mod content;
@@ -25,7 +26,6 @@ mod prefixes;
 mod rpc;
 mod secrets;
 mod select;
-mod shared;
 mod types;
 mod unions;
 mod yaserde;

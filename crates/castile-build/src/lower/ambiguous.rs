@@ -1,14 +1,17 @@
-//! Branches of a choice that begin with the same elements: these go before a choice of what follows.
+//! Elements that nothing but what follows tells apart.
 //!
-//! A document is read without looking ahead, and the schema does not allow such a choice either (XSD 1.0 part 1,
-//! 3.8.6: unique particle attribution), but contracts have it: `(k, x) | (k, y)` is read as `k, (x | y)`.
+//! A document is read without looking ahead, and schemas must not ask for that (XSD 1.0 part 1, 3.8.6: unique
+//! particle attribution), but contracts do: `(k, x) | (k, y)` is read as `k, (x | y)`; of what cannot be read so
+//! there is a warning.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use castile_wsdl::model::{Particle, QName, Term};
 use castile_wsdl::source::Span;
 
+use super::content::Draft;
 use super::{Lowering, group};
+use crate::ir;
 
 /// So many branches that begin alike are taken together. What is left of them may begin alike again, and each time
 /// there is a branch less, so this bounds the depth as well.
@@ -54,6 +57,45 @@ impl Lowering<'_> {
             );
         }
         changed.then(|| together.iter().map(|one| merge(one)).collect())
+    }
+
+    /// Warns of a required element that is taken for one before it, which may be absent or repeats.
+    pub(super) fn told_apart(&mut self, draft: &Draft, span: Span) {
+        if !draft.ordered || draft.encoded {
+            return;
+        }
+        // Those that the element read last may still be.
+        let mut open: HashSet<&ir::Name> = HashSet::new();
+        let mut taken = None;
+        for field in &draft.fields {
+            let ir::FieldKind::Element(member) = &field.kind else {
+                open.clear();
+                continue;
+            };
+            if member.required && !member.repeated && member.group.is_none() {
+                if open.contains(&member.name) {
+                    taken = Some(&member.name.local);
+                }
+                open.clear();
+                continue;
+            }
+            if member.required {
+                open.clear();
+            }
+            if member.group.is_none() {
+                open.insert(&member.name);
+            }
+        }
+        if let Some(name) = taken {
+            let message = format!(
+                "a required `{name}` cannot be told from the one before it, which may be absent or repeat"
+            );
+            self.warning(
+                span,
+                message,
+                "what comes is read as the one before: declare it once, with the bounds of both",
+            );
+        }
     }
 }
 

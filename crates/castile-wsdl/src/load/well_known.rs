@@ -37,6 +37,14 @@ pub(super) const ALL: &[Schema] = &[
         ]
     ),
     schema!(
+        "xlink.xsd",
+        "http://www.w3.org/1999/xlink",
+        &[
+            "http://www.w3.org/1999/xlink.xsd",
+            "http://www.w3.org/XML/2008/06/xlink.xsd"
+        ]
+    ),
+    schema!(
         "schema.xsd",
         "http://www.w3.org/2001/XMLSchema",
         &["http://www.w3.org/2001/XMLSchema.xsd"]

@@ -250,14 +250,33 @@ pub(crate) fn variant(value: &str, type_name: &str) -> String {
 
 /// A value without letters or digits, spelled out.
 fn spelled(value: &str) -> String {
-    let name = |char: char| match char {
-        '-' => "Minus",
-        '/' => "Slash",
-        '.' => "Dot",
-        ',' => "Comma",
-        '_' => "Underscore",
-        ' ' => "Blank",
-        _ => sign(char).unwrap_or("Sign"),
+    let name = |char: char| {
+        let name = match char {
+            '-' => "Minus",
+            '/' => "Slash",
+            '\\' => "Backslash",
+            '.' => "Dot",
+            ',' => "Comma",
+            ':' => "Colon",
+            ';' => "Semicolon",
+            '"' => "Quote",
+            '\'' => "Apostrophe",
+            '`' => "Backtick",
+            '(' => "OpenParenthesis",
+            ')' => "CloseParenthesis",
+            '[' => "OpenBracket",
+            ']' => "CloseBracket",
+            '{' => "OpenBrace",
+            '}' => "CloseBrace",
+            '_' => "Underscore",
+            ' ' => "Blank",
+            // Any other by its code point, so that a value added before it renames nothing.
+            _ => match sign(char) {
+                Some(name) => name,
+                None => return format!("U{:04X}", u32::from(char)),
+            },
+        };
+        name.to_owned()
     };
     if value.is_empty() {
         "Empty".to_owned()
@@ -355,6 +374,9 @@ mod tests {
             ("ServiceDesk", "ServiceLevel", "ServiceDesk"),
             ("COLOR_RED", "COLOR", "Red"),
             ("C++", "language", "CPlusPlus"),
+            ("\\", "sign", "Backslash"),
+            ("{}", "sign", "OpenBraceCloseBrace"),
+            ("€", "sign", "U20AC"),
             ("C#", "language", "CSharp"),
             ("C", "language", "C"),
             ("-1", "level", "Minus1"),

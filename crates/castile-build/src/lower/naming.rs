@@ -273,7 +273,7 @@ fn spelled(value: &str) -> String {
             // Any other by its code point, so that a value added before it renames nothing.
             _ => match sign(char) {
                 Some(name) => name,
-                None => return format!("U{:04X}", u32::from(char)),
+                None => return format!("U{:04x}", u32::from(char)),
             },
         };
         name.to_owned()
@@ -376,7 +376,7 @@ mod tests {
             ("C++", "language", "CPlusPlus"),
             ("\\", "sign", "Backslash"),
             ("{}", "sign", "OpenBraceCloseBrace"),
-            ("€", "sign", "U20AC"),
+            ("€", "sign", "U20ac"),
             ("C#", "language", "CSharp"),
             ("C", "language", "C"),
             ("-1", "level", "Minus1"),

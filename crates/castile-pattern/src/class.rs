@@ -4,7 +4,7 @@ use crate::categories::{CATEGORIES, RUNS};
 
 /// A class of characters.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Class {
+pub struct Class {
     pub(crate) negated: bool,
     pub(crate) items: Vec<Item>,
     /// What is taken out of it.
@@ -44,7 +44,7 @@ impl Class {
     }
 
     /// Whether it has this character.
-    pub(crate) fn has(&self, char: char) -> bool {
+    pub fn has(&self, char: char) -> bool {
         let mut listed = self.items.iter();
         listed.any(|item| item.has(char)) != self.negated
             && self.minus.as_ref().is_none_or(|minus| !minus.has(char))

@@ -8,6 +8,9 @@ mod program;
 
 use std::fmt;
 
+pub use class::Class;
+pub use parse::Node;
+
 /// A pattern, ready to match.
 #[derive(Debug, Clone)]
 pub struct Pattern {
@@ -15,15 +18,20 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Parses a pattern.
-    ///
-    /// Beyond what the grammar has, any punctuation may stand behind a back slash for itself, as it does everywhere.
+    /// Parses a pattern, and makes it ready to match.
     ///
     /// # Errors
-    /// The text is no pattern of XML Schema, or one that is too large.
+    /// The text is no pattern of XML Schema, or one that is too large: see [`Node::parse`] and [`Pattern::new`].
     pub fn parse(text: &str) -> Result<Self, PatternError> {
-        let tree = parse::parse(text)?;
-        let program = program::compile(&tree).ok_or_else(|| PatternError {
+        Self::new(&Node::parse(text)?)
+    }
+
+    /// Makes a pattern ready to match.
+    ///
+    /// # Errors
+    /// It repeats so much that it needs more than 1,000 steps.
+    pub fn new(tree: &Node) -> Result<Self, PatternError> {
+        let program = program::compile(tree).ok_or_else(|| PatternError {
             at: 0,
             problem: "it repeats so much that it needs more than 1,000 steps".to_owned(),
         })?;

@@ -7,9 +7,9 @@ use crate::class::{Class, Item, categories};
 /// How deep groups and subtracted classes may nest.
 const DEPTH: usize = 64;
 
-/// A pattern as a tree.
-#[derive(Debug)]
-pub(crate) enum Node {
+/// A pattern as a tree: what a text is made from, where [`Pattern`](crate::Pattern) says whether one matches.
+#[derive(Debug, Clone)]
+pub enum Node {
     /// One after the other.
     Sequence(Vec<Node>),
     /// One of them.
@@ -20,17 +20,26 @@ pub(crate) enum Node {
     Repeat(Box<Node>, u32, Option<u32>),
 }
 
-/// Parses a pattern.
-pub(crate) fn parse(text: &str) -> Result<Node, PatternError> {
-    let mut parser = Parser {
-        chars: text.chars().collect(),
-        at: 0,
-        depth: 0,
-    };
-    let node = parser.branches()?;
-    match parser.peek() {
-        None => Ok(node),
-        Some(char) => Err(parser.error(format!("`{}` has no `(` before it", char.escape_debug()))),
+impl Node {
+    /// Parses a pattern.
+    ///
+    /// Beyond what the grammar has, any punctuation may stand behind a back slash for itself, as it does everywhere.
+    ///
+    /// # Errors
+    /// The text is no pattern of XML Schema, or nests more than 64 deep.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let mut parser = Parser {
+            chars: text.chars().collect(),
+            at: 0,
+            depth: 0,
+        };
+        let node = parser.branches()?;
+        match parser.peek() {
+            None => Ok(node),
+            Some(char) => {
+                Err(parser.error(format!("`{}` has no `(` before it", char.escape_debug())))
+            }
+        }
     }
 }
 

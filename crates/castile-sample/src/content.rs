@@ -13,7 +13,7 @@ use castile_wsdl::source::Span;
 
 use crate::Amount;
 use crate::facets::Judge;
-use crate::height::{ENDLESS, Heights, admits};
+use crate::height::{ENDLESS, Heights, UNFIT, admits, is_whole, limit};
 use crate::hint;
 use crate::rng::Rng;
 use crate::tree::{Element, Node, Piece, Text, XSD, XSI, name};
@@ -108,13 +108,14 @@ impl<'m> Sampler<'m> {
         // An abstract element may be stood for by another.
         for _ in 0..self.model.elements.len() {
             let element = model.element(id);
-            let itself = !element.is_abstract && self.heights.ty(element.ty) < ENDLESS;
+            let limit = limit(self.heights.element(id));
+            let itself = !element.is_abstract && self.heights.ty(element.ty) < limit;
             let stays = itself && !(self.is_random() && !self.is_enough() && self.rng.percent(40));
             let others: Vec<ElementId> = element
                 .substitutes
                 .iter()
                 .copied()
-                .filter(|one| self.heights.element(*one) < ENDLESS)
+                .filter(|one| self.heights.element(*one) < limit)
                 .collect();
             if stays || others.is_empty() {
                 break;
@@ -220,13 +221,14 @@ impl<'m> Sampler<'m> {
             let TypeKind::Complex(complex) = &self.model.ty(ty).kind else {
                 break;
             };
-            let itself = !complex.is_abstract && self.heights.own(ty) < ENDLESS;
+            let limit = limit(self.heights.ty(ty));
+            let itself = !complex.is_abstract && self.heights.own(ty) < limit;
             let stays = itself && !(self.is_random() && !self.is_enough() && self.rng.percent(40));
             let others: Vec<TypeId> = complex
                 .derived
                 .iter()
                 .copied()
-                .filter(|one| self.model.ty(*one).name.is_some() && self.heights.ty(*one) < ENDLESS)
+                .filter(|one| self.model.ty(*one).name.is_some() && self.heights.ty(*one) < limit)
                 .collect();
             if stays || others.is_empty() {
                 break;
@@ -454,7 +456,7 @@ impl<'m> Sampler<'m> {
             particle.min
         };
         if self.is_enough()
-            || self.heights.term(&particle.term) == ENDLESS
+            || !is_whole(self.heights.term(&particle.term))
             || self.is_open(&particle.term)
         {
             return min;
@@ -494,25 +496,28 @@ impl<'m> Sampler<'m> {
     }
 
     fn branch(&mut self, list: &'m [Particle], index: u64) -> Option<&'m Particle> {
-        let height = |heights: &Heights, one: &Particle| {
-            if one.min == 0 {
-                0
-            } else {
-                heights.term(&one.term)
-            }
-        };
-        let possible: Vec<&Particle> = list
+        let heights: Vec<u32> = list
             .iter()
-            .filter(|one| height(self.heights, one) < ENDLESS)
+            .map(|one| match &one.term {
+                _ if one.min == 0 => 0,
+                Term::Any(wildcard) if self.is_unfit(wildcard) => UNFIT,
+                term => self.heights.term(term),
+            })
+            .collect();
+        let limit = limit(heights.iter().copied().min().unwrap_or(ENDLESS));
+        let possible: Vec<(&Particle, u32)> = list
+            .iter()
+            .zip(heights)
+            .filter(|(_, height)| *height < limit)
             .collect();
         if possible.is_empty() {
             return list.first();
         }
         if self.is_enough() {
-            return possible
-                .into_iter()
-                .min_by_key(|one| height(self.heights, one));
+            let lowest = possible.into_iter().min_by_key(|(_, height)| *height);
+            return lowest.map(|(one, _)| one);
         }
+        let possible: Vec<&Particle> = possible.into_iter().map(|(one, _)| one).collect();
         if self.is_random() {
             return self.rng.pick(&possible).copied();
         }
@@ -526,28 +531,35 @@ impl<'m> Sampler<'m> {
         list.get(index % list.len()).copied()
     }
 
+    /// The global elements that a strict wildcard of the type at hand admits.
+    fn fitting(&self, wildcard: &Wildcard) -> Vec<ElementId> {
+        let mut declared = Vec::new();
+        if let Some(ty) = self.open.last()
+            && let TypeKind::Complex(complex) = &self.model.ty(*ty).kind
+            && let Content::Particle(particle) = &complex.content
+        {
+            names(particle, &mut declared);
+        }
+        let fits = |id: &ElementId| {
+            let element = self.model.element(*id);
+            // What has a place of its own in the content is no example of what is open.
+            !element.is_abstract
+                && !declared.contains(&&element.name)
+                && admits(&wildcard.namespaces, element.name.namespace.as_ref())
+                && self.heights.element(*id) < ENDLESS
+        };
+        let all = (0..self.model.elements.len()).map(ElementId);
+        all.filter(fits).collect()
+    }
+
+    /// Whether no element fits the wildcard, in the type at hand.
+    fn is_unfit(&self, wildcard: &Wildcard) -> bool {
+        wildcard.process == ProcessContents::Strict && self.fitting(wildcard).is_empty()
+    }
+
     fn wildcard(&mut self, wildcard: &Wildcard) -> Option<Element> {
         if wildcard.process == ProcessContents::Strict {
-            let mut declared = Vec::new();
-            if let Some(ty) = self.open.last()
-                && let TypeKind::Complex(complex) = &self.model.ty(*ty).kind
-                && let Content::Particle(particle) = &complex.content
-            {
-                names(particle, &mut declared);
-            }
-            let fits = |id: &ElementId| {
-                let element = self.model.element(*id);
-                // What has a place of its own in the content is no example of what is open.
-                !element.is_abstract
-                    && !declared.contains(&&element.name)
-                    && admits(&wildcard.namespaces, element.name.namespace.as_ref())
-                    && self.heights.element(*id) < ENDLESS
-            };
-            let all = (0..self.model.elements.len()).map(ElementId);
-            let fitting: Vec<ElementId> = all.filter(fits).collect();
-            if fitting.is_empty() {
-                return None;
-            }
+            let fitting = self.fitting(wildcard);
             let lowest = fitting.iter().map(|id| self.heights.element(*id)).min()?;
             let low: Vec<ElementId> = fitting
                 .into_iter()

@@ -7,7 +7,10 @@ use castile_wsdl::model::{
 };
 
 /// Elements inside each other, at most.
-pub(crate) const MAX_HEIGHT: u32 = 100;
+const MAX_HEIGHT: u32 = 100;
+/// Above the height of all that can be made as the contract has it. What needs a wildcard that no element fits is as
+/// much higher than it would be otherwise.
+pub(crate) const UNFIT: u32 = 1 << 16;
 /// The height of what has no end, or too far a one.
 pub(crate) const ENDLESS: u32 = u32::MAX;
 
@@ -135,10 +138,7 @@ impl Heights {
     /// Of one occurrence of a term.
     pub(crate) fn term(&self, term: &Term) -> u32 {
         match term {
-            Term::Element(element) => match self.local(element).saturating_add(1) {
-                height if height > MAX_HEIGHT => ENDLESS,
-                height => height,
-            },
+            Term::Element(element) => one_more(self.local(element)),
             Term::Sequence(list) | Term::All(list) => {
                 list.iter().map(|one| self.particle(one)).max().unwrap_or(0)
             }
@@ -149,16 +149,31 @@ impl Heights {
                 .min()
                 .unwrap_or(ENDLESS),
             Term::Any(wildcard) if wildcard.process == ProcessContents::Strict => {
-                match self.strict(wildcard) {
-                    // Where no element fits, that is all there is to say.
-                    None => 1,
-                    Some(height) if height >= MAX_HEIGHT => ENDLESS,
-                    Some(height) => height + 1,
-                }
+                self.strict(wildcard).map_or(UNFIT + 1, one_more)
             }
             Term::Any(_) => 1,
         }
     }
+}
+
+/// The height of an element around what is so high.
+fn one_more(height: u32) -> u32 {
+    if height == ENDLESS || height % UNFIT >= MAX_HEIGHT {
+        ENDLESS
+    } else {
+        height + 1
+    }
+}
+
+/// Whether what is so high can be made as the contract has it.
+pub(crate) fn is_whole(height: u32) -> bool {
+    height < UNFIT
+}
+
+/// What to stay below where the lowest there is to choose is so high: what cannot be whole is chosen only where nothing
+/// can.
+pub(crate) fn limit(lowest: u32) -> u32 {
+    if is_whole(lowest) { UNFIT } else { ENDLESS }
 }
 
 /// Whether a wildcard takes elements of this namespace.
@@ -167,5 +182,45 @@ pub(crate) fn admits(namespaces: &NamespaceConstraint, namespace: Option<&String
         NamespaceConstraint::Any => true,
         NamespaceConstraint::Other(target) => namespace.is_some() && namespace != target.as_ref(),
         NamespaceConstraint::List(list) => list.iter().any(|one| one.as_ref() == namespace),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use castile_wsdl::model::QName;
+
+    use super::{ENDLESS, Heights, UNFIT, is_whole};
+    use crate::tests::model;
+
+    #[test]
+    fn heights_of_wildcards() {
+        let model = model(
+            r###"<xs:element name="leaf" type="xs:int"/>
+            <xs:complexType name="Own"><xs:sequence><xs:any namespace="##targetNamespace"/></xs:sequence></xs:complexType>
+            <xs:complexType name="Other"><xs:sequence><xs:any namespace="##other"/></xs:sequence></xs:complexType>
+            <xs:complexType name="Lax"><xs:sequence><xs:any namespace="##other" processContents="lax"/></xs:sequence></xs:complexType>
+            <xs:complexType name="Deep"><xs:sequence><xs:element name="a" type="t:Other"/></xs:sequence></xs:complexType>
+            <xs:complexType name="Either"><xs:choice><xs:element name="a" type="t:Deep"/><xs:element name="b" type="t:Lax"/></xs:choice></xs:complexType>
+            <xs:complexType name="Endless"><xs:sequence><xs:element name="a" type="t:Endless"/></xs:sequence></xs:complexType>"###,
+        );
+        let heights = Heights::new(&model);
+        let height = |local: &str| {
+            let name = QName {
+                namespace: Some("urn:t".to_owned()),
+                local: local.to_owned(),
+            };
+            let at = model
+                .types
+                .iter()
+                .position(|ty| ty.name.as_ref() == Some(&name));
+            heights.own[at.expect(local)]
+        };
+        assert_eq!(height("Own"), 1);
+        assert_eq!(height("Other"), UNFIT + 1);
+        assert_eq!(height("Lax"), 1);
+        assert_eq!(height("Deep"), UNFIT + 2);
+        assert_eq!(height("Either"), 2);
+        assert_eq!(height("Endless"), ENDLESS);
+        assert!(!is_whole(UNFIT + 1));
     }
 }

@@ -8,6 +8,8 @@ mod lexical;
 mod message;
 mod pattern;
 mod rng;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 

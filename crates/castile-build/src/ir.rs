@@ -23,6 +23,10 @@ pub struct Module {
     pub http_clients: Vec<HttpClient>,
     /// Names of the runtime that field types use without a path.
     pub imports: Vec<String>,
+    /// The default namespace of what is written, empty for none.
+    pub default_namespace: String,
+    /// The prefixes that tags have for other namespaces.
+    pub prefixes: Vec<(String, String)>,
 }
 
 /// A module inside the generated one: the types of a namespace.

@@ -29,15 +29,39 @@ pub fn canonical(document: &str) -> Result<String, xml::reader::Error> {
 /// # Errors
 /// One is not well-formed.
 pub fn difference(one: &str, other: &str) -> Result<Option<(String, String)>, xml::reader::Error> {
-    let (mut one, mut other) = (lines(one)?.into_iter(), lines(other)?.into_iter());
+    Ok(first_difference(lines(one)?, lines(other)?))
+}
+
+/// The same, whatever the elements around all of it are called, and say of their types.
+///
+/// # Errors
+/// One is not well-formed.
+pub fn difference_inside(
+    one: &str,
+    other: &str,
+) -> Result<Option<(String, String)>, xml::reader::Error> {
+    let inside = |document| -> Result<Vec<Line>, xml::reader::Error> {
+        let says_what = |line: &Line| {
+            line.written.starts_with("  @{")
+                && (line.written.contains("}type = ") || line.written.contains("}encodingStyle = "))
+        };
+        let mut lines = lines(document)?;
+        lines.retain(|line| !says_what(line));
+        Ok(lines.split_off(lines.len().min(1)))
+    };
+    Ok(first_difference(inside(one)?, inside(other)?))
+}
+
+fn first_difference(one: Vec<Line>, other: Vec<Line>) -> Option<(String, String)> {
+    let (mut one, mut other) = (one.into_iter(), other.into_iter());
     loop {
         let (a, b) = match (one.next(), other.next()) {
-            (None, None) => return Ok(None),
+            (None, None) => return None,
             (Some(a), Some(b)) if a.written == b.written || a.expanded == b.expanded => continue,
             (a, b) => (a, b),
         };
         let show = |line: Option<Line>| line.map_or_else(String::new, |line| line.written);
-        return Ok(Some((show(a), show(b))));
+        return Some((show(a), show(b)));
     }
 }
 
@@ -190,6 +214,20 @@ mod tests {
             super::difference(plain, declared).expect("both are well-formed"),
             None
         );
+    }
+
+    #[test]
+    fn what_is_inside() {
+        const XSI: &str = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance'";
+        let one = format!("<p:a xmlns:p='urn:p' {XSI} i:type='p:t' x='1'><b i:type='p:t'/></p:a>");
+        let difference =
+            |other: &str| super::difference_inside(&one, other).expect("both are well-formed");
+        let same = format!("<c xmlns:p='urn:p' {XSI} x='1'><b i:type='p:t'/></c>");
+        assert_eq!(difference(&same), None);
+        let deeper = format!("<c xmlns:p='urn:p' {XSI} x='1'><b/></c>");
+        assert!(difference(&deeper).is_some());
+        let attribute = format!("<c xmlns:p='urn:p' {XSI}><b i:type='p:t'/></c>");
+        assert!(difference(&attribute).is_some());
     }
 
     #[test]

@@ -5,11 +5,14 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::process::ExitCode;
 
-use castile::codegen::{Element, Operation};
+use castile::codegen::{Element, FaultDetail, Operation};
 use castile::envelope::{Outcome, ReplyReader, Root, write_message};
 use castile::{Attachment, Limits, Policy, SoapVersion};
 
-use crate::canonical::difference;
+use crate::canonical::{difference, difference_inside};
+
+/// The namespace of the element that is put around what stands in a body together, to make a document of it.
+pub const HOLDER: &str = "urn:castile:holder";
 
 /// An element that may stand in a message, with the type it is read into.
 #[derive(Debug)]
@@ -22,12 +25,14 @@ pub struct Job {
     pub run: fn(&'static Operation, &str) -> Result<String, String>,
 }
 
-/// An operation that is asked and answered with the same element.
+/// An operation that is asked and answered with the same element, or with the same content of a body, where `name` is
+/// empty.
 pub const fn echo(
     namespace: &'static str,
     name: &'static str,
     tag: &'static str,
     default_namespace: &'static str,
+    encoded: Option<&'static str>,
 ) -> Operation {
     Operation {
         name,
@@ -36,13 +41,13 @@ pub const fn echo(
             namespace,
             name,
             tag,
-            encoded: None,
+            encoded,
         }),
         response: Some(Root {
             namespace,
             name,
             tag,
-            encoded: None,
+            encoded,
         }),
         one_way: false,
         default_namespace,
@@ -139,36 +144,78 @@ fn there_and_back(
     value: &mut dyn Element,
 ) -> Result<String, String> {
     read(operation, text, value)?;
-    let message = write_message(operation, SoapVersion::Soap11, None, value)
+    let again = write(operation, version(text), value, holder(operation, text))?;
+    match difference(text, &again).map_err(|problem| problem.to_string())? {
+        None => Ok(again),
+        Some(different) => Err(otherwise(&different)),
+    }
+}
+
+fn otherwise((wanted, written): &(String, String)) -> String {
+    let (wanted, written) = (wanted.trim(), written.trim());
+    format!("it is not written as it was read: `{written}` was `{wanted}`")
+}
+
+/// The version of SOAP that a document is of: literal ones are of either.
+fn version(text: &str) -> SoapVersion {
+    if text.contains("http://www.w3.org/2003/05/soap-e") {
+        SoapVersion::Soap12
+    } else {
+        SoapVersion::Soap11
+    }
+}
+
+/// The tag of the element that holds what stands in a body together.
+fn holder<'t>(operation: &Operation, text: &'t str) -> Option<&'t str> {
+    let root = operation.request.as_ref()?;
+    let is_body = root.name.is_empty();
+    let tag = text.strip_prefix('<')?;
+    let end = tag.find([' ', '>', '/'])?;
+    is_body.then_some(&tag[..end])
+}
+
+/// Writes a value; gives what stands in the body, in the element `holder` if that is not one element.
+fn write(
+    operation: &'static Operation,
+    version: SoapVersion,
+    value: &dyn Element,
+    holder: Option<&str>,
+) -> Result<String, String> {
+    let message = write_message(operation, version, None, value)
         .map_err(|problem| format!("it cannot be written: {problem}"))?;
-    let mut again = body(&message.envelope).ok_or("no body was written")?;
+    let mut again = body(&message.envelope, holder).ok_or("no body was written")?;
     // An attachment gets a new name when it is written, and its old one is what it holds.
     for attachment in &message.attachments {
         let old = String::from_utf8_lossy(&attachment.bytes);
         let new = format!("cid:{}", attachment.content_id);
         again = again.replace(&new, &format!("cid:{old}"));
     }
-    match difference(text, &again).map_err(|problem| problem.to_string())? {
-        None => Ok(again),
-        Some((wanted, written)) => {
-            let (wanted, written) = (wanted.trim(), written.trim());
-            Err(format!(
-                "it is not written as it was read: `{written}` was `{wanted}`"
-            ))
-        }
-    }
+    Ok(again)
 }
 
 fn read(operation: &'static Operation, text: &str, value: &mut dyn Element) -> Result<(), String> {
+    let version = version(text);
     let reader = ReplyReader {
         operation,
-        version: SoapVersion::Soap11,
+        version,
         limits: &Limits::default(),
         policy: &Policy::default(),
     };
-    let namespace = SoapVersion::Soap11.namespace();
-    let envelope =
-        format!("<e:Envelope xmlns:e=\"{namespace}\"><e:Body>{text}</e:Body></e:Envelope>");
+    let namespace = version.namespace();
+    let content = match holder(operation, text) {
+        // The element around what stands together is the body itself.
+        Some(tag) => {
+            let inside = text.strip_prefix('<').and_then(|it| it.strip_prefix(tag));
+            let inside = inside.unwrap_or_default();
+            let open = inside.strip_suffix(&format!("</{tag}>"));
+            match open {
+                Some(open) => format!("<e:Body{open}</e:Body>"),
+                None => format!("<e:Body{inside}"),
+            }
+        }
+        None => format!("<e:Body>{text}</e:Body>"),
+    };
+    let envelope = format!("<e:Envelope xmlns:e=\"{namespace}\">{content}</e:Envelope>");
     match reader.read_message(&envelope, &mut attachments(text), value, &mut ()) {
         Ok(Outcome::Answer(deviations)) => match deviations.iter().next() {
             None => Ok(()),
@@ -177,6 +224,80 @@ fn read(operation: &'static Operation, text: &str, value: &mut dyn Element) -> R
         Ok(Outcome::Fault(fault)) => Err(format!("it is read as a fault: {fault:?}")),
         Err(problem) => Err(format!("it is not read: {problem}")),
     }
+}
+
+/// Reads an element in the detail of a fault, or as a header block beside one, by the enum of an operation's faults, and
+/// writes what `of` finds in that: both documents are the same, but for what tells which fault it is. Does so in both
+/// versions of SOAP. Gives what was written.
+///
+/// # Errors
+/// What was found to be otherwise.
+pub fn fault<D: FaultDetail + Debug>(
+    operation: &'static Operation,
+    text: &str,
+    header: bool,
+    of: fn(&D) -> Option<&dyn Element>,
+) -> Result<String, String> {
+    let is_encoded = text.contains(":encodingStyle=\"");
+    let encoded = is_encoded.then_some("");
+    // As long as the program runs, which is not long.
+    let operation: &'static Operation = Box::leak(Box::new(Operation {
+        prefixes: operation.prefixes,
+        ..echo("", "detail", "detail", operation.default_namespace, encoded)
+    }));
+    let versions = match version(text) {
+        only if is_encoded => vec![only],
+        _ => vec![SoapVersion::Soap11, SoapVersion::Soap12],
+    };
+    let mut written = Err("there is no version".to_owned());
+    for version in versions {
+        let reader = ReplyReader {
+            operation,
+            version,
+            limits: &Limits::default(),
+            policy: &Policy::default(),
+        };
+        let envelope = fault_envelope(version, text, header);
+        let outcome = reader.read_message(&envelope, &mut Vec::new(), &mut String::new(), &mut ());
+        let fault = match outcome {
+            Ok(Outcome::Fault(fault)) => fault,
+            Ok(Outcome::Answer(_)) => return Err("it is not read as a fault".to_owned()),
+            Err(problem) => return Err(format!("it is not read: {problem}")),
+        };
+        let detail = match fault.declared::<D>() {
+            Ok(Some(detail)) => detail,
+            Ok(None) => return Err("it is read as a fault that is not declared".to_owned()),
+            Err(problem) => return Err(format!("it is not read: {problem}")),
+        };
+        let value = of(&detail).ok_or_else(|| format!("it is read as another: {detail:?}"))?;
+        let again = write(operation, version, value, None)?;
+        let different = difference_inside(text, &again).map_err(|problem| problem.to_string())?;
+        if let Some(different) = different {
+            return Err(otherwise(&different));
+        }
+        written = Ok(again);
+    }
+    written
+}
+
+fn fault_envelope(version: SoapVersion, text: &str, header: bool) -> String {
+    let namespace = version.namespace();
+    let (header, detail) = if header { (text, "") } else { ("", text) };
+    let fault = match version {
+        SoapVersion::Soap11 => {
+            let detail = format!("<detail>{detail}</detail>");
+            let detail = if header.is_empty() { &detail } else { "" };
+            format!("<faultcode>e:Server</faultcode><faultstring>no</faultstring>{detail}")
+        }
+        SoapVersion::Soap12 => format!(
+            "<e:Code><e:Value>e:Receiver</e:Value></e:Code><e:Reason><e:Text xml:lang=\"en\">no</e:Text></e:Reason>\
+             <e:Detail>{detail}</e:Detail>"
+        ),
+    };
+    format!(
+        "<e:Envelope xmlns:e=\"{namespace}\"><e:Header>{header}</e:Header><e:Body><e:Fault>{fault}</e:Fault></e:Body>\
+         </e:Envelope>"
+    )
 }
 
 /// An attachment for each `cid:` URL in a document, which holds its own name.
@@ -192,10 +313,23 @@ fn attachments(text: &str) -> Vec<Attachment> {
         .collect()
 }
 
-/// The content of the body of an envelope that `castile` has written, with the declarations of the envelope.
-fn body(envelope: &str) -> Option<String> {
+/// The content of the body of an envelope that `castile` has written, with the declarations of the envelope; in the
+/// element `holder` where it is not one element.
+fn body(envelope: &str, holder: Option<&str>) -> Option<String> {
     let (_, rest) = envelope.split_once("<soap:Envelope")?;
-    let (declarations, rest) = rest.split_once("><soap:Body>")?;
+    let (declarations, rest) = rest.split_once("><soap:Body")?;
+    if let Some(holder) = holder {
+        let local = holder.rsplit(':').next()?;
+        let rest = rest.strip_suffix("</soap:Envelope>")?;
+        let rest = match rest.strip_suffix("</soap:Body>") {
+            Some(open) => format!("{open}</holder:{local}>"),
+            None => rest.to_owned(),
+        };
+        return Some(format!(
+            "<holder:{local} xmlns:holder=\"{HOLDER}\"{declarations}{rest}"
+        ));
+    }
+    let rest = rest.strip_prefix('>')?;
     let (body, _) = rest.rsplit_once("</soap:Body>")?;
     let end = body.find([' ', '>', '/'])?;
     let tag = &body[..body.find('>')?];

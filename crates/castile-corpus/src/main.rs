@@ -4,7 +4,9 @@ mod contract;
 mod manifest;
 mod process;
 mod program;
+mod sampling;
 mod schemas;
+mod wrappers;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};

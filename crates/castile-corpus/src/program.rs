@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use castile_build::ir::{FieldKind, Item, Member, Module, Name, RootElement, Ty};
+use castile_build::ir::{FaultMark, FieldKind, Item, Module, Name, RootElement, Ty};
 
-/// An element that the program reads and writes.
+/// An element that the program reads and writes, or several that stand in a body together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Root {
-    /// Its name.
+    /// Its name; empty for the content of a body. That of a fault's detail means nothing: what tells it is in `of`.
     pub(crate) name: Name,
     /// The type it is read into.
     pub(crate) ty: String,
@@ -16,13 +16,51 @@ pub(crate) struct Root {
     pub(crate) tag: String,
     /// The default namespace it is written in.
     pub(crate) default_namespace: String,
-    /// It is written by SOAP encoding.
-    pub(crate) encoded: bool,
-    /// The operation it is the body of, and whether of its request; `None` for a header block.
-    pub(crate) body_of: Option<(String, bool)>,
+    /// The `xsi:type` it is written with by SOAP encoding, empty for none; `None` where it is literal.
+    pub(crate) encoded: Option<String>,
+    /// Where it stands.
+    pub(crate) of: Place,
 }
 
-/// The elements of a module that stand in bodies and headers, each once.
+/// Where an element stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the body of this operation: of its request, or of its answer.
+    Body { operation: String, request: bool },
+    /// Among header blocks.
+    Header,
+    /// In the detail of a fault, or beside it.
+    Fault(Fault),
+}
+
+/// A variant of an enum of faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The enum.
+    pub(crate) ident: String,
+    /// The variant.
+    pub(crate) variant: String,
+    /// The enum has others.
+    pub(crate) others: bool,
+    /// What tells it.
+    pub(crate) marks: Vec<FaultMark>,
+}
+
+impl Root {
+    /// What it is called in reports.
+    pub(crate) fn label(&self) -> String {
+        match &self.of {
+            Place::Body { operation, request } if self.name.local.is_empty() => {
+                let what = if *request { "request" } else { "answer" };
+                format!("the {what} of {operation}")
+            }
+            Place::Fault(fault) => format!("{}::{}", fault.ident, fault.variant),
+            _ => self.name.local.clone(),
+        }
+    }
+}
+
+/// The elements of a module that stand in bodies, headers and faults, each once.
 pub(crate) fn roots(module: &Module) -> Vec<Root> {
     let mut roots: Vec<Root> = Vec::new();
     let mut add = |root: Root| {
@@ -42,8 +80,11 @@ pub(crate) fn roots(module: &Module) -> Vec<Root> {
             ty: rust(&root.ty),
             tag: root.tag.clone(),
             default_namespace: method.default_namespace.clone(),
-            encoded: root.encoded.is_some(),
-            body_of: Some((method.operation.clone(), request)),
+            encoded: root.encoded.clone(),
+            of: Place::Body {
+                operation: method.operation.clone(),
+                request,
+            },
         };
         if let Some(root) = &method.request {
             add(body(root, true));
@@ -69,11 +110,28 @@ pub(crate) fn roots(module: &Module) -> Vec<Root> {
                         ty: rust(ty),
                         tag: member.tag.clone(),
                         default_namespace: method.default_namespace.clone(),
-                        encoded: member.xsi_type.is_some(),
-                        body_of: None,
+                        encoded: member.xsi_type.clone(),
+                        of: Place::Header,
                     });
                 }
             }
+        }
+    }
+    for faults in &module.faults {
+        for detail in &faults.details {
+            roots.push(Root {
+                name: Name::default(),
+                ty: rust(&detail.ty),
+                tag: "detail".to_owned(),
+                default_namespace: module.default_namespace.clone(),
+                encoded: None,
+                of: Place::Fault(Fault {
+                    ident: faults.ident.clone(),
+                    variant: detail.variant.clone(),
+                    others: faults.details.len() > 1,
+                    marks: detail.marks.clone(),
+                }),
+            });
         }
     }
     roots
@@ -81,43 +139,8 @@ pub(crate) fn roots(module: &Module) -> Vec<Root> {
 
 /// The source of a library that holds the generated module, in `contract.rs` beside it, and a function that runs.
 pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
-    let mut prefixes = BTreeMap::new();
-    for item in &module.items {
-        match item {
-            Item::Struct(item) => {
-                for field in &item.fields {
-                    match &field.kind {
-                        FieldKind::Element(member) | FieldKind::Attribute(member) => {
-                            note(&mut prefixes, member);
-                        }
-                        FieldKind::Choice(choice) => {
-                            choice
-                                .branches
-                                .iter()
-                                .for_each(|branch| note(&mut prefixes, &branch.member));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            Item::Choice(item) => {
-                item.branches
-                    .iter()
-                    .for_each(|branch| note(&mut prefixes, &branch.member));
-            }
-            Item::Family(item) => {
-                for member in &item.members {
-                    prefix(&mut prefixes, &member.tag, &member.name);
-                }
-            }
-            Item::Enumeration(_) | Item::Union(_) => {}
-        }
-    }
-    for root in roots {
-        prefix(&mut prefixes, &root.tag, &root.name);
-    }
     let mut declarations = String::new();
-    for (prefix, namespace) in &prefixes {
+    for (prefix, namespace) in &module.prefixes {
         let namespace = xml::escape::escape_str_attribute(namespace);
         let _ = write!(declarations, " xmlns:{prefix}=\"{namespace}\"");
     }
@@ -135,11 +158,16 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
             ty,
             tag,
             default_namespace,
-            ..
+            encoded,
+            of,
         } = root;
+        let run = match of {
+            Place::Fault(fault) => fault_run(fault),
+            Place::Body { .. } | Place::Header => format!("drive::round_trip::<{ty}>"),
+        };
         let _ = writeln!(
             text,
-            "        drive::Job {{\n            index: {index},\n            operation: drive::echo({:?}, {:?}, {tag:?}, {default_namespace:?}),\n            run: drive::round_trip::<{ty}>,\n        }},",
+            "        drive::Job {{\n            index: {index},\n            operation: drive::echo({:?}, {:?}, {tag:?}, {default_namespace:?}, {encoded:?}),\n            run: {run},\n        }},",
             name.namespace, name.local,
         );
     }
@@ -147,16 +175,22 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
     text
 }
 
-fn note(prefixes: &mut BTreeMap<String, String>, member: &Member) {
-    prefix(prefixes, &member.tag, &member.name);
-}
-
-fn prefix(prefixes: &mut BTreeMap<String, String>, tag: &str, name: &Name) {
-    if let Some((prefix, _)) = tag.split_once(':')
-        && prefix != "xml"
-    {
-        prefixes.insert(prefix.to_owned(), name.namespace.clone());
-    }
+/// How a fault is read and written: its enum can be read, and what is in it be written.
+fn fault_run(fault: &Fault) -> String {
+    let Fault {
+        ident,
+        variant,
+        others,
+        marks,
+    } = fault;
+    let header = marks
+        .iter()
+        .all(|mark| matches!(mark, FaultMark::Header(_)));
+    let other = if *others { ", _ => None" } else { "" };
+    format!(
+        "|operation, text| drive::fault::<contract::{ident}>(operation, text, {header}, |fault| match fault {{ \
+         contract::{ident}::{variant}(value) => Some(value){other} }})"
+    )
 }
 
 fn rust(ty: &Ty) -> String {

@@ -34,9 +34,24 @@ pub(crate) struct Wrapper {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum WrapperContent {
     /// The parts of an rpc style message with their types.
-    Parts(Vec<(String, (String, String))>),
+    Parts {
+        parts: Vec<(String, (String, String))>,
+        /// It says its `encodingStyle`.
+        encoded: bool,
+    },
     /// What is of this type.
     Type((String, String)),
+    /// What stands in a body together.
+    Held(Vec<Held>),
+}
+
+/// An element in a body with others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Held {
+    /// One that is declared.
+    Element((String, String)),
+    /// One named after a part, with its type.
+    Part(String, (String, String)),
 }
 
 /// A schema on its way to a file.
@@ -398,22 +413,43 @@ fn wrapper_schema(namespace: &str, wrappers: &[&Wrapper], namespaces: &Namespace
                 let ty = name_of(ty);
                 let _ = writeln!(text, "<xs:element name=\"{name}\" type=\"{ty}\"/>");
             }
-            WrapperContent::Parts(parts) => {
-                let start = "<xs:complexType><xs:sequence>";
-                let _ = writeln!(text, "<xs:element name=\"{name}\">{start}");
-                for (part, ty) in parts {
-                    let (part, ty) = (escaped(part), name_of(ty));
-                    let _ = writeln!(
-                        text,
-                        "<xs:element form=\"unqualified\" name=\"{part}\" type=\"{ty}\"/>"
-                    );
-                }
-                text.push_str("</xs:sequence></xs:complexType></xs:element>\n");
+            WrapperContent::Parts { parts, encoded } => {
+                let parts = parts.iter().map(|(part, ty)| part_of(part, &name_of(ty)));
+                let attributes = if *encoded {
+                    "<xs:anyAttribute namespace=\"##other\" processContents=\"lax\"/>"
+                } else {
+                    ""
+                };
+                text.push_str(&sequence(&name, parts, attributes));
+            }
+            WrapperContent::Held(held) => {
+                let held = held.iter().map(|one| match one {
+                    Held::Element(element) => {
+                        format!("<xs:element ref=\"{}\"/>\n", name_of(element))
+                    }
+                    Held::Part(part, ty) => part_of(part, &name_of(ty)),
+                });
+                text.push_str(&sequence(&name, held, ""));
             }
         }
     }
     text.push_str("</xs:schema>\n");
     text
+}
+
+/// An element in no namespace.
+fn part_of(part: &str, ty: &str) -> String {
+    let part = escaped(part);
+    format!("<xs:element form=\"unqualified\" name=\"{part}\" type=\"{ty}\"/>\n")
+}
+
+/// An element with others in it.
+fn sequence(name: &str, elements: impl Iterator<Item = String>, attributes: &str) -> String {
+    let elements: String = elements.collect();
+    format!(
+        "<xs:element name=\"{name}\"><xs:complexType><xs:sequence>\n{elements}</xs:sequence>{attributes}\
+         </xs:complexType></xs:element>\n"
+    )
 }
 
 fn escaped(text: &str) -> String {

@@ -200,6 +200,8 @@ impl Explainer {
             clients,
             http_clients,
             imports: _,
+            default_namespace: _,
+            prefixes: _,
         } = module;
         if clients.is_empty() && !http_clients.is_empty() {
             return Err(Unexplained::new("no envelope, as HTTP bindings have them,"));

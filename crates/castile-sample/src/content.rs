@@ -5,23 +5,22 @@
 
 use castile_wsdl::Diagnostic;
 use castile_wsdl::Model;
+use castile_wsdl::encoding;
 use castile_wsdl::model::{
     Attribute, Builtin, ComplexType, Content, ElementId, LocalElement, NamespaceConstraint,
     Particle, ProcessContents, QName, Term, TypeId, TypeKind, ValueConstraint, Wildcard,
 };
 use castile_wsdl::source::Span;
 
-use crate::Amount;
 use crate::facets::Judge;
 use crate::height::{ENDLESS, Heights, UNFIT, admits, is_whole, limit};
 use crate::hint;
 use crate::rng::Rng;
 use crate::tree::{Element, Node, Piece, Text, XSD, XSI, name};
+use crate::{Amount, Version};
 
 /// The namespace of what stands in wildcards.
 const FOREIGN: &str = "urn:example:extension";
-/// The namespace of SOAP encoding (SOAP 1.1, 5).
-const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 /// The namespace of `swaRef`, a reference to an attachment (WS-I Attachments Profile 1.0, 4.4).
 const ATTACHMENTS: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
 /// Elements of a sample beyond which only what must be is added.
@@ -43,6 +42,8 @@ pub(crate) struct Sampler<'m> {
     /// The values of `xs:ID` so far.
     pub(crate) ids: Vec<String>,
     pub(crate) warnings: Vec<Diagnostic>,
+    /// The version of SOAP by whose encoding values are written; `None` where they are literal.
+    pub(crate) encoding: Option<Version>,
     /// The types whose elements are open.
     open: Vec<TypeId>,
     /// Elements so far.
@@ -78,12 +79,13 @@ impl<'m> Sampler<'m> {
             rng: Rng::new(seed),
             ids: Vec::new(),
             warnings: Vec::new(),
+            encoding: None,
             open: Vec::new(),
             count: 0,
         }
     }
 
-    fn warn(&mut self, span: Span, message: String) {
+    pub(crate) fn warn(&mut self, span: Span, message: String) {
         self.warnings.push(Diagnostic::warning(span, message));
     }
 
@@ -171,8 +173,28 @@ impl<'m> Sampler<'m> {
         })
     }
 
+    /// The same, by the rules of SOAP encoding: the outermost element has its own name, and says which encoding it is.
+    pub(crate) fn encoded(
+        &mut self,
+        version: Version,
+        name: QName,
+        ty: TypeId,
+        span: Span,
+    ) -> Element {
+        self.encoding = Some(version);
+        let mut element = self.part(name.clone(), ty, span);
+        self.encoding = None;
+        element.name = name;
+        element.encoding_style(version);
+        element
+    }
+
     fn declared(&mut self, declared: &Declared<'m>) -> Element {
         let mut element = Element::new(declared.name.clone());
+        if self.encoding.is_some() {
+            // Accessors are in no namespace (SOAP 1.1, 5.1), whatever the schema says of elements.
+            element.name.namespace = None;
+        }
         self.count += 1;
         if self.count == MAX_ELEMENTS {
             let message = format!("the sample is not whole: it has {MAX_ELEMENTS} elements");
@@ -185,12 +207,37 @@ impl<'m> Sampler<'m> {
         let fixed = matches!(declared.value, Some(ValueConstraint::Fixed(_)));
         let may_be_nil = declared.nillable && !fixed && self.may_be_nil(declared.ty);
         let nil = may_be_nil && self.is_random() && self.rng.percent(15);
-        if nil {
+        // An accessor may always be nil (SOAP 1.1, 5.1), which ends what would have no end.
+        let again = self.encoding.is_some()
+            && self.open.contains(&declared.ty)
+            && self.heights.ty(declared.ty) == ENDLESS;
+        if nil || again {
             element.attribute(name(XSI, "nil"), "true");
             return element;
         }
+        if let Some(version) = self.encoding
+            && let Some(array) = encoding::array(self.model, declared.ty)
+        {
+            let said = encoding::xsi_type(self.model, declared.ty);
+            let said = said.unwrap_or_else(|| any_array(&array.dimensions));
+            let place = (declared.span, &mut vec![declared.ty]);
+            self.array(&mut element, version, &array, said, place);
+            return element;
+        }
         let ty = self.actual_type(declared.ty);
-        if ty != declared.ty
+        if self.encoding.is_some() {
+            if encoding::is_any(self.model, ty) {
+                self.anything(&mut element);
+                return element;
+            }
+            // What may be of any type says its own.
+            let kind = &self.model.ty(ty).kind;
+            if !matches!(kind, TypeKind::Builtin(Builtin::AnyType))
+                && let Some(own) = encoding::xsi_type(self.model, ty)
+            {
+                element.attribute(name(XSI, "type"), self.type_name(own.name));
+            }
+        } else if ty != declared.ty
             && let Some(type_name) = &self.model.ty(ty).name
         {
             element.attribute(
@@ -255,7 +302,7 @@ impl<'m> Sampler<'m> {
                     );
                     self.warn(declared.span, message);
                 }
-                if self.heights.own(ty) == ENDLESS {
+                if self.heights.own(ty) == ENDLESS && self.encoding.is_none() {
                     let message = format!(
                         "`{}` cannot be finished: it contains itself without an end, or a choice of nothing",
                         declared.name
@@ -330,16 +377,16 @@ impl<'m> Sampler<'m> {
     }
 
     fn attributes(&mut self, element: &mut Element, complex: &'m ComplexType) {
-        // What an array of SOAP encoding may have is for messages in it, and nothing is sampled in it.
-        let is_array = complex.attributes.iter().any(|one| {
-            one.name.local == "arrayType" && one.name.namespace.as_deref() == Some(ENCODING)
-        });
-        if is_array && complex.attributes.iter().all(|one| !one.required) {
-            return;
-        }
+        let own = |attribute: &Attribute| {
+            let namespace = attribute.name.namespace.as_deref();
+            namespace.is_some_and(|it| encoding::NAMESPACES.contains(&it))
+        };
+        // The values of SOAP encoding are elements. What attributes its types have is for references and for arrays.
+        let is_encoded = self.encoding.is_some() || complex.attributes.iter().any(own);
         for attribute in &complex.attributes {
             let wanted = attribute.required
                 || match self.amount {
+                    _ if is_encoded => false,
                     Amount::Everything => true,
                     Amount::Required => false,
                     Amount::Random(_) => self.rng.percent(50),
@@ -349,6 +396,7 @@ impl<'m> Sampler<'m> {
             }
         }
         if let Some(wildcard) = &complex.any_attribute
+            && !is_encoded
             && !self.is_enough()
             && (!self.is_random() || self.rng.percent(50))
             && wildcard.process != ProcessContents::Strict
@@ -410,6 +458,80 @@ impl<'m> Sampler<'m> {
                 child.children.push(Node::Text("c".into()));
                 element.children.push(Node::Element(child));
             }
+        }
+    }
+
+    /// The name of a type in SOAP encoding: one of its own types is that of the version at hand.
+    fn type_name(&self, name: QName) -> Text {
+        let mut name = name;
+        let namespace = name.namespace.as_deref();
+        if let Some(version) = self.encoding
+            && namespace.is_some_and(|it| encoding::NAMESPACES.contains(&it))
+        {
+            name.namespace = Some(version.encoding().to_owned());
+        }
+        Text(vec![Piece::Name(name)])
+    }
+
+    /// An array of SOAP encoding (SOAP 1.1, 5.4.2; SOAP 1.2 part 2, 3.1.4 to 3.1.6). `said` is what is said of its
+    /// type; `around` are the arrays that it is a member of, itself included.
+    fn array(
+        &mut self,
+        element: &mut Element,
+        version: Version,
+        array: &encoding::Array,
+        mut said: encoding::XsiType,
+        (span, around): (Span, &mut Vec<TypeId>),
+    ) {
+        let Some((rank, inner)) = array.dimensions.split_last() else {
+            return;
+        };
+        said.dimensions.pop();
+        let again = array.item.is_some_and(|item| self.open.contains(&item));
+        let size = |sampler: &mut Self| match sampler.amount {
+            _ if sampler.is_enough() => 0,
+            Amount::Everything => usize::from(!again) * 2,
+            Amount::Required => 0,
+            Amount::Random(_) => sampler.rng.below(4),
+        };
+        let sizes: Vec<usize> = (0..*rank).map(|_| size(self)).collect();
+        let member = self.type_name(said.name.clone());
+        array_attributes(element, version, (member, &said.dimensions), &sizes);
+        for _ in 0..sizes.iter().product() {
+            let mut member = Element::new(QName {
+                namespace: None,
+                local: "item".to_owned(),
+            });
+            self.count += 1;
+            let nested = match array.item {
+                _ if !inner.is_empty() => Some(encoding::Array {
+                    item: array.item,
+                    dimensions: inner.to_vec(),
+                }),
+                // The type of an array of itself cannot be said.
+                Some(item) => encoding::array(self.model, item).map(|mut nested| {
+                    let is_own = nested
+                        .item
+                        .is_some_and(|of| of == item || around.contains(&of));
+                    nested.item = nested.item.filter(|_| !is_own);
+                    nested
+                }),
+                None => None,
+            };
+            if self.is_random() && self.rng.percent(15) {
+                member.attribute(name(XSI, "nil"), "true");
+            } else if let Some(nested) = nested {
+                let depth = around.len();
+                around.extend(array.item.filter(|_| inner.is_empty()));
+                let place = (span, &mut *around);
+                self.array(&mut member, version, &nested, said.clone(), place);
+                around.truncate(depth);
+            } else if let Some(ty) = array.item {
+                member = self.part(member.name, ty, span);
+            } else {
+                self.anything(&mut member);
+            }
+            element.children.push(Node::Element(member));
         }
     }
 
@@ -579,6 +701,51 @@ impl<'m> Sampler<'m> {
         });
         element.children.push(Node::Text("any".into()));
         Some(element)
+    }
+}
+
+/// An array of so many dimensions whose members may be of any type.
+fn any_array(dimensions: &[usize]) -> encoding::XsiType {
+    encoding::XsiType {
+        name: name(XSD, "anyType"),
+        dimensions: dimensions.to_vec(),
+    }
+}
+
+/// What an array says of itself: what its members are, and how many.
+fn array_attributes(
+    element: &mut Element,
+    version: Version,
+    (member, dimensions): (Text, &[usize]),
+    sizes: &[usize],
+) {
+    let soap = |local| name(version.encoding(), local);
+    let array = || Text(vec![Piece::Name(soap("Array"))]);
+    element.attribute(name(XSI, "type"), array());
+    let joined = |between: &str| {
+        let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
+        sizes.join(between)
+    };
+    match version {
+        Version::Soap11 => {
+            let ranks = dimensions.iter();
+            let ranks = ranks.map(|rank| format!("[{}]", ",".repeat(rank - 1)));
+            let ranks = ranks.collect::<String>();
+            let sizes = format!("{ranks}[{}]", joined(","));
+            let mut text = member;
+            text.0.push(Piece::Plain(sizes));
+            element.attribute(soap("arrayType"), text);
+        }
+        Version::Soap12 => {
+            // The name of a type has no dimensions here.
+            let text = if dimensions.is_empty() {
+                member
+            } else {
+                array()
+            };
+            element.attribute(soap("itemType"), text);
+            element.attribute(soap("arraySize"), joined(" "));
+        }
     }
 }
 

@@ -44,4 +44,12 @@ impl Version {
             Self::Soap12 => "http://www.w3.org/2003/05/soap-envelope",
         }
     }
+
+    /// The namespace of its encoding, which is the value of `encodingStyle` as well.
+    pub fn encoding(self) -> &'static str {
+        match self {
+            Self::Soap11 => "http://schemas.xmlsoap.org/soap/encoding/",
+            Self::Soap12 => "http://www.w3.org/2003/05/soap-encoding",
+        }
+    }
 }

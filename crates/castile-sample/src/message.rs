@@ -1,8 +1,8 @@
 //! Messages: the bodies, header blocks and fault details that a binding asks for.
 
 use castile_wsdl::model::{
-    Binding, BindingOperation, Body, Interface, MessageBinding, MessageUse, Operation, Part,
-    PartContent, Protocol, QName, Style, Use,
+    Binding, BindingOperation, Body, Header, Interface, MessageBinding, MessageUse, Operation,
+    Part, PartContent, Protocol, QName, Style, TypeId, Use,
 };
 use castile_wsdl::{Diagnostic, Model};
 
@@ -101,12 +101,15 @@ impl<'m> Samples<'m> {
         Some(self.message(bound, bound.bound.output.as_ref(), message, &name, amount))
     }
 
-    /// A fault for each that the operation declares.
+    /// A fault for each that the operation declares, header faults among them.
     pub fn faults(&self, bound: &Bound<'_>, amount: Amount) -> Vec<Sample> {
-        let faults = bound.operation.faults.iter();
-        faults
-            .map(|fault| self.fault(bound, fault, amount))
-            .collect()
+        let details = bound.operation.faults.iter();
+        let details = details.map(|fault| self.fault(bound, fault, amount));
+        let messages = bound.bound.input.iter().chain(&bound.bound.output);
+        let headers = messages.flat_map(|message| &message.headers);
+        let headers = headers.flat_map(|header| &header.faults);
+        let headers = headers.map(|header| self.header_fault(bound, header, amount));
+        details.chain(headers).collect()
     }
 
     /// One element as it may stand in a message.
@@ -132,11 +135,7 @@ impl<'m> Samples<'m> {
         let mut sampler = self.sampler(amount);
         let mut headers = Vec::new();
         for header in binding.iter().flat_map(|binding| &binding.headers) {
-            headers.extend(match header.part.content {
-                PartContent::Element(id) => Some(sampler.global(id)),
-                // What is named after a part of a type is in the namespace that the header says.
-                _ => self.accessor(&mut sampler, &header.part, header.namespace.clone()),
-            });
+            headers.extend(self.header(&mut sampler, header, bound.version));
         }
         let mut body = Vec::new();
         let all: Vec<usize> = (0..message.parts.len()).collect();
@@ -150,20 +149,12 @@ impl<'m> Samples<'m> {
             }) => (*use_, namespace, parts),
             Some(_) => {
                 let problem = "a body that is not SOAP's own is not sampled: its parts are written as if it were";
-                sampler
-                    .warnings
-                    .push(Diagnostic::warning(message.span, problem));
+                sampler.warn(message.span, problem.to_owned());
                 (Use::Literal, &none, &all)
             }
             None => (Use::Literal, &none, &all),
         };
-        if use_ == Use::Encoded {
-            let problem =
-                "`use=\"encoded\"` is not sampled: the parts are written as if it were literal";
-            sampler
-                .warnings
-                .push(Diagnostic::warning(message.span, problem));
-        }
+        let encoding = (use_ == Use::Encoded).then_some(bound.version);
         let parts: Vec<&Part> = parts
             .iter()
             .filter_map(|at| message.parts.get(*at))
@@ -173,17 +164,19 @@ impl<'m> Samples<'m> {
                 namespace: namespace.clone().filter(|it| !it.is_empty()),
                 local: wrapper.to_owned(),
             });
+            if let Some(version) = encoding {
+                element.encoding_style(version);
+            }
             for part in parts {
-                let child = self.accessor(&mut sampler, part, None);
+                sampler.encoding = encoding;
+                let child = self.accessor(&mut sampler, part);
+                sampler.encoding = None;
                 element.children.extend(child.map(Node::Element));
             }
             body.push(element);
         } else {
             for part in parts {
-                body.extend(match part.content {
-                    PartContent::Element(id) => Some(sampler.global(id)),
-                    _ => self.accessor(&mut sampler, part, None),
-                });
+                body.extend(self.outermost(&mut sampler, part, None, encoding));
             }
         }
         settle(&mut sampler, &mut headers);
@@ -196,45 +189,97 @@ impl<'m> Samples<'m> {
         }
     }
 
-    /// An element named after a part, with its type or that of its element.
-    fn accessor<'s>(
+    fn header<'s>(
+        &'s self,
+        sampler: &mut Sampler<'s>,
+        header: &Header,
+        version: Version,
+    ) -> Option<Element> {
+        let encoding = (header.use_ == Use::Encoded).then_some(version);
+        // What is named after a part of a type is in the namespace that the header says.
+        let namespace = header.namespace.clone();
+        self.outermost(sampler, &header.part, namespace, encoding)
+    }
+
+    /// A part as an element with none of the contract around it: its own, or one named after it in `namespace`.
+    fn outermost<'s>(
         &'s self,
         sampler: &mut Sampler<'s>,
         part: &Part,
         namespace: Option<String>,
+        encoding: Option<Version>,
     ) -> Option<Element> {
-        let ty = match part.content {
-            PartContent::Type(ty) => ty,
-            PartContent::Element(id) => self.model.element(id).ty,
-            PartContent::None => {
-                let problem = format!("the part `{}` has neither element nor type", part.name);
-                sampler
-                    .warnings
-                    .push(Diagnostic::warning(part.span, problem));
-                return None;
-            }
+        let ty = self.part_type(sampler, part)?;
+        let name = match part.content {
+            PartContent::Element(id) if encoding.is_none() => return Some(sampler.global(id)),
+            PartContent::Element(id) => self.model.element(id).name.clone(),
+            _ => QName {
+                namespace: namespace.filter(|it| !it.is_empty()),
+                local: part.name.clone(),
+            },
         };
+        Some(match encoding {
+            Some(version) => sampler.encoded(version, name, ty, part.span),
+            None => sampler.part(name, ty, part.span),
+        })
+    }
+
+    /// An element in no namespace, named after a part, with its type or that of its element.
+    fn accessor<'s>(&'s self, sampler: &mut Sampler<'s>, part: &Part) -> Option<Element> {
+        let ty = self.part_type(sampler, part)?;
         let name = QName {
-            namespace: namespace.filter(|it| !it.is_empty()),
+            namespace: None,
             local: part.name.clone(),
         };
         Some(sampler.part(name, ty, part.span))
     }
 
+    fn part_type(&self, sampler: &mut Sampler<'_>, part: &Part) -> Option<TypeId> {
+        match part.content {
+            PartContent::Type(ty) => Some(ty),
+            PartContent::Element(id) => Some(self.model.element(id).ty),
+            PartContent::None => {
+                let problem = format!("the part `{}` has neither element nor type", part.name);
+                sampler.warn(part.span, problem);
+                None
+            }
+        }
+    }
+
     fn fault(&self, bound: &Bound<'_>, fault: &MessageUse, amount: Amount) -> Sample {
         let mut sampler = self.sampler(amount);
         let mut details = Vec::new();
+        let answer = bound.bound.output.as_ref().map(|output| &output.body);
+        let is_encoded = matches!(answer, Some(Body::Soap { use_, .. }) if *use_ == Use::Encoded);
+        let encoding = is_encoded.then_some(bound.version);
         for part in &fault.parts {
-            details.extend(match part.content {
-                PartContent::Element(id) => Some(sampler.global(id)),
-                _ => self.accessor(&mut sampler, part, None),
-            });
+            let mut detail = self.outermost(&mut sampler, part, None, encoding);
+            if let (Some(detail), PartContent::Type(ty)) = (&mut detail, part.content) {
+                // Its name is that of the part, which other faults may have as well.
+                detail.of_type(self.model.ty(ty));
+            }
+            details.extend(detail);
         }
         settle(&mut sampler, &mut details);
         let reason = fault.name.as_deref().unwrap_or(&fault.message.local);
         Sample {
             headers: Vec::new(),
             body: vec![fault_element(bound.version, reason, details)],
+            warnings: sampler.warnings,
+            version: bound.version,
+        }
+    }
+
+    /// A fault with the header block that says what was wrong with a header of the request; it has no detail, as that is
+    /// about the body (SOAP 1.1, 4.4).
+    fn header_fault(&self, bound: &Bound<'_>, header: &Header, amount: Amount) -> Sample {
+        let mut sampler = self.sampler(amount);
+        let block = self.header(&mut sampler, header, bound.version);
+        let mut headers: Vec<Element> = block.into_iter().collect();
+        settle(&mut sampler, &mut headers);
+        Sample {
+            headers,
+            body: vec![fault_element(bound.version, &header.part.name, Vec::new())],
             warnings: sampler.warnings,
             version: bound.version,
         }
@@ -275,7 +320,6 @@ fn fault_element(version: Version, reason: &str, details: Vec<Element>) -> Eleme
         Version::Soap11 => vec![
             with(plain("faultcode"), vec![code("Server")]),
             with(plain("faultstring"), vec![text(reason)]),
-            with(plain("detail"), details),
         ],
         Version::Soap12 => {
             let mut words = Element::new(name(soap, "Text"));
@@ -285,14 +329,31 @@ fn fault_element(version: Version, reason: &str, details: Vec<Element>) -> Eleme
             vec![
                 with(name(soap, "Code"), vec![value]),
                 with(name(soap, "Reason"), vec![Node::Element(words)]),
-                with(name(soap, "Detail"), details),
             ]
         }
     };
+    if !details.is_empty() {
+        let tag = match version {
+            Version::Soap11 => plain("detail"),
+            Version::Soap12 => name(soap, "Detail"),
+        };
+        fault.children.push(with(tag, details));
+    }
     fault
 }
 
 impl Sample {
+    /// What is in the detail of a fault; nothing where it is none, or has none.
+    pub fn details(&self) -> Vec<&Element> {
+        let fault = self.body.iter().filter(|one| {
+            one.name.local == "Fault"
+                && one.name.namespace.as_deref() == Some(self.version.namespace())
+        });
+        let inside = fault.flat_map(Element::elements);
+        let detail = inside.filter(|one| ["detail", "Detail"].contains(&one.name.local.as_str()));
+        detail.flat_map(Element::elements).collect()
+    }
+
     /// The envelope.
     pub fn envelope(&self) -> Element {
         let soap = self.version.namespace();

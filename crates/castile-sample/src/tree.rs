@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use castile_wsdl::encoding;
 use castile_wsdl::model::QName;
+
+use crate::Version;
 
 /// The namespace of `xsi:type` and `xsi:nil`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -88,6 +91,30 @@ impl Element {
     /// Adds an attribute.
     pub(crate) fn attribute(&mut self, name: QName, value: impl Into<Text>) {
         self.attributes.push((name, value.into()));
+    }
+
+    /// The elements in it.
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// Says its type, unless it does so already or the type has no name.
+    pub(crate) fn of_type(&mut self, ty: &castile_wsdl::model::Type) {
+        let own = name(XSI, "type");
+        if let Some(of) = &ty.name
+            && !self.attributes.iter().any(|(name, _)| *name == own)
+        {
+            self.attribute(own, Text(vec![Piece::Name(of.clone())]));
+        }
+    }
+
+    /// Says that its content is written by the encoding of a version of SOAP.
+    pub(crate) fn encoding_style(&mut self, version: Version) {
+        let style = name(version.namespace(), "encodingStyle");
+        self.attribute(style, version.encoding());
     }
 
     /// Puts the IDs there are in the places of references, in turn; false where there is none for them.
@@ -251,6 +278,7 @@ impl Prefixes {
             {
                 "soap".to_owned()
             }
+            _ if encoding::NAMESPACES.contains(&namespace.as_str()) => "soapenc".to_owned(),
             _ => {
                 let own = self.0.iter().filter(|(_, prefix)| prefix.starts_with('n'));
                 format!("n{}", own.count() + 1)

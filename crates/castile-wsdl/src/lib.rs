@@ -3,6 +3,7 @@
 pub mod ast;
 pub mod diagnostic;
 mod dump;
+pub mod encoding;
 mod entities;
 pub mod load;
 mod markup;

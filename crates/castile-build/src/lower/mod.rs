@@ -117,6 +117,8 @@ pub(crate) fn lower(
     types::name(&mut lowering, &reached);
     let mut module = ir::Module {
         source,
+        default_namespace: lowering.prefixes.default.clone(),
+        prefixes: lowering.prefixes.all(),
         ..ir::Module::default()
     };
     module.items = types::items(&mut lowering, &reached);

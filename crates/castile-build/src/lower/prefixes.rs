@@ -52,16 +52,19 @@ impl Prefixes {
         format!("n{number}:{}", name.local)
     }
 
-    /// The declarations for the namespaces in `used`.
-    pub(crate) fn declarations(&self, used: &BTreeSet<String>) -> Vec<(String, String)> {
-        let numbered = self
-            .others
-            .iter()
-            .enumerate()
-            .filter(|(_, namespace)| used.contains(*namespace));
+    /// All declarations: prefixes and namespaces.
+    pub(crate) fn all(&self) -> Vec<(String, String)> {
+        let numbered = self.others.iter().enumerate();
         numbered
             .map(|(index, namespace)| (format!("n{}", index + 1), namespace.clone()))
             .collect()
+    }
+
+    /// The declarations for the namespaces in `used`.
+    pub(crate) fn declarations(&self, used: &BTreeSet<String>) -> Vec<(String, String)> {
+        let mut all = self.all();
+        all.retain(|(_, namespace)| used.contains(namespace));
+        all
     }
 }
 

@@ -395,6 +395,21 @@ pub struct Family {
     pub members: Vec<FamilyMember>,
     /// The declared type may itself occur, without `xsi:type`.
     pub concrete: bool,
+    /// What all members have.
+    pub common: Vec<Common>,
+}
+
+/// A field that all members of a [`Family`] have, and the method that reads it.
+#[derive(Debug)]
+pub struct Common {
+    /// The method's name.
+    pub method: String,
+    /// The field's name in each member.
+    pub field: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The field's type in each member.
+    pub ty: Ty,
 }
 
 /// A member of a [`Family`].

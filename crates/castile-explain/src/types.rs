@@ -383,6 +383,7 @@ fn family(item: &ir::Family) -> Family {
         docs: _,
         members,
         concrete,
+        common: _,
     } = item;
     Family {
         names: members

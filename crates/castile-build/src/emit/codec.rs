@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::facets;
 use super::source::{Call, Source, literal};
+use super::types::Types;
 use crate::ir::{FaultDetail, FaultMark, Faults, FieldKind, Item, Module, Name, Role};
 
 mod content;
@@ -15,7 +16,7 @@ const READ: &str = "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::R
 const WRITE: &str = "fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {";
 const WRITE_UNTAGGED: &str = "fn write_element(&self, _: &'static str, w: &mut rt::Writer) {";
 
-pub(crate) fn emit(source: &mut Source, module: &Module) {
+pub(crate) fn emit(source: &mut Source, types: &Types<'_>, module: &Module) {
     let constants = Constants::of(module);
     source.line("/// How the types above are read and written.");
     source.line("mod codec {");
@@ -33,7 +34,7 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
             Item::Enumeration(item) => simple::enumeration(source, item),
             Item::Union(item) => simple::union(source, &constants, item),
             Item::Choice(item) => variants::choice(source, item),
-            Item::Family(item) => variants::family(source, &constants, item),
+            Item::Family(item) => variants::family(source, types, &constants, item),
         }
     }
     for faults in &module.faults {

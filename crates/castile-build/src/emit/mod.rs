@@ -71,7 +71,7 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
     }
     if !module.items.is_empty() || !module.faults.is_empty() {
         source.blank();
-        codec::emit(&mut source, module);
+        codec::emit(&mut source, &types, module);
     }
     source.finish()
 }

@@ -11,6 +11,9 @@ use super::naming::Names;
 use super::{Lowering, docs, group, naming};
 use crate::ir;
 
+/// Names of branches that are listed in docs.
+const LISTED: usize = 6;
+
 /// What a branch is.
 pub(super) enum Alternative {
     Element(Box<LocalElement>),
@@ -68,7 +71,7 @@ impl Lowering<'_> {
             ..occurs
         };
         let branches = self.branches(draft, found.branches, occurs.repeated, span);
-        let docs = vec![format!("One of {}.", list(&branches))];
+        let docs = docs::wrapped(&format!("One of {}.", list(&branches)));
         let choice = ir::ChoiceField {
             ident: format!("{}Choice", draft.ident),
             required: !occurs.optional,
@@ -101,11 +104,11 @@ impl Lowering<'_> {
         let field = naming::snake(&head.name.local);
         let mut docs = self.element_docs(head);
         docs.push(String::new());
-        docs.push(if branches.is_empty() {
-            "An element that the contract leaves to others.".to_owned()
+        if branches.is_empty() {
+            docs.push("An element that the contract leaves to others.".to_owned());
         } else {
-            format!("One of {}.", list(&branches))
-        });
+            docs.extend(docs::wrapped(&format!("One of {}.", list(&branches))));
+        }
         let choice = ir::ChoiceField {
             ident,
             required: !occurs.optional,
@@ -295,6 +298,7 @@ pub(super) fn substitutes(model: &Model, element: &LocalElement) -> Option<Vec<L
     Some(elements)
 }
 
+/// The names of branches, for docs. There may be a hundred; the enum has them all.
 pub(super) fn list(branches: &[ir::Branch]) -> String {
     let name = |branch: &ir::Branch| {
         if branch.any {
@@ -305,5 +309,11 @@ pub(super) fn list(branches: &[ir::Branch]) -> String {
             docs::code(&branch.member.name.local)
         }
     };
-    branches.iter().map(name).collect::<Vec<_>>().join(", ")
+    let names: Vec<_> = branches.iter().map(name).collect();
+    match names.split_at_checked(LISTED) {
+        Some((first, rest)) if rest.len() > 1 => {
+            format!("{} and {} others", first.join(", "), rest.len())
+        }
+        _ => names.join(", "),
+    }
 }

@@ -119,7 +119,7 @@ impl<'m> Faults<'m> {
                     docs::code(owner)
                 ),
                 String::new(),
-                "`castile::Error::fault_as` reads them.".to_owned(),
+                "[`castile::Error::fault_as`] reads them.".to_owned(),
             ],
         });
         Some(ident)

@@ -4,7 +4,7 @@ use castile_wsdl::model::{ComplexType, Content, Model, Particle, Term, TypeId, T
 
 use super::choice::{self, Alternative};
 use super::content::{Draft, Occurs};
-use super::{Lowering, types};
+use super::{Lowering, docs, types};
 use crate::ir;
 
 /// Whether a type of mixed content says nothing of what it contains: it is kept as XML.
@@ -43,10 +43,10 @@ impl Lowering<'_> {
         let branches = self.branches(draft, alternatives, true, span);
         let is_taken = branches.iter().any(|branch| branch.variant == "Text");
         let text = if is_taken { "CharacterData" } else { "Text" };
-        let docs = vec![format!(
+        let docs = docs::wrapped(&format!(
             "Text and elements in their order. The elements are {}.",
             choice::list(&branches)
-        )];
+        ));
         draft.ordered = false;
         let choice = ir::ChoiceField {
             ident: format!("{}Content", draft.ident),

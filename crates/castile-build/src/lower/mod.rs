@@ -6,6 +6,7 @@
 mod ambiguous;
 mod boxing;
 mod choice;
+mod common;
 mod content;
 pub(crate) mod docs;
 mod encoded;
@@ -130,6 +131,7 @@ pub(crate) fn lower(
     boxing::apply(&mut lowering, &mut module.items);
     if !config.yaserde {
         large::apply(&mut module.items);
+        common::apply(&lowering, &mut module.items);
     }
     if config.yaserde {
         yaserde::check(&mut lowering, &selection, &reached, &module.items);

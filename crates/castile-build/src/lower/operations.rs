@@ -66,7 +66,7 @@ pub(crate) fn clients<'m>(
             if let Some(ident) = declared.ident(lowering, name, operation, binding, faults) {
                 method.docs.push(String::new());
                 method.docs.extend(docs::wrapped(&format!(
-                    "Faults that the contract declares are [`{ident}`], which `castile::Error::fault_as` reads."
+                    "Faults that the contract declares are [`{ident}`], which [`castile::Error::fault_as`] reads."
                 )));
             }
             client.methods.push(method);

@@ -386,6 +386,7 @@ fn family(
         docs,
         members,
         concrete: !complex.is_abstract,
+        common: Vec::new(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Constants, READ, WRITE, WRITE_UNTAGGED, accepts_nil, named, pattern};
 use crate::emit::source::{Source, literal};
-use crate::ir::{Branch, Choice, Family, Member, Ty};
+use crate::emit::types::Types;
+use crate::ir::{Branch, Choice, Common, Family, Member, Ty, split};
+use crate::lower::naming;
 
 pub(super) fn choice(source: &mut Source, item: &Choice) {
     source.line(&format!("impl rt::Element for {} {{", item.ident));
@@ -86,7 +88,12 @@ fn writer(member: &Member, ty: &Ty) -> String {
     }
 }
 
-pub(super) fn family(source: &mut Source, constants: &Constants<'_>, item: &Family) {
+pub(super) fn family(
+    source: &mut Source,
+    types: &Types<'_>,
+    constants: &Constants<'_>,
+    item: &Family,
+) {
     source.line(&format!("impl rt::Element for {} {{", item.ident));
     source.function("fn blank() -> Self {");
     source.line("Self::Unrecognized(rt::Element::blank())");
@@ -136,4 +143,70 @@ pub(super) fn family(source: &mut Source, constants: &Constants<'_>, item: &Fami
     source.line("}");
     source.line("}");
     source.line("}");
+    common(source, types, item);
+}
+
+/// A method for each field that all members have. What is done with each member is said once, in a macro.
+fn common(source: &mut Source, types: &Types<'_>, item: &Family) {
+    if item.common.is_empty() {
+        return;
+    }
+    let ident = &item.ident;
+    let name = naming::snake(split(ident).1);
+    let each = format!("each_{}", name.trim_start_matches("r#"));
+    source.blank();
+    source.line(&format!("macro_rules! {each} {{"));
+    source.line("($any:expr, $value:ident => $field:expr, $none:expr) => {");
+    source.line("match $any {");
+    for member in &item.members {
+        source.line(&format!("{ident}::{}($value) => $field,", member.variant));
+    }
+    source.line(&format!("{ident}::Unrecognized(_) => $none,"));
+    source.line("}");
+    source.line("};");
+    source.line("}");
+    source.blank();
+    source.line(&format!("impl {ident} {{"));
+    for (index, common) in item.common.iter().enumerate() {
+        if index > 0 {
+            source.blank();
+        }
+        let (ty, field, none) = borrowed(types, common);
+        source.docs(&common.docs);
+        source.function(&format!("pub fn {}(&self) -> {ty} {{", common.method));
+        source.line(&format!("{each}!(self, value => {field}, {none})"));
+        source.line("}");
+    }
+    source.line("}");
+}
+
+/// What a method gives of a field: the type, the value, and the value where there is no such field.
+fn borrowed(types: &Types<'_>, common: &Common) -> (String, String, &'static str) {
+    let field = format!("value.{}", common.field);
+    let copied = |ty: &Ty| matches!(ty, Ty::Plain(name) if *name != "String");
+    let target = |ty: &Ty| match ty {
+        Ty::Plain("String") => "&str".to_owned(),
+        Ty::Boxed(inner) | Ty::Large(inner) => format!("&{}", types.ty(inner)),
+        ty => format!("&{}", types.ty(ty)),
+    };
+    let (inner, value) = match &common.ty {
+        Ty::Vec(inner) => {
+            return (
+                format!("&[{}]", types.ty(inner)),
+                format!("&{field}"),
+                "&[]",
+            );
+        }
+        Ty::Option(inner) if copied(inner) => (types.ty(inner), field),
+        Ty::Option(inner) => {
+            let by = match **inner {
+                Ty::Plain(_) | Ty::Boxed(_) | Ty::Large(_) => "as_deref",
+                _ => "as_ref",
+            };
+            (target(inner), format!("{field}.{by}()"))
+        }
+        ty if copied(ty) => (types.ty(ty), format!("Some({field})")),
+        ty => (target(ty), format!("Some(&{field})")),
+    };
+    (format!("Option<{inner}>"), value, "None")
 }

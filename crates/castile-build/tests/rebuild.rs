@@ -1,5 +1,6 @@
 //! The promise to users: put another WSDL in the place of the old one, run `cargo build`, and the bindings are those
-//! of the new one. Shown with a crate of its own, outside of the workspace.
+//! of the new one. Shown with crates of their own, outside of the workspace. One of them is the text of the README and of
+//! `docs/build-script.md`, as it stands there.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -112,4 +113,91 @@ castile-build = {{ path = {:?} }}
         error.contains("service.wsdl:") && error.contains("valeu"),
         "{error}"
     );
+}
+
+/// A contract that the pages could be about.
+const WEATHER: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:w="urn:weather"
+    xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    targetNamespace="urn:weather">
+  <types>
+    <xs:schema targetNamespace="urn:weather" elementFormDefault="qualified">
+      <xs:element name="GetForecast">
+        <xs:complexType><xs:sequence><xs:element name="City" type="xs:string"/></xs:sequence></xs:complexType>
+      </xs:element>
+      <xs:element name="GetForecastResponse">
+        <xs:complexType><xs:sequence><xs:element name="Summary" type="xs:string"/></xs:sequence></xs:complexType>
+      </xs:element>
+    </xs:schema>
+  </types>
+  <message name="In"><part name="parameters" element="w:GetForecast"/></message>
+  <message name="Out"><part name="parameters" element="w:GetForecastResponse"/></message>
+  <portType name="Weather">
+    <operation name="GetForecast"><input message="w:In"/><output message="w:Out"/></operation>
+  </portType>
+  <binding name="Weather" type="w:Weather">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="GetForecast">
+      <soap:operation soapAction="urn:weather/GetForecast"/>
+      <input><soap:body use="literal"/></input>
+      <output><soap:body use="literal"/></output>
+    </operation>
+  </binding>
+  <service name="Weather">
+    <port name="Weather" binding="w:Weather"><soap:address location="http://localhost/weather"/></port>
+  </service>
+</definitions>
+"#;
+
+/// The pieces of code under a heading of a page, each without its fences.
+fn code(page: &str, heading: &str) -> Vec<String> {
+    let (_, section) = page.split_once(heading).expect("the heading is there");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let pieces = section.split("```").skip(1).step_by(2);
+    let text = |piece: &str| piece.split_once('\n').map(|(_, code)| code.to_owned());
+    pieces.filter_map(text).collect()
+}
+
+#[test]
+fn the_pages_build_as_they_are() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let crates = crates.expect("the crate is in a folder").to_owned();
+    let read = |name: &str| std::fs::read_to_string(crates.join("..").join(name)).expect(name);
+    let name = format!("castile-pages-{}", std::process::id());
+    let folder = Folder(std::env::temp_dir().join(name));
+    let path = |name: &str| folder.0.join(name);
+
+    let readme = code(&read("README.md"), "\n## For your own WSDL\n");
+    let page = code(&read("docs/build-script.md"), "\n## Five lines\n");
+    let [manifest, script, library, call, ..] = readme.as_slice() else {
+        panic!("the README has a manifest, a script, a module and a call: {readme:#?}");
+    };
+    let [page_manifest, page_script, main] = page.as_slice() else {
+        panic!("the page has a manifest, a script and a program: {page:#?}");
+    };
+    assert_eq!(script, page_script);
+    for line in manifest.lines() {
+        assert!(page_manifest.lines().any(|other| other == line), "{line}");
+    }
+    // What is published comes from here.
+    let mut patch = String::new();
+    for name in ["castile", "castile-build"] {
+        patch += &format!("{name} = {{ path = {:?} }}\n", crates.join(name));
+    }
+    let package = "[package]\nname = \"castile-pages\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n";
+    write(
+        &path("Cargo.toml"),
+        &format!("{package}\n{page_manifest}\n[patch.crates-io]\n{patch}\n[workspace]\n"),
+    );
+    write(&path("Cargo.lock"), &read("Cargo.lock"));
+    write(&path("build.rs"), script);
+    write(&path("wsdl/service.wsdl"), WEATHER);
+    write(
+        &path("src/lib.rs"),
+        &format!(
+            "#![deny(warnings)]\n{library}\npub async fn call(request: service::GetForecast) -> \
+             Result<(), castile::Error> {{\n{call}Ok(())\n}}\n"
+        ),
+    );
+    write(&path("src/main.rs"), &format!("#![deny(warnings)]\n{main}"));
+    build(&folder.0).unwrap_or_else(|error| panic!("{error}"));
 }

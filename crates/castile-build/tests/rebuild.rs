@@ -179,14 +179,13 @@ fn the_pages_build_as_they_are() {
         assert!(page_manifest.lines().any(|other| other == line), "{line}");
     }
     // What is published comes from here.
-    let mut patch = String::new();
-    for name in ["castile", "castile-build"] {
-        patch += &format!("{name} = {{ path = {:?} }}\n", crates.join(name));
-    }
+    let local = ["castile", "castile-build"]
+        .map(|name| format!("{name} = {{ path = {:?} }}", crates.join(name)))
+        .join("\n");
     let package = "[package]\nname = \"castile-pages\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n";
     write(
         &path("Cargo.toml"),
-        &format!("{package}\n{page_manifest}\n[patch.crates-io]\n{patch}\n[workspace]\n"),
+        &format!("{package}\n{page_manifest}\n[patch.crates-io]\n{local}\n\n[workspace]\n"),
     );
     write(&path("Cargo.lock"), &read("Cargo.lock"));
     write(&path("build.rs"), script);

@@ -8,19 +8,23 @@ use castile_wsdl::model::{ComplexType, Content, Particle, Term, TypeKind};
 use super::{Lowering, name, naming};
 use crate::ir::{Common, Field, FieldKind, Item, Name};
 
-/// Methods that the enum has already, or that would be taken for those of a trait that it is used by.
+/// Methods that the enum has already, that would be taken for those of a trait that it is used by, or of which more is
+/// expected than a field has.
 const TAKEN: &[&str] = &[
     "accepts_nil",
     "as_ref",
     "blank",
     "borrow",
     "clone",
+    "deref",
     "eq",
     "fmt",
     "from",
     "hash",
     "into",
+    "len",
     "ne",
+    "new",
     "read_element",
     "to_owned",
     "to_string",
@@ -135,9 +139,9 @@ impl Own {
                 self.elements.insert(name(&element.name));
             }
             Term::Sequence(particles) | Term::All(particles) => {
-                particles
-                    .iter()
-                    .for_each(|particle| self.elements(particle));
+                for particle in particles {
+                    self.elements(particle);
+                }
             }
             // Their fields have types of their own in each struct.
             Term::Choice(_) | Term::Any(_) => {}

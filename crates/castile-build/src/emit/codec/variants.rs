@@ -166,6 +166,11 @@ fn common(source: &mut Source, types: &Types<'_>, item: &Family) {
     source.line("};");
     source.line("}");
     source.blank();
+    let converts =
+        |one: &Common| one.method.starts_with("from_") || one.method.starts_with("into_");
+    if item.common.iter().any(converts) {
+        source.line("#[allow(clippy::wrong_self_convention, reason = \"as the contract has it\")]");
+    }
     source.line(&format!("impl {ident} {{"));
     for (index, common) in item.common.iter().enumerate() {
         if index > 0 {

@@ -48,7 +48,10 @@ fn rust(case: &str, ty: &Ty) -> String {
     match ty {
         Ty::Plain(name) => (*name).to_owned(),
         Ty::Runtime(name) => format!("castile::codegen::{name}"),
-        Ty::Item(path) => format!("cases::{case}::{path}"),
+        Ty::Item(path) => match path.strip_prefix("crate::") {
+            Some(path) => format!("cases::{path}"),
+            None => format!("cases::{case}::{path}"),
+        },
         Ty::Option(ty) => format!("Option<{}>", inner(ty)),
         Ty::Vec(ty) => format!("Vec<{}>", inner(ty)),
         Ty::Nillable(ty) => format!("castile::Nillable<{}>", inner(ty)),
@@ -62,6 +65,9 @@ fn rust(case: &str, ty: &Ty) -> String {
 /// The prefixes that tags of a module have, so that an answer can be written as well as read.
 fn prefixes(module: &Module) -> BTreeMap<String, String> {
     let mut prefixes = BTreeMap::new();
+    for (prefix, namespace) in module.extern_modules.iter().flat_map(|it| &it.prefixes) {
+        prefixes.insert(prefix.clone(), namespace.clone());
+    }
     let mut add = |tag: &str, namespace: &str| {
         if let Some((prefix, _)) = tag.split_once(':')
             && prefix != "xml"

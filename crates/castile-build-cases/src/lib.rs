@@ -7,6 +7,38 @@ include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
 pub mod money;
 
+/// What generated code says of a module that its types come from compiles where the two fit together.
+///
+/// ```
+/// const _: () = castile_build_cases::out_module::base::OUT_MODULE.check(
+///     "crate::out_module::base",
+///     &[("base", "http://example.com/shop/base")],
+///     &[("{http://example.com/shop/base}Id", "Id")],
+/// );
+/// ```
+///
+/// And not where a namespace has another prefix:
+///
+/// ```compile_fail
+/// const _: () = castile_build_cases::out_module::base::OUT_MODULE.check(
+///     "crate::out_module::base",
+///     &[("b", "http://example.com/shop/base")],
+///     &[("{http://example.com/shop/base}Id", "Id")],
+/// );
+/// ```
+///
+/// Nor where a type has another name:
+///
+/// ```compile_fail
+/// const _: () = castile_build_cases::out_module::base::OUT_MODULE.check(
+///     "crate::out_module::base",
+///     &[("base", "http://example.com/shop/base")],
+///     &[("{http://example.com/shop/base}Id", "IdType")],
+/// );
+/// ```
+#[cfg(doctest)]
+pub struct ModulesFit;
+
 /// Clippy says less of what is public than of a private module, which is where generated code mostly stands.
 #[cfg(clippy)]
 #[allow(dead_code, unreachable_pub, reason = "nobody calls it here")]

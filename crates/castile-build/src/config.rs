@@ -17,6 +17,7 @@ pub struct Config {
     pub(crate) serde: Option<String>,
     pub(crate) yaserde: bool,
     pub(crate) equality: bool,
+    pub(crate) out_module: bool,
     pub(crate) out_dir: Option<std::path::PathBuf>,
     pub(crate) load: LoadOptions,
     pub(crate) services: Option<Vec<String>>,
@@ -97,19 +98,57 @@ impl Config {
         self
     }
 
-    /// Takes a simple type from elsewhere: `path` begins with `::` or `crate::`, and what it names has been made a
-    /// value by `castile::simple_type!`. Types of XML Schema are in `{http://www.w3.org/2001/XMLSchema}`, and stand
-    /// for those that restrict them as well. The path `String` keeps the text as it is on the wire.
+    /// Takes a type from elsewhere: `path` begins with `::` or `crate::`.
+    ///
+    /// A simple type has been made a value by `castile::simple_type!`, or been generated. Types of XML Schema are in
+    /// `{http://www.w3.org/2001/XMLSchema}`, and stand for those that restrict them as well. The path `String` keeps the
+    /// text as it is on the wire. A complex type has been generated as [`extern_module`](Self::extern_module) says.
     ///
     /// ```
     /// # let config = castile_build::Config::new();
     /// config
     ///     .extern_type("{urn:shop}Money", "crate::money::Money")
+    ///     .extern_type("{urn:shop}Customer", "crate::people::Customer")
     ///     .extern_type("{http://www.w3.org/2001/XMLSchema}decimal", "String");
     /// ```
     #[must_use]
     pub fn extern_type(mut self, of: &str, path: &str) -> Self {
         self.overrides.add(Kind::Extern, of, "", path);
+        self
+    }
+
+    /// Takes all types of a namespace from a module that has been generated with [`out_module`](Self::out_module), in
+    /// this crate or another.
+    ///
+    /// `path` begins with `::` or `crate::`, and is that of the module which the types of the namespace stand in. They
+    /// are called there as the generator calls them; one that is called otherwise has to be renamed in the same way
+    /// here, or taken by [`extern_type`](Self::extern_type). Whether names and prefixes are the same is checked when
+    /// what is generated is compiled.
+    ///
+    /// ```
+    /// # let config = castile_build::Config::new();
+    /// config.extern_module("http://example.com/types", "crate::common::types");
+    /// ```
+    #[must_use]
+    pub fn extern_module(mut self, namespace: &str, path: &str) -> Self {
+        self.overrides.add(Kind::ExternModule, namespace, "", path);
+        self
+    }
+
+    /// Generates types that other generated modules may use, by [`extern_module`](Self::extern_module).
+    ///
+    /// Each namespace has a prefix that comes from itself alone, or from [`prefix`](Self::prefix), and is the default
+    /// one nowhere, since elements of the types stand in envelopes of other contracts.
+    #[must_use]
+    pub fn out_module(mut self) -> Self {
+        self.out_module = true;
+        self
+    }
+
+    /// Writes a namespace with this prefix; it is the default one nowhere.
+    #[must_use]
+    pub fn prefix(mut self, namespace: &str, prefix: &str) -> Self {
+        self.overrides.add(Kind::Prefix, namespace, "", prefix);
         self
     }
 
@@ -129,7 +168,8 @@ impl Config {
     }
 
     /// Derives `Eq` and `Hash` on each type that can have them: with `f32` or `f64` inside, or a type from elsewhere, it
-    /// has neither, with a `Secret` no `Hash`.
+    /// has neither, with a `Secret` no `Hash`. Of types from an [`extern_module`](Self::extern_module) it is taken that
+    /// they have been generated with this, too.
     ///
     /// Each derive is code for rustc, so it has to be asked for. [`type_attribute`](Self::type_attribute) does so for
     /// one type.

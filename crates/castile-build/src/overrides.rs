@@ -17,8 +17,12 @@ pub(crate) enum Kind {
     Operation,
     /// The name of a namespace's module.
     Module,
+    /// The prefix of a namespace.
+    Prefix,
     /// The Rust type that stands for a type.
     Extern,
+    /// The generated module that has the types of a namespace.
+    ExternModule,
     /// An attribute on a type.
     TypeAttribute,
     /// An attribute on a field.
@@ -34,7 +38,9 @@ impl Kind {
             Self::Variant => "rename_variant",
             Self::Operation => "rename_operation",
             Self::Module => "rename_module",
+            Self::Prefix => "prefix",
             Self::Extern => "extern_type",
+            Self::ExternModule => "extern_module",
             Self::TypeAttribute => "type_attribute",
             Self::FieldAttribute => "field_attribute",
         }
@@ -44,7 +50,11 @@ impl Kind {
     pub(crate) fn is_name(self) -> bool {
         !matches!(
             self,
-            Self::Extern | Self::TypeAttribute | Self::FieldAttribute
+            Self::Prefix
+                | Self::Extern
+                | Self::ExternModule
+                | Self::TypeAttribute
+                | Self::FieldAttribute
         )
     }
 }
@@ -80,6 +90,11 @@ impl Overrides {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// Whether there is one of a kind.
+    pub(crate) fn has(&self, kind: Kind) -> bool {
+        self.list.iter().any(|one| one.kind == kind)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Override> {

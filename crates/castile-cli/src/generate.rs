@@ -40,6 +40,15 @@ pub(crate) struct Generate {
     /// Write diagnostics as JSON, one object a line: severity, message, file, line, column, hint.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    names: Names,
+    #[command(flatten)]
+    contract: Contract,
+}
+
+/// What things are called, and where types come from.
+#[derive(Debug, Args)]
+struct Names {
     /// Call a type otherwise, which is named as `{namespace}local`; may be given several times.
     #[arg(long = "rename-type", value_name = "TYPE=NAME", value_parser = renaming, help_heading = NAMES)]
     types: Vec<(String, String)>,
@@ -49,8 +58,18 @@ pub(crate) struct Generate {
     /// Call the module of a namespace otherwise; may be given several times.
     #[arg(long = "rename-module", value_name = "NAMESPACE=NAME", value_parser = renaming, help_heading = NAMES)]
     modules: Vec<(String, String)>,
-    #[command(flatten)]
-    contract: Contract,
+    /// Write a namespace with this prefix; may be given several times.
+    #[arg(long = "prefix", value_name = "NAMESPACE=PREFIX", value_parser = renaming, help_heading = NAMES)]
+    prefixes: Vec<(String, String)>,
+    /// Generate types that other generated modules may use, by `--extern-module`.
+    #[arg(long = "out-module", help_heading = NAMES)]
+    out_module: bool,
+    /// Take the types of a namespace from this module; may be given several times.
+    #[arg(long = "extern-module", value_name = "NAMESPACE=PATH", value_parser = renaming, help_heading = NAMES)]
+    extern_modules: Vec<(String, String)>,
+    /// Take a type from this path; may be given several times.
+    #[arg(long = "extern-type", value_name = "TYPE=PATH", value_parser = renaming, help_heading = NAMES)]
+    extern_types: Vec<(String, String)>,
 }
 
 impl Generate {
@@ -84,6 +103,20 @@ impl Generate {
         if !self.ports.is_empty() {
             config = config.ports(&self.ports);
         }
+        config = self.names.apply(config);
+        if let Some(feature) = &self.serde {
+            config = config.serde(feature);
+        }
+        if self.yaserde {
+            config.yaserde()
+        } else {
+            config
+        }
+    }
+}
+
+impl Names {
+    fn apply(&self, mut config: Config) -> Config {
         for (of, name) in &self.types {
             config = config.rename_type(of, name);
         }
@@ -93,14 +126,19 @@ impl Generate {
         for (of, name) in &self.modules {
             config = config.rename_module(of, name);
         }
-        if let Some(feature) = &self.serde {
-            config = config.serde(feature);
+        for (of, prefix) in &self.prefixes {
+            config = config.prefix(of, prefix);
         }
-        if self.yaserde {
-            config.yaserde()
-        } else {
-            config
+        if self.out_module {
+            config = config.out_module();
         }
+        for (of, path) in &self.extern_modules {
+            config = config.extern_module(of, path);
+        }
+        for (of, path) in &self.extern_types {
+            config = config.extern_type(of, path);
+        }
+        config
     }
 }
 

@@ -40,7 +40,7 @@ Exit codes:
 enum Command {
     /// Writes the Rust source of a contract.
     #[command(after_help = EXIT_CODES)]
-    Generate(generate::Generate),
+    Generate(Box<generate::Generate>),
     /// Shows what a contract says: services, operations, types.
     #[command(after_help = inspect::AFTER_HELP)]
     Inspect(inspect::Inspect),

@@ -191,6 +191,9 @@ fn names_and_ports_can_be_chosen() {
         ("--rename-type", "{urn:echo}other=Said"),
         ("--rename-operation", "other=say"),
         ("--rename-module", "urn:other=other"),
+        ("--prefix", "urn:other=other"),
+        ("--extern-module", "urn:other=crate::other"),
+        ("--extern-type", "{urn:echo}other=crate::Other"),
     ] {
         let output = arguments(&[argument, value]);
         assert_eq!(output.status.code(), Some(1), "{argument}");
@@ -199,6 +202,31 @@ fn names_and_ports_can_be_chosen() {
     }
     let output = arguments(&["--rename-type", "Said"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn modules_are_generated_apart() {
+    let generate = |more: &[&'static str]| {
+        let folder = [
+            "generate",
+            "valid.wsdl",
+            "--out",
+            "-",
+            "--prefix",
+            "urn:echo=e",
+        ];
+        stdout(&castile(&[&folder, more].concat())).to_owned()
+    };
+    let text = generate(&["--out-module"]);
+    assert!(
+        text.contains(r#"prefixes: &[("e", "urn:echo")],"#),
+        "{text}"
+    );
+    let text = generate(&["--extern-module", "urn:echo=crate::echo"]);
+    assert!(text.contains("crate::echo::OUT_MODULE.check("), "{text}");
+    assert!(text.contains("request: &crate::echo::Echo"), "{text}");
+    let text = generate(&["--extern-type", "{urn:echo}echo=crate::echo::Said"]);
+    assert!(text.contains("request: &crate::echo::Said"), "{text}");
 }
 
 #[test]

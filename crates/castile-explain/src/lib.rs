@@ -202,6 +202,9 @@ impl Explainer {
             imports: _,
             default_namespace: _,
             prefixes: _,
+            // Who has a type from elsewhere is refused with it.
+            extern_modules: _,
+            out_modules: _,
         } = module;
         if clients.is_empty() && !http_clients.is_empty() {
             return Err(Unexplained::new("no envelope, as HTTP bindings have them,"));

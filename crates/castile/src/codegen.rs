@@ -15,6 +15,7 @@ pub use crate::error::Error;
 pub use crate::fault::{FaultDetail, FaultMark, FaultMarks};
 pub use crate::http_binding::{HttpOperation, Parameters};
 pub use crate::operation::{Operation, Root};
+pub use crate::out_module::OutModule;
 pub use crate::secret::Secret;
 pub use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,

@@ -20,6 +20,7 @@ mod http_binding;
 pub mod limits;
 mod mime;
 mod operation;
+mod out_module;
 pub mod secret;
 pub mod transport;
 pub mod value;

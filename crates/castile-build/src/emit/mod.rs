@@ -5,6 +5,7 @@
 
 mod client;
 mod codec;
+mod extern_modules;
 mod facets;
 mod operations;
 mod source;
@@ -37,6 +38,8 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
         return source.finish();
     }
     types.uses(&mut source, &BTreeSet::new());
+    extern_modules::checks(&mut source, module);
+    extern_modules::promise(&mut source, module, "");
     types.items(&mut source, &module.items);
     for faults in &module.faults {
         source.blank();
@@ -60,6 +63,7 @@ pub(crate) fn emit(module: &ir::Module, config: &Config) -> String {
             ..types
         };
         types.uses(&mut source, &inner.siblings);
+        extern_modules::promise(&mut source, module, &inner.ident);
         types.items(&mut source, &module.items);
         source.line("}");
     }

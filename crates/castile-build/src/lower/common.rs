@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use castile_wsdl::model::{ComplexType, Content, Particle, Term, TypeKind};
 
 use super::{Lowering, name, naming};
-use crate::ir::{Common, Field, FieldKind, Item, Name};
+use crate::ir::{self, Common, Field, FieldKind, Item, Name};
 
 /// Methods that the enum has already, that would be taken for those of a trait that it is used by, or of which more is
 /// expected than a field has.
@@ -37,7 +37,10 @@ pub(crate) fn apply(lowering: &Lowering<'_>, items: &mut [Item]) {
     let structs: HashMap<&str, &[Field]> = items
         .iter()
         .filter_map(|item| match item {
-            Item::Struct(item) => Some((item.ident.as_str(), item.fields.as_slice())),
+            // What the fields of a type from elsewhere are called is known there.
+            Item::Struct(item) if !ir::is_external(&item.ident) => {
+                Some((item.ident.as_str(), item.fields.as_slice()))
+            }
             _ => None,
         })
         .collect();

@@ -1,6 +1,6 @@
 //! `Eq` and `Hash` for the types that can have them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{self, Item, Ty};
 
@@ -21,7 +21,7 @@ pub(crate) fn derive(module: &mut ir::Module) {
         .map(|item| (item.ident().to_owned(), equality[item.ident()]));
     let of_faults = module.faults.iter().map(|faults| {
         let details = faults.details.iter().map(|detail| {
-            let own = of_ty(&detail.ty);
+            let own = of_ty(&detail.ty, &|path| equality.contains_key(path));
             let item = detail.ty.item().and_then(|item| equality.get(item));
             own.min(item.copied().unwrap_or(Equality::EqAndHash))
         });
@@ -43,10 +43,11 @@ pub(crate) fn derive(module: &mut ir::Module) {
 /// Each item's, which is the least of what it contains.
 fn of_items(items: &[Item]) -> BTreeMap<&str, Equality> {
     let mut equality: BTreeMap<&str, Equality> = BTreeMap::new();
+    let idents: BTreeSet<&str> = items.iter().map(Item::ident).collect();
     let mut holders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for item in items {
         let mut least = Equality::EqAndHash;
-        item.types(&mut |ty| least = least.min(of_ty(ty)));
+        item.types(&mut |ty| least = least.min(of_ty(ty, &|path| idents.contains(path))));
         item.references(&mut |path| {
             holders
                 .entry(path.to_owned())
@@ -70,13 +71,12 @@ fn of_items(items: &[Item]) -> BTreeMap<&str, Equality> {
     equality
 }
 
-/// That of a type, but for the item in it.
-fn of_ty(ty: &Ty) -> Equality {
+/// That of a type, but for the item in it. Of what comes from elsewhere that is known where it has been generated, too.
+fn of_ty(ty: &Ty, is_known: &dyn Fn(&str) -> bool) -> Equality {
     match ty {
         Ty::Plain("f32" | "f64") => Equality::Neither,
         Ty::Runtime("Secret") => Equality::Eq,
-        // Nothing is known of it.
-        Ty::Item(path) if ir::is_external(path) => Equality::Neither,
+        Ty::Item(path) if ir::is_external(path) && !is_known(path) => Equality::Neither,
         Ty::Plain(_) | Ty::Runtime(_) | Ty::Item(_) => Equality::EqAndHash,
         Ty::Option(inner)
         | Ty::Vec(inner)
@@ -85,6 +85,6 @@ fn of_ty(ty: &Ty) -> Equality {
         | Ty::Large(inner)
         | Ty::List(inner)
         | Ty::Array(inner)
-        | Ty::MultiArray(inner) => of_ty(inner),
+        | Ty::MultiArray(inner) => of_ty(inner, is_known),
     }
 }

@@ -519,7 +519,8 @@ fn method(
         .iter()
         .flat_map(|&ty| types::reach_from(model, ty))
         .collect();
-    let used = prefixes::used(model, &roots, &reached, &lowering.encoded);
+    let mut used = prefixes::used(model, &roots, &reached, &lowering.encoded);
+    used.extend(lowering.reach_of(&reached));
     let any = |ty| ir::RootElement {
         name: ir::Name::default(),
         tag: String::new(),

@@ -272,6 +272,7 @@ pub(super) fn declarations(
     for element in elements {
         let reached = types::reach_from(model, element.ty);
         used.extend(prefixes::used(model, &[], &reached, &lowering.encoded));
+        used.extend(lowering.reach_of(&reached));
     }
     used.extend(prefixes::used(model, &roots, &[], &lowering.encoded));
     lowering.prefixes.declarations(&used)

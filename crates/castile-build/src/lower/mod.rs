@@ -11,6 +11,7 @@ mod content;
 pub(crate) mod docs;
 mod encoded;
 mod equality;
+mod extern_modules;
 mod facets;
 mod faults;
 mod group;
@@ -31,7 +32,7 @@ mod types;
 mod unions;
 mod yaserde;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use castile_wsdl::diagnostic::{Diagnostic, Severity};
 use castile_wsdl::model::{Model, QName, TypeId};
@@ -40,6 +41,7 @@ use castile_wsdl::source::{Sources, Span};
 use crate::config::Config;
 use crate::ir;
 use crate::overrides::Overrides;
+use extern_modules::Foreign;
 use modules::Modules;
 use naming::Names;
 use prefixes::Prefixes;
@@ -71,6 +73,12 @@ pub(crate) struct Lowering<'m> {
     pub(crate) parts: Vec<ir::Item>,
     /// Types that a warning has been given for.
     pub(crate) warned: BTreeSet<TypeId>,
+    /// Types that another generated module has.
+    pub(crate) foreign: Foreign,
+    /// The item that is made is only looked at.
+    pub(crate) in_shadow: bool,
+    /// Items that are not written down.
+    pub(crate) shadows: HashSet<String>,
 }
 
 /// Lowers a contract.
@@ -104,17 +112,23 @@ pub(crate) fn lower(
         prefixes: Prefixes::default(),
         parts: Vec::new(),
         warned: BTreeSet::new(),
+        foreign: Foreign::default(),
+        in_shadow: false,
+        shadows: HashSet::new(),
     };
     if config.yaserde {
         // A type that is written along with those of the contract.
         lowering.names.take("Nillable", "");
+        lowering.refuse_modules();
     } else {
         lowering.modules = Modules::of(model, &source, &lowering.overrides);
+        lowering.find_foreign();
     }
     lowering.check_overrides();
     let selection = select::select(&mut lowering);
     let reached = types::reach(&mut lowering, &selection);
-    lowering.prefixes = prefixes::choose(model, &selection, &reached, &lowering.encoded);
+    lowering.check_foreign();
+    lowering.prefixes = prefixes::choose(&lowering, &selection, &reached);
     types::name(&mut lowering, &reached);
     let mut module = ir::Module {
         source,
@@ -140,6 +154,13 @@ pub(crate) fn lower(
     module.attributes = std::mem::take(&mut lowering.attributes);
     if config.equality {
         equality::derive(&mut module);
+    }
+    lowering.warn_of_closed(&module.items);
+    lowering.warn_of_substitutes(&reached);
+    extern_modules::drop_foreign(&mut module.items, &lowering.shadows);
+    module.extern_modules = lowering.extern_modules(&reached);
+    if config.out_module {
+        module.out_modules = lowering.out_modules(&reached);
     }
     module.modules = lowering.modules.list(&module.items);
     types::import(&mut module);
@@ -178,6 +199,9 @@ impl Lowering<'_> {
 
     /// A warning about the type that has become the item `ident`.
     pub(crate) fn warning_of(&mut self, ident: &str, message: String, hint: &str) {
+        if self.shadows.contains(ident) {
+            return;
+        }
         let id = self.idents.iter().find(|(_, one)| *one == ident);
         let span = id.map_or(Span::START, |(&id, _)| self.model.ty(id).span);
         self.warning(span, message, hint);

@@ -5,15 +5,16 @@ use castile_wsdl::model::Type;
 use castile_wsdl::source::Span;
 
 use super::types::Reached;
-use super::{Lowering, naming};
+use super::{Lowering, modules, naming, prefixes};
 use crate::ir;
-use crate::overrides::Kind;
+use crate::overrides::{Kind, Override};
 
 impl Lowering<'_> {
     /// The value of an override for a type; `None` at once where there are no overrides.
     pub(super) fn override_of(&self, kind: Kind, ty: &Type, member: &str) -> Option<String> {
         let overrides = &self.overrides;
-        if overrides.is_empty() {
+        // How a value is called is decided where its type is generated.
+        if overrides.is_empty() || self.in_shadow && kind == Kind::Variant {
             return None;
         }
         overrides.get(kind, &path(ty), member).map(str::to_owned)
@@ -21,7 +22,7 @@ impl Lowering<'_> {
 
     /// Renames fields, and notes the attributes of a type and its fields.
     pub(super) fn override_fields(&mut self, ty: &Type, ident: &str, fields: &mut [ir::Field]) {
-        if self.overrides.is_empty() {
+        if self.overrides.is_empty() || self.in_shadow {
             return;
         }
         let path = path(ty);
@@ -56,7 +57,7 @@ impl Lowering<'_> {
 
     /// Notes the attributes of a type.
     pub(super) fn override_type(&mut self, ty: &Type, ident: &str) {
-        if self.overrides.is_empty() {
+        if self.overrides.is_empty() || self.in_shadow {
             return;
         }
         let attributes = self.overrides.all(Kind::TypeAttribute, &path(ty), "");
@@ -78,13 +79,42 @@ impl Lowering<'_> {
                 self.diagnostics
                     .push(Diagnostic::error(Span::START, message));
             }
-            if one.kind == Kind::Extern && !is_path(&one.value) {
+            if one.kind == Kind::Prefix && !prefixes::is_free(&one.value) {
+                let message = format!(
+                    "`Config::{setting}` wants `{}`, which cannot be a prefix",
+                    one.value
+                );
+                let hint = "letters, digits and `_`; not what begins with `xml`, nor `soap`, `soapenc`, `xsi`, `xsd`, nor `n`, `q` or `own` with a number";
+                self.diagnostics
+                    .push(Diagnostic::error(Span::START, message).hint(hint));
+            }
+            let mut others = self.overrides.iter();
+            let is_same =
+                |other: &&Override| other.kind == Kind::Prefix && other.value == one.value;
+            if one.kind == Kind::Prefix
+                && let Some(other) = others.find(is_same)
+                && other.of != one.of
+            {
+                let message = format!(
+                    "`Config::{setting}` gives `{}` the prefix of `{}`, which is `{}`",
+                    one.of, other.of, one.value
+                );
+                self.diagnostics
+                    .push(Diagnostic::error(Span::START, message));
+            }
+            let is_type = one.kind == Kind::Extern;
+            if (is_type || one.kind == Kind::ExternModule)
+                && !(is_path(&one.value) || is_type && one.value == "String")
+            {
                 let message = format!(
                     "`Config::{setting}` wants `{}`, which is no path in Rust",
                     one.value
                 );
-                let hint =
-                    "paths begin with `::` or `crate::`; `String` is the one name that needs none";
+                let hint = if is_type {
+                    "paths begin with `::` or `crate::`; `String` is the one name that needs none"
+                } else {
+                    "paths begin with `::` or `crate::`"
+                };
                 self.diagnostics
                     .push(Diagnostic::error(Span::START, message).hint(hint));
             }
@@ -109,10 +139,20 @@ impl Lowering<'_> {
                     }
                     missing(format!("the operation `{}`", one.of))
                 }
+                Kind::Prefix | Kind::ExternModule if modules::has(model, &one.of) => continue,
+                Kind::Prefix | Kind::ExternModule => missing(format!("the namespace `{}`", one.of)),
                 Kind::Module => format!("the namespace `{}`, which has no module", one.of),
                 _ => match declared {
                     None => missing(format!("the type `{}`", one.of)),
                     Some(_) if !reached.order.iter().any(|&id| is_it(&model.ty(id))) => continue,
+                    Some(_)
+                        if reached
+                            .order
+                            .iter()
+                            .any(|&id| is_it(&model.ty(id)) && self.foreign.has(id)) =>
+                    {
+                        format!("`{}`, which comes from another module", one.of)
+                    }
                     Some(_) if one.member.is_empty() => {
                         format!("`{}`, which becomes no Rust type of its own", one.of)
                     }
@@ -122,7 +162,7 @@ impl Lowering<'_> {
             let message = format!("`Config::{}` is about {what}", one.kind.setting());
             self.diagnostics.push(match declared {
                 Some(ty) => Diagnostic::error(ty.span, message),
-                None if matches!(one.kind, Kind::Operation | Kind::Module) => {
+                None if matches!(one.kind, Kind::Operation | Kind::Module | Kind::Prefix | Kind::ExternModule) => {
                     Diagnostic::error(Span::START, message)
                 }
                 None => Diagnostic::error(Span::START, message).hint(
@@ -134,7 +174,7 @@ impl Lowering<'_> {
 }
 
 /// How a user names a type: `{namespace}local`, or for an anonymous one the way to it, `{namespace}order/line`.
-fn path(ty: &Type) -> String {
+pub(super) fn path(ty: &Type) -> String {
     let local = match &ty.name {
         Some(name) => name.local.clone(),
         None => ty.context.join("/"),
@@ -149,7 +189,7 @@ fn path(ty: &Type) -> String {
 fn is_path(text: &str) -> bool {
     let absolute = text.strip_prefix("::");
     let Some(rest) = absolute.or_else(|| text.starts_with("crate::").then_some(text)) else {
-        return text == "String";
+        return false;
     };
     rest.split("::")
         .all(|name| name == "crate" || naming::is_identifier(name))

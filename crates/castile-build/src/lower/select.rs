@@ -409,7 +409,11 @@ fn types_alone<'m>(lowering: &mut Lowering<'m>, selection: &mut Selection<'m>) {
         .filter(|(_, ty)| ty.name.is_some() && own(ty.span) && !is_builtin(ty))
         .map(|(index, _)| TypeId(index))
         .collect();
-    let found = if selection.elements.is_empty() && selection.types.is_empty() {
+    let is_empty = selection.elements.is_empty() && selection.types.is_empty();
+    if lowering.config.out_module && !is_empty {
+        return;
+    }
+    let found = if is_empty {
         "the contract declares no operations and no types, so there is nothing in what is generated"
     } else {
         "the contract declares no operations, so its types are generated without a client"

@@ -1,10 +1,11 @@
 //! Types: which are needed, what they are called, what they become.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use castile_wsdl::model::{
-    Builtin, ComplexType, Content, EnumerationValue, Facets, Model, Particle, SimpleType, Term,
-    Type, TypeId, TypeKind, Variety,
+    Builtin, ComplexType, Content, EnumerationValue, Facets, LocalElement, Model, Particle,
+    SimpleType, Term, Type, TypeId, TypeKind, Variety,
 };
 
 use super::select::Selection;
@@ -18,6 +19,8 @@ use crate::overrides::Kind;
 pub(crate) struct Reached {
     /// In the order of the contract.
     pub(crate) order: Vec<TypeId>,
+    /// Those that are met without a look into types from elsewhere.
+    pub(crate) own: BTreeSet<TypeId>,
     /// Those that stand for a value, and not merely as the base of another.
     set: BTreeSet<TypeId>,
 }
@@ -28,20 +31,36 @@ pub(crate) fn reach(lowering: &mut Lowering<'_>, selection: &Selection<'_>) -> R
     let mut sent = BTreeSet::new();
     let mut all = BTreeSet::new();
     for (id, is_request) in selection.types(model) {
-        visit(model, id, &mut all);
+        visit_all(model, id, &mut all);
         if is_request {
-            visit(model, id, &mut sent);
+            visit_all(model, id, &mut sent);
         }
     }
     lowering.sent = sent;
     let mut encoded = BTreeSet::new();
     let encoded_parts = selection.plans.iter();
     for id in encoded_parts.flat_map(|plan| plan.encoded_types(model)) {
-        visit(model, id, &mut encoded);
+        visit_all(model, id, &mut encoded);
     }
     lowering.encoded = encoded;
+    let own = if lowering.foreign.is_empty() {
+        all.clone()
+    } else {
+        let foreign = &lowering.foreign;
+        let bounds = Bounds {
+            enters: &|id| !foreign.has(id),
+            derives: &|base, _| !foreign.has(base) || foreign.is_open(base),
+            ..Bounds::NONE
+        };
+        let mut own = BTreeSet::new();
+        for (id, _) in selection.types(model) {
+            visit(model, id, &mut own, &bounds);
+        }
+        own
+    };
     Reached {
         order: all.iter().copied().collect(),
+        own,
         set: all,
     }
 }
@@ -49,11 +68,35 @@ pub(crate) fn reach(lowering: &mut Lowering<'_>, selection: &Selection<'_>) -> R
 /// The types that a value of this type may contain.
 pub(crate) fn reach_from(model: &Model, id: TypeId) -> Vec<TypeId> {
     let mut set = BTreeSet::new();
-    visit(model, id, &mut set);
+    visit_all(model, id, &mut set);
     set.into_iter().collect()
 }
 
-fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
+fn visit_all(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
+    visit(model, id, set, &Bounds::NONE);
+}
+
+/// How far to look into types.
+pub(super) struct Bounds<'b> {
+    /// The content of this type counts.
+    pub(super) enters: &'b dyn Fn(TypeId) -> bool,
+    /// Where the first type is declared the second, which is derived from it, may stand.
+    pub(super) derives: &'b dyn Fn(TypeId, TypeId) -> bool,
+    /// Where the first element is declared the second may stand for it.
+    pub(super) stands: &'b dyn Fn(&LocalElement, &LocalElement) -> bool,
+}
+
+impl Bounds<'_> {
+    /// As far as the contract goes.
+    pub(super) const NONE: Bounds<'static> = Bounds {
+        enters: &|_| true,
+        derives: &|_, _| true,
+        stands: &|_, _| true,
+    };
+}
+
+/// Adds a type and those that a value of it may contain.
+pub(super) fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>, bounds: &Bounds<'_>) {
     // A list, since contracts nest deeper than a stack may.
     let mut waiting = vec![id];
     while let Some(id) = waiting.pop() {
@@ -76,13 +119,21 @@ fn visit(model: &Model, id: TypeId, set: &mut BTreeSet<TypeId>) {
                 },
             },
             TypeKind::Complex(complex) => {
+                let derived = named_derived(model, complex);
+                waiting.extend(derived.filter(|&derived| (bounds.derives)(id, derived)));
+                if !(bounds.enters)(id) {
+                    continue;
+                }
                 waiting.extend(complex.attributes.iter().map(|attribute| attribute.ty));
-                waiting.extend(named_derived(model, complex));
                 match &complex.content {
                     Content::Empty => {}
                     Content::Simple(ty) => waiting.push(*ty),
                     Content::Particle(_) if mixed::is_any(model, complex) => {}
-                    Content::Particle(particle) => element_types(model, particle, &mut waiting),
+                    Content::Particle(particle) => {
+                        let all = elements(particle);
+                        let all = all.into_iter().flat_map(|it| standing(model, it, bounds));
+                        waiting.extend(all.map(|element| element.ty));
+                    }
                 }
             }
         }
@@ -98,27 +149,44 @@ pub(super) fn named_derived(model: &Model, complex: &ComplexType) -> impl Iterat
         .filter(|&id| model.ty(id).name.is_some())
 }
 
-fn element_types(model: &Model, particle: &Particle, types: &mut Vec<TypeId>) {
+/// The elements in a particle.
+pub(super) fn elements(particle: &Particle) -> Vec<&LocalElement> {
     match &particle.term {
-        Term::Element(element) => match choice::substitutes(model, element) {
-            Some(substitutes) => types.extend(substitutes.iter().map(|element| element.ty)),
-            None => types.push(element.ty),
-        },
+        Term::Element(element) => vec![element],
         Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
-            for particle in particles {
-                element_types(model, particle, types);
-            }
+            particles.iter().flat_map(elements).collect()
         }
-        Term::Any(_) => {}
+        Term::Any(_) => Vec::new(),
     }
+}
+
+/// The elements that may stand where this one is declared.
+pub(super) fn standing<'m>(
+    model: &'m Model,
+    element: &'m LocalElement,
+    bounds: &Bounds<'_>,
+) -> Vec<Cow<'m, LocalElement>> {
+    let Some(substitutes) = choice::substitutes(model, element) else {
+        return vec![Cow::Borrowed(element)];
+    };
+    let substitutes = substitutes.into_iter();
+    let standing = substitutes.filter(|one| (bounds.stands)(element, one));
+    standing.map(Cow::Owned).collect()
 }
 
 /// Gives every item its name: named types first, so that an anonymous type never takes the name of one.
 pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
     let model = lowering.model;
-    rename(lowering, reached);
+    // All that comes from elsewhere, so that it is told apart as it is there.
+    let ids: BTreeSet<TypeId> = reached
+        .order
+        .iter()
+        .copied()
+        .chain(lowering.foreign.ids())
+        .collect();
+    rename(lowering, &ids);
     for named in [true, false] {
-        for &id in &reached.order {
+        for &id in &ids {
             let ty = model.ty(id);
             if ty.name.is_some() != named
                 || !lowering.is_item(id)
@@ -150,25 +218,41 @@ pub(crate) fn name(lowering: &mut Lowering<'_>, reached: &Reached) {
             continue;
         }
         let ident = lowering.idents[&id].clone();
-        let family = if complex.is_abstract {
-            ident
+        let (module, own) = ir::split(&ident);
+        let name = if complex.is_abstract {
+            own.to_owned()
         } else {
-            let (_, own) = ir::split(&ident);
-            let path = lowering
-                .modules
-                .path(ty.namespace.as_deref(), &format!("Any{own}"));
+            format!("Any{own}")
+        };
+        let family = if lowering.foreign.is_open(id) {
+            let modules = &lowering.modules;
+            let path = modules.own_path(ty.namespace.as_deref(), &name);
             lowering.names.take(&path, "Type")
+        } else if complex.is_abstract {
+            ident
+        } else if module.is_empty() {
+            lowering.names.take(&name, "Type")
+        } else {
+            lowering.names.take(&format!("{module}::{name}"), "Type")
         };
         lowering.families.insert(id, family);
     }
 }
 
 /// Gives items the names that the user has for them, before any other.
-fn rename(lowering: &mut Lowering<'_>, reached: &Reached) {
+fn rename(lowering: &mut Lowering<'_>, ids: &BTreeSet<TypeId>) {
     let model = lowering.model;
-    for &id in &reached.order {
+    for &id in ids {
         let ty = model.ty(id);
         if !lowering.is_item(id) {
+            continue;
+        }
+        if let TypeKind::Complex(_) = ty.kind
+            && lowering.foreign.has(id)
+            && let Some(path) = lowering.override_of(Kind::Extern, ty, "")
+        {
+            lowering.names.take(&path, "Type");
+            lowering.idents.insert(id, path);
             continue;
         }
         let Some(name) = lowering.override_of(Kind::Type, ty, "") else {
@@ -207,6 +291,10 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
             continue;
         }
         let ty = model.ty(id);
+        let first = items.len();
+        let diagnostics = lowering.diagnostics.len();
+        // Of what comes from elsewhere, and of what only that contains, the size is of interest, and the derives.
+        lowering.in_shadow = lowering.foreign.has(id) || !reached.own.contains(&id);
         if let Some(ident) = lowering.idents.get(&id).cloned() {
             lowering.override_type(ty, &ident);
         }
@@ -237,6 +325,15 @@ pub(crate) fn items(lowering: &mut Lowering<'_>, reached: &Reached) -> Vec<ir::I
                     )));
                 }
             }
+        }
+        if std::mem::take(&mut lowering.in_shadow) {
+            // It has been said where they are generated.
+            lowering.diagnostics.truncate(diagnostics);
+            let is_own = lowering.foreign.is_open(id) && reached.own.contains(&id);
+            let own = lowering.families.get(&id).filter(|_| is_own);
+            let idents = items[first..].iter().map(ir::Item::ident);
+            let idents = idents.filter(|ident| own.is_none_or(|own| own != ident));
+            lowering.shadows.extend(idents.map(str::to_owned));
         }
     }
     items
@@ -468,7 +565,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a type becomes a struct or an enum of its own.
-    fn is_item(&self, id: TypeId) -> bool {
+    pub(super) fn is_item(&self, id: TypeId) -> bool {
         let model = self.model;
         match &model.ty(id).kind {
             TypeKind::Builtin(_) => false,
@@ -488,7 +585,7 @@ impl Lowering<'_> {
     }
 
     /// The type that the user has put in the place of this one, which is a simple type.
-    fn external(&self, id: TypeId) -> Option<ir::Ty> {
+    pub(super) fn external(&self, id: TypeId) -> Option<ir::Ty> {
         let ty = self.model.ty(id);
         if matches!(ty.kind, TypeKind::Complex(_)) {
             return None;

@@ -19,6 +19,7 @@ pub(crate) fn of(contract: &str) -> Config {
             Some((setting, value)) => named(config, setting, value),
             None if option == "lenient" => config.lenient(),
             None if option == "eq_and_hash" => config.eq_and_hash(),
+            None if option == "out_module" => config.out_module(),
             None => panic!("there is no option `{option}`"),
         };
     }
@@ -37,6 +38,8 @@ fn named(config: Config, setting: &str, value: &str) -> Config {
         ("rename_operation", [of, name]) => config.rename_operation(of, name),
         ("rename_module", [of, name]) => config.rename_module(of, name),
         ("extern_type", [of, path]) => config.extern_type(of, path),
+        ("extern_module", [of, path]) => config.extern_module(of, path),
+        ("prefix", [of, prefix]) => config.prefix(of, prefix),
         ("type_attribute", [of, attribute]) => config.type_attribute(of, attribute),
         ("field_attribute", [of, member, attribute]) => {
             config.field_attribute(of, member, attribute)

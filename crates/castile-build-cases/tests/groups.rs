@@ -3,8 +3,13 @@
 
 mod support;
 
+use castile::{DeviationKind, Policy};
+use castile_build_cases::element_after_itself::ExampleClient as AfterItself;
 use castile_build_cases::groups_in_choice::{ExampleClient as Chooser, Value as Choice};
 use castile_build_cases::groups_repeated::{ExampleClient as Repeater, Value as Repeated};
+use castile_build_cases::optional_together::{
+    ExampleClient as Optional, Value as Together, operations,
+};
 use support::{Canned, client, run};
 
 fn reply(content: &str) -> Canned {
@@ -120,4 +125,87 @@ fn each_choice_keeps_what_stands_in_its_place() {
         format!("{:?}\n{kinds:?}", *read)
     });
     insta::assert_snapshot!(read.join("\n"));
+}
+
+fn together(content: &str, policy: Policy) -> Result<castile::Reply<Together>, castile::Error> {
+    let request = castile::codegen::Element::blank();
+    let client = client(reply(content)).with_policy(policy);
+    run(Optional::new(client).echo(&request))
+}
+
+#[test]
+fn a_part_of_what_is_optional_as_a_whole_is_noted() {
+    for (content, noted) in [
+        ("", &[][..]),
+        ("<note>n</note>", &[]),
+        ("<alone>a</alone>", &[]),
+        ("<street>s</street><town>t</town>", &[]),
+        (
+            "<street>s</street><floor>1</floor><village>v</village><code>1</code><country>c</country>",
+            &[],
+        ),
+        ("<street>s</street>", &["`street` without `town`"]),
+        ("<floor>1</floor>", &["`floor` without `street`"]),
+        ("<village>v</village>", &["`town` without `street`"]),
+        (
+            "<code>1</code>",
+            &["`code` without `country`", "`code` without `street`"],
+        ),
+        (
+            "<street>s</street><town>t</town><country>c</country>",
+            &["`country` without `code`"],
+        ),
+    ] {
+        let read = together(content, Policy::tolerant())
+            .unwrap_or_else(|error| panic!("{content}: {:?}", error.decode()));
+        let found: Vec<_> = read
+            .deviations()
+            .iter()
+            .map(|one| (one.kind, one.message.clone()))
+            .collect();
+        let noted: Vec<_> = noted
+            .iter()
+            .map(|text| (DeviationKind::Occurrence, (*text).to_owned()))
+            .collect();
+        assert_eq!(found, noted, "{content}");
+        let strict = together(content, Policy::strict());
+        assert_eq!(strict.is_err(), !noted.is_empty(), "{content}");
+    }
+    // A request is held against it as well.
+    let half = Together {
+        street: Some("s".to_owned()),
+        ..Together::default()
+    };
+    let error = operations::ECHO
+        .check(&half, Policy::strict())
+        .expect_err("it has no town");
+    let error = error.decode().expect("an error of decoding").to_string();
+    assert!(error.contains("`street` without `town`"), "{error}");
+}
+
+#[test]
+fn an_element_after_itself_is_read_as_the_first() {
+    let client = client(Canned::ok(
+        "<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body><all xmlns='urn:example'>\
+         <group><a>1</a><b>2</b></group><choice><b>3</b><b>4</b></choice><end><key>k</key><b>5</b></end><sound><b>6</b></sound>\
+         </all></S:Body></S:Envelope>"
+            .to_owned(),
+    ));
+    let request = castile::codegen::Element::blank();
+    let read = run(AfterItself::new(client).all(&request))
+        .unwrap_or_else(|error| panic!("{:?}", error.decode()));
+    assert_eq!(read.group.a.as_deref(), Some("1"));
+    assert_eq!(read.group.a_element, None);
+    assert_eq!(read.group.b.as_deref(), Some("2"));
+    assert_eq!(read.choice.b, "4");
+    assert_eq!(read.end.key_groups[0].b.as_deref(), Some("5"));
+    assert_eq!(read.end.b, None);
+    // What the group lacks then is not passed over.
+    let [only] = read.deviations().iter().as_slice() else {
+        panic!("{:?}", read.deviations());
+    };
+    assert_eq!(
+        (only.kind, only.message.as_str()),
+        (DeviationKind::Occurrence, "`b` without `a`")
+    );
 }

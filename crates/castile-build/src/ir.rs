@@ -15,6 +15,8 @@ pub struct Module {
     pub attributes: BTreeMap<String, Vec<String>>,
     /// The modules that types stand in, by name.
     pub modules: Vec<Submodule>,
+    /// The named simple types, each with the one it restricts.
+    pub derived: Vec<(Name, Name)>,
     /// What the faults of operations may have as their detail.
     pub faults: Vec<Faults>,
     /// Clients.
@@ -97,6 +99,8 @@ pub struct Struct {
     pub place: String,
     /// Its fields: elements first, then attributes, then text, then the attribute wildcard.
     pub fields: Vec<Field>,
+    /// Fields that may be left out together, and not one without the other.
+    pub together: Vec<Together>,
     /// The order of its elements means something.
     pub ordered: bool,
     /// Every field may be left out, so it has a `Default`.
@@ -108,6 +112,17 @@ pub struct Struct {
     pub xsi_type: Option<String>,
     /// What it is for.
     pub role: Role,
+}
+
+/// Elements that are optional as a whole: where one of them is, some have to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// The first field.
+    pub first: usize,
+    /// The last field.
+    pub last: usize,
+    /// Those that have to be there.
+    pub required: Vec<usize>,
 }
 
 /// What a struct is for.
@@ -126,7 +141,7 @@ pub enum Role {
 }
 
 /// An expanded name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Name {
     /// Namespace; empty for none.
     pub namespace: String,
@@ -194,6 +209,8 @@ pub struct Member {
 /// What a simple type asks of its values: an entry of the runtime's tables.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Facets {
+    /// The name of the type, for the facets of an element.
+    pub name: Name,
     /// What the values are: a variant of the runtime's `Kind`.
     pub kind: &'static str,
     /// What becomes of white space: a variant of the runtime's `WhiteSpace`.
@@ -228,6 +245,7 @@ impl Default for Facets {
     /// Text, and no facets.
     fn default() -> Self {
         Self {
+            name: Name::default(),
             kind: "Text",
             white_space: "Preserve",
             min_length: None,
@@ -250,6 +268,7 @@ impl Facets {
     /// Nothing is asked.
     pub fn is_empty(&self) -> bool {
         let nothing = Self {
+            name: self.name.clone(),
             kind: self.kind,
             white_space: self.white_space,
             ..Self::default()
@@ -310,6 +329,8 @@ pub struct Enumeration {
     pub ident: String,
     /// Doc lines.
     pub docs: Vec<String>,
+    /// The name of its type; of an anonymous one that of what it restricts.
+    pub name: Name,
     /// Its values.
     pub variants: Vec<Variant>,
     /// The name of the variant for values that are not in the contract.
@@ -343,6 +364,8 @@ pub struct Union {
     pub ident: String,
     /// Doc lines.
     pub docs: Vec<String>,
+    /// The name of its type; empty for an anonymous one.
+    pub name: Name,
     /// The variants that hold a value.
     pub variants: Vec<UnionVariant>,
     /// The members in the order in which a text is tried.

@@ -4,7 +4,7 @@
 //! `emit` writes them down as constants. Whoever reads messages without generated code, as `castile-explain` does,
 //! makes them when the program runs. That both have them from here is what makes them agree.
 
-use crate::ir::{Branch, ChoiceField, Facets, Field, FieldKind, Member, Role, Struct};
+use crate::ir::{Branch, ChoiceField, Facets, Field, FieldKind, Member, Role, Struct, Together};
 
 /// The table of a struct.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Table<'s> {
     pub mixed: Option<usize>,
     /// The field of the attributes that are not listed.
     pub any_attribute: Option<usize>,
+    /// Elements that are optional as a whole, by their slots.
+    pub together: Vec<Together>,
     /// The order of the elements means something.
     pub ordered: bool,
     /// Some of the elements are branches of choices, which take elements that nobody knows.
@@ -77,6 +79,8 @@ impl<'s> Table<'s> {
             text: None,
             mixed: None,
             any_attribute: None,
+            // Elements come first, so that a field is a slot.
+            together: item.together.clone(),
             ordered: item.ordered,
             open: false,
             groups: false,

@@ -10,6 +10,7 @@ pub(crate) fn facets(facets: &ir::Facets) -> &'static Facets {
 
 fn table(facets: &ir::Facets) -> Facets {
     let ir::Facets {
+        name,
         kind,
         white_space,
         min_length,
@@ -31,6 +32,7 @@ fn table(facets: &ir::Facets) -> Facets {
         texts.iter().map(text).collect::<Vec<_>>().leak()
     };
     Facets {
+        name: (text(&name.namespace), text(&name.local)),
         kind: kind_of(kind),
         white_space: match *white_space {
             "Collapse" => WhiteSpace::Collapse,
@@ -71,6 +73,7 @@ fn kind_of(name: &str) -> Kind {
         "GMonth" => Kind::GMonth,
         "GMonthDay" => Kind::GMonthDay,
         "GDay" => Kind::GDay,
+        "Name" => Kind::Name,
         _ => Kind::Other,
     }
 }

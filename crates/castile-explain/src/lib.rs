@@ -194,6 +194,7 @@ impl Explainer {
         let ir::Module {
             source: _,
             items: _,
+            derived: _,
             attributes: _,
             modules: _,
             faults,

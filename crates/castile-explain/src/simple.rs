@@ -12,6 +12,8 @@ use crate::{Value, facets};
 /// A simple type.
 #[derive(Clone)]
 pub(crate) struct Text {
+    /// The name of the type, as [`Simple::TYPE`] has it.
+    pub(crate) ty: rt::TypeName,
     /// White space around the text is part of the value.
     pub(crate) preserve: bool,
     pub(crate) parse: Parse,
@@ -47,7 +49,10 @@ impl Member {
         } else {
             Cow::Borrowed(text)
         };
-        if self.facets.is_some_and(|facets| !facets.admit(&text)) {
+        if self
+            .facets
+            .is_some_and(|facets| !facets.admit(&text, scope))
+        {
             return None;
         }
         let value = self.parse.read(&text, scope).ok()?;
@@ -80,11 +85,15 @@ impl Parse {
 
 /// Reads the text of the element or attribute at hand.
 pub(crate) fn read(text: &Text, decoder: &mut rt::Decoder<'_>) -> Result<Value, rt::DecodeError> {
-    decoder.simple_by(text.preserve, |text_at_hand: &mut Cow<'_, str>, scope| {
-        let value = text.parse.read(text_at_hand, scope)?;
-        let is_unknown = is_unknown(&value);
-        Ok((value, is_unknown))
-    })
+    decoder.simple_by(
+        text.preserve,
+        text.ty,
+        |text_at_hand: &mut Cow<'_, str>, scope| {
+            let value = text.parse.read(text_at_hand, scope)?;
+            let is_unknown = is_unknown(&value);
+            Ok((value, is_unknown))
+        },
+    )
 }
 
 fn is_unknown(value: &Value) -> bool {
@@ -100,11 +109,13 @@ pub(crate) fn enumeration(item: &ir::Enumeration) -> Text {
     let ir::Enumeration {
         ident: _,
         docs: _,
+        name,
         variants,
         unrecognized: _,
         preserve,
     } = item;
     Text {
+        ty: type_name(name),
         preserve: *preserve,
         parse: Parse::Enumeration(variants.iter().map(|it| it.value.clone()).collect()),
     }
@@ -115,6 +126,7 @@ pub(crate) fn union(item: &ir::Union, texts: &HashMap<&str, Text>) -> Option<Tex
     let ir::Union {
         ident: _,
         docs: _,
+        name,
         variants,
         members,
         unrecognized: _,
@@ -141,9 +153,15 @@ pub(crate) fn union(item: &ir::Union, texts: &HashMap<&str, Text>) -> Option<Tex
         }
     };
     Some(Text {
+        ty: type_name(name),
         preserve: *preserve,
         parse: Parse::Union(members.iter().map(member).collect::<Option<_>>()?),
     })
+}
+
+fn type_name(name: &ir::Name) -> rt::TypeName {
+    let leak = |text: &String| -> &'static str { text.clone().leak() };
+    (leak(&name.namespace), leak(&name.local))
 }
 
 fn parse(ty: &ir::Ty, texts: &HashMap<&str, Text>) -> Option<Parse> {
@@ -161,6 +179,7 @@ macro_rules! builtins {
         pub(crate) fn builtin(name: &str) -> Option<Text> {
             Some(match name {
                 $($name => Text {
+                    ty: <$ty as Simple>::TYPE,
                     preserve: <$ty as Simple>::PRESERVE,
                     parse: Parse::Builtin(|text, scope| {
                         let value = <$ty as Simple>::parse(text, scope)?;
@@ -168,12 +187,14 @@ macro_rules! builtins {
                     }),
                 },)*
                 "String" => Text {
+                    ty: <String as Simple>::TYPE,
                     preserve: <String as Simple>::PRESERVE,
                     parse: Parse::Builtin(|text, scope| {
                         <String as Simple>::parse(text, scope).map(Value::Text)
                     }),
                 },
                 "QName" => Text {
+                    ty: <rt::QName as Simple>::TYPE,
                     preserve: <rt::QName as Simple>::PRESERVE,
                     parse: Parse::Builtin(|text, scope| {
                         let name = <rt::QName as Simple>::parse(text, scope)?;
@@ -184,6 +205,7 @@ macro_rules! builtins {
                     }),
                 },
                 "Secret" => Text {
+                    ty: <rt::Secret as Simple>::TYPE,
                     preserve: <rt::Secret as Simple>::PRESERVE,
                     parse: Parse::Builtin(|text, scope| {
                         <rt::Secret as Simple>::parse(text, scope).map(|_| Value::Secret)

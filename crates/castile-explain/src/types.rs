@@ -88,6 +88,7 @@ impl Types {
                 .map(|item| (item.ident(), item))
                 .collect(),
             shapes: RefCell::default(),
+            derived: derived(&module.derived),
             texts: HashMap::new(),
         };
         for item in &module.items {
@@ -154,7 +155,8 @@ struct Builder<'m> {
     items: HashMap<&'m str, &'m Item>,
     /// The shapes of structs so far.
     shapes: RefCell<HashMap<&'m str, &'static Shape>>,
-    /// The simple types.
+    /// The simple types, and what they restrict.
+    derived: &'static [rt::Derived],
     texts: HashMap<&'m str, Text>,
 }
 
@@ -174,6 +176,7 @@ impl<'m> Builder<'m> {
             name: _,
             place: _,
             fields: _,
+            together: _,
             ordered: _,
             default: _,
             constructor: _,
@@ -286,6 +289,8 @@ impl<'m> Builder<'m> {
             ordered: table.ordered,
             open: table.open,
             groups: table.groups,
+            together: together(&table.together),
+            types: self.derived,
         };
         let shape: &'static Shape = Box::leak(Box::new(shape));
         self.shapes.borrow_mut().insert(&item.ident, shape);
@@ -312,6 +317,26 @@ impl<'m> Builder<'m> {
             _ => Err(Unexplained::new(format!("the group `{group}`"))),
         }
     }
+}
+
+fn together(rows: &[ir::Together]) -> &'static [rt::Together] {
+    let rows = rows.iter().flat_map(|one| {
+        let row = |&at: &usize| rt::Together(slot(one.first), slot(one.last), slot(at));
+        one.required.iter().map(row)
+    });
+    rows.collect::<Vec<_>>().leak()
+}
+
+fn derived(rows: &[(ir::Name, ir::Name)]) -> &'static [rt::Derived] {
+    let row = |(name, base): &(ir::Name, ir::Name)| {
+        rt::Derived(
+            leak(&name.namespace),
+            leak(&name.local),
+            leak(&base.namespace),
+            leak(&base.local),
+        )
+    };
+    rows.iter().map(row).collect::<Vec<_>>().leak()
 }
 
 fn new_member(member: &ir::Member, bounds: Option<(u32, u32)>, at: usize, set: &[Flag]) -> Member {
@@ -408,6 +433,7 @@ fn read_as(ty: &Ty, item: &dyn Fn(&str) -> Option<Option<Text>>) -> Result<Type,
         Ty::MultiArray(ty) => Type::MultiArray(inner(ty)?),
         Ty::List(one) => match read_as(one, item)? {
             Type::Simple(one) => Type::Simple(Text {
+                ty: ("", ""),
                 preserve: false,
                 parse: Parse::List(Box::new(one.parse)),
             }),

@@ -456,6 +456,8 @@ pub struct Facets {
 pub struct EnumerationValue {
     /// The `value`.
     pub value: String,
+    /// The value as a name, by the prefixes in scope; `None` where it has a prefix that is not declared.
+    pub name: Option<QName>,
     /// Its `xs:documentation`.
     pub docs: Option<String>,
     /// Where it is declared.

@@ -386,8 +386,14 @@ impl Client {
         let written = write_message(operation, self.version, headers_sent.some(), request);
         let written = written.map_err(|error| during(Error::encode(error)))?;
         if let Some(policy) = self.request_policy {
-            read_again(operation, &written, self.version, request, policy)
-                .map_err(|error| during(Error::invalid(error)))?;
+            read_again(
+                operation,
+                &written,
+                self.version,
+                (headers_sent.some(), request),
+                policy,
+            )
+            .map_err(|error| during(Error::invalid(error)))?;
         }
         let (http_headers, body) = written.into_http(self.version, operation.action);
         let mut message = http::Request::post(self.uri.clone());
@@ -550,6 +556,13 @@ impl WriteHeaders for Blocks<'_> {
         }
         if let Some(declared) = self.declared {
             declared.write_headers(writer);
+        }
+    }
+
+    fn blank(&self) -> Box<dyn Headers> {
+        match self.declared {
+            Some(declared) => declared.blank(),
+            None => Box::new(()),
         }
     }
 }

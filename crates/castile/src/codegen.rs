@@ -6,9 +6,9 @@
 pub use crate::attachment::Attachment;
 pub use crate::client::{Client, Reply};
 pub use crate::codec::{
-    AnyAttribute, AnyElement, AnyType, Array, DecodeError, Decoder, Element, Facets, Items, Kind,
-    List, Member, MultiArray, Nillable, Request, Scope, Shape, Simple, TextWriter, UnknownType,
-    WhiteSpace, Writer, collapse, member, text_of,
+    AnyAttribute, AnyElement, AnyType, Array, DecodeError, Decoder, Derived, Element, Facets,
+    Items, Kind, List, Member, MultiArray, Nillable, Request, Scope, Shape, Simple, TextWriter,
+    Together, TypeName, UnknownType, WhiteSpace, Writer, XSD, collapse, member, text_of,
 };
 pub use crate::envelope::{Headers, WriteHeaders};
 pub use crate::error::Error;

@@ -85,6 +85,9 @@ impl std::fmt::Display for SoapVersion {
 pub trait WriteHeaders {
     /// Writes the blocks that are there, each declaring the prefixes it uses.
     fn write_headers(&self, writer: &mut Writer);
+
+    /// The same blocks before anything has been read into them, to hold what was written against the contract.
+    fn blank(&self) -> Box<dyn Headers>;
 }
 
 /// The header blocks of an answer: a generated struct with an optional field for each.
@@ -300,7 +303,7 @@ impl Operation {
     /// Holds a request against the contract: what is sent is written, and read again as a reply would be.
     ///
     /// With `Policy::strict().check_facets()` a request that passes is what the contract asks for, as far as the
-    /// decoder can tell; a policy that tolerates more gives back what it tolerated. Header blocks are not looked at.
+    /// decoder can tell; a policy that tolerates more gives back what it tolerated.
     ///
     /// # Errors
     /// The request cannot be written, or has what the policy refuses: an error of the kind
@@ -311,11 +314,30 @@ impl Operation {
         request: &dyn Request,
         policy: Policy,
     ) -> std::result::Result<Deviations, Error> {
+        self.check_with_headers(None, request, policy)
+    }
+
+    /// Holds a request and its header blocks against the contract, as [`check`](Self::check) does.
+    ///
+    /// # Errors
+    /// As those of [`check`](Self::check).
+    pub fn check_with_headers(
+        &self,
+        headers: Option<&dyn WriteHeaders>,
+        request: &dyn Request,
+        policy: Policy,
+    ) -> std::result::Result<Deviations, Error> {
         let during = |error: Error| error.during(self.name, "", SoapVersion::Soap11.name());
-        let message = write_message(self, SoapVersion::Soap11, None, request);
+        let message = write_message(self, SoapVersion::Soap11, headers, request);
         let message = message.map_err(|error| during(Error::encode(error)))?;
-        read_again(self, &message, SoapVersion::Soap11, request, policy)
-            .map_err(|error| during(Error::invalid(error)))
+        read_again(
+            self,
+            &message,
+            SoapVersion::Soap11,
+            (headers, request),
+            policy,
+        )
+        .map_err(|error| during(Error::invalid(error)))
     }
 }
 
@@ -324,7 +346,7 @@ pub(crate) fn read_again(
     operation: &Operation,
     message: &Message,
     version: SoapVersion,
-    request: &dyn Request,
+    (headers, request): (Option<&dyn WriteHeaders>, &dyn Request),
     policy: Policy,
 ) -> Result<Deviations> {
     let text = &*message.envelope;
@@ -352,6 +374,14 @@ pub(crate) fn read_again(
                     decoder.set_encoding(Some(version.encoding()));
                 }
                 request.read_again(&mut decoder).map_err(located)?;
+            }
+            Token::Start if decoder.tag_is(version.namespace(), "Header") => {
+                let mut blank = headers.map(WriteHeaders::blank);
+                let headers: &mut dyn Headers = match &mut blank {
+                    Some(headers) => &mut **headers,
+                    None => &mut (),
+                };
+                read_headers(&mut decoder, version, headers, Others::Skipped).map_err(located)?;
             }
             Token::Start => decoder.skip().map_err(located)?,
             Token::Text(_) | Token::End => {}
@@ -578,7 +608,7 @@ impl ReplyReader<'_> {
                         decoder
                             .deviation(DeviationKind::Order, "`Header` after `Body`".to_owned())?;
                     }
-                    read_headers(decoder, version, headers)?;
+                    read_headers(decoder, version, headers, Others::Judged)?;
                 }
                 Token::Start if decoder.tag_is(version.namespace(), "Body") => {
                     if outcome.is_some() {
@@ -738,11 +768,21 @@ impl Root {
     }
 }
 
+/// What becomes of header blocks that the contract does not name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// They are noted, or an error where they have to be understood.
+    Judged,
+    /// They are the caller's own.
+    Skipped,
+}
+
 /// Header blocks the contract names are read; others are passed over, with a deviation, unless they have to be understood.
 fn read_headers(
     decoder: &mut Decoder<'_>,
     version: SoapVersion,
     headers: &mut dyn Headers,
+    others: Others,
 ) -> Result<()> {
     let shape = headers.shape();
     let mut fields = headers.fields();
@@ -770,12 +810,14 @@ fn read_headers(
                         if member.is(Member::ENCODED) {
                             decoder.set_encoding(Some(version.encoding()));
                         }
+                        decoder.set_types(shape);
                         decoder.expect(member);
                         let followed = decoder.follow()?;
                         decoder.member(shape, index, &mut fields)?;
                         decoder.come_back(followed)?;
                         decoder.set_encoding(None);
                     }
+                    None if others == Others::Skipped => decoder.skip()?,
                     None if has_to_be_understood(decoder, version) => {
                         let found = format!(
                             "`{}`, which the contract does not declare",

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::facets;
 use super::source::{Call, Source, literal};
 use super::types::Types;
-use crate::ir::{FaultDetail, FaultMark, Faults, FieldKind, Item, Module, Name, Role};
+use crate::ir::{FaultDetail, FaultMark, Faults, FieldKind, Item, Module, Name};
 
 mod content;
 mod simple;
 mod variants;
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// The heads of the functions that read and write.
 const READ: &str = "fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {";
@@ -31,7 +33,7 @@ pub(crate) fn emit(source: &mut Source, types: &Types<'_>, module: &Module) {
         source.blank();
         match item {
             Item::Struct(item) => content::strukt(source, &constants, item),
-            Item::Enumeration(item) => simple::enumeration(source, item),
+            Item::Enumeration(item) => simple::enumeration(source, &constants, item),
             Item::Union(item) => simple::union(source, &constants, item),
             Item::Choice(item) => variants::choice(source, item),
             Item::Family(item) => variants::family(source, types, &constants, item),
@@ -104,20 +106,19 @@ fn named(constants: &Constants<'_>, name: &Name) -> Call {
 struct Constants<'m> {
     namespaces: BTreeSet<String>,
     facets: facets::Tables<'m>,
+    derived: &'m [(Name, Name)],
 }
 
 impl<'m> Constants<'m> {
     fn of(module: &'m Module) -> Self {
         let mut set = BTreeSet::new();
         let mut add = |name: &Name| {
-            if !name.namespace.is_empty() && name.local != "*" {
+            if !name.namespace.is_empty() && name.namespace != XSD && name.local != "*" {
                 set.insert(name.namespace.clone());
             }
         };
         for item in &module.items {
             match item {
-                // They are written alone, and need no tables.
-                Item::Struct(item) if item.role == Role::RequestHeaders => {}
                 Item::Struct(item) => {
                     add(&item.name);
                     for field in &item.fields {
@@ -137,16 +138,25 @@ impl<'m> Constants<'m> {
                     }
                 }
                 Item::Family(item) => item.members.iter().for_each(|member| add(&member.name)),
-                Item::Enumeration(_) | Item::Union(_) | Item::Choice(_) => {}
+                Item::Enumeration(item) => add(&item.name),
+                Item::Union(item) => add(&item.name),
+                Item::Choice(_) => {}
             }
         }
         for faults in &module.faults {
             let marks = faults.details.iter().flat_map(|detail| &detail.marks);
             marks.for_each(|mark| add(mark.name()));
         }
+        for (name, base) in &module.derived {
+            add(name);
+            add(base);
+        }
+        let facets = facets::Tables::of(module);
+        facets.names().for_each(add);
         Self {
             namespaces: set,
-            facets: facets::Tables::of(module),
+            facets,
+            derived: &module.derived,
         }
     }
 
@@ -155,11 +165,41 @@ impl<'m> Constants<'m> {
         for (index, namespace) in self.namespaces.iter().enumerate() {
             source.text_constant(&format!("const NS{}: &str", index + 1), namespace);
         }
-        self.facets.emit(source);
+        self.facets.emit(source, &|name| self.name(name));
+        if self.derived.is_empty() {
+            return;
+        }
+        let rows = self.derived.iter().map(|(name, base)| Call {
+            name: "rt::Derived",
+            arguments: vec![
+                self.constant(&name.namespace),
+                literal(&name.local),
+                self.constant(&base.namespace),
+                literal(&base.local),
+            ],
+            ..Call::default()
+        });
+        source.array(
+            "const DERIVED: &[rt::Derived] = &[",
+            &rows.collect::<Vec<_>>(),
+            "];",
+        );
+        source.line("const EMPTY: rt::Shape = rt::Shape {");
+        source.line("types: DERIVED,");
+        source.line("..rt::Shape::EMPTY");
+        source.line("};");
+    }
+
+    /// The tuple of a name.
+    fn name(&self, name: &Name) -> Call {
+        named(self, name)
     }
 
     /// The constant of a namespace.
     fn constant(&self, namespace: &str) -> String {
+        if namespace == XSD {
+            return "rt::XSD".to_owned();
+        }
         match self.namespaces.iter().position(|one| one == namespace) {
             Some(index) => format!("NS{}", index + 1),
             None => literal(namespace),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::source::{Source, literal};
-use crate::ir::{Facets, FieldKind, Item, Module, UnionMember};
+use super::source::{Call, Source, literal};
+use crate::ir::{Facets, FieldKind, Item, Module, Name, UnionMember};
 
 /// The facets of a module.
 #[derive(Default)]
@@ -58,13 +58,21 @@ impl<'m> Tables<'m> {
         }
     }
 
+    /// The names of types in them.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'m Name> {
+        self.list.iter().map(|facets| &facets.name)
+    }
+
     /// Writes the constants.
-    pub(crate) fn emit(&self, source: &mut Source) {
+    pub(crate) fn emit(&self, source: &mut Source, named: &dyn Fn(&Name) -> Call) {
         for (index, facets) in self.list.iter().enumerate() {
             source.line(&format!(
                 "const F{}: &rt::Facets = &rt::Facets {{",
                 index + 1
             ));
+            if !facets.name.local.is_empty() {
+                source.tuple("name: ", &named(&facets.name), ",");
+            }
             fields(source, facets);
             source.line("};");
         }
@@ -116,13 +124,21 @@ fn fields(source: &mut Source, facets: &Facets) {
         }
     }
     if let Some(items) = &facets.items {
-        source.line("items: Some(&rt::Facets {");
-        fields(source, items);
-        source.line("}),");
+        if **items == Facets::default() {
+            source.line("items: Some(&rt::Facets::NONE),");
+        } else {
+            source.line("items: Some(&rt::Facets {");
+            fields(source, items);
+            source.line("}),");
+        }
     }
     if !facets.members.is_empty() {
         source.line("members: &[");
         for member in &facets.members {
+            if *member == Facets::default() {
+                source.line("rt::Facets::NONE,");
+                continue;
+            }
             source.line("rt::Facets {");
             fields(source, member);
             source.line("},");

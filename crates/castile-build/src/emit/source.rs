@@ -48,6 +48,20 @@ impl Source {
         self.text.push('\n');
     }
 
+    /// A tuple of two, on one line where there is room.
+    pub(crate) fn tuple(&mut self, before: &str, tuple: &Call, after: &str) {
+        let text = tuple.text();
+        if self.fits(&[before, &text, after]) {
+            self.line(&format!("{before}{text}{after}"));
+            return;
+        }
+        self.line(&format!("{before}("));
+        for argument in &tuple.arguments {
+            self.line(&format!("{argument},"));
+        }
+        self.line(&format!("){after}"));
+    }
+
     /// An array, on one line where rustfmt would have it so.
     pub(crate) fn array(&mut self, before: &str, entries: &[Call], after: &str) {
         let inside = entries

@@ -59,42 +59,127 @@ impl Lowering<'_> {
         changed.then(|| together.iter().map(|one| merge(one)).collect())
     }
 
-    /// Warns of a required element that is taken for one before it, which may be absent or repeats.
+    /// Warns of an element that is taken for one before it, which may be absent or repeats.
     pub(super) fn told_apart(&mut self, draft: &Draft, span: Span) {
         if !draft.ordered || draft.encoded {
             return;
         }
-        // Those that the element read last may still be.
-        let mut open: HashSet<&ir::Name> = HashSet::new();
         let mut taken = None;
-        for field in &draft.fields {
-            let ir::FieldKind::Element(member) = &field.kind else {
-                open.clear();
-                continue;
-            };
-            if member.required && !member.repeated && member.group.is_none() {
-                if open.contains(&member.name) {
-                    taken = Some(&member.name.local);
-                }
-                open.clear();
-                continue;
-            }
-            if member.required {
-                open.clear();
-            }
-            if member.group.is_none() {
-                open.insert(&member.name);
-            }
-        }
+        let structs = self.parts.iter().filter_map(|part| match part {
+            ir::Item::Struct(item) => Some((item.ident.as_str(), item.fields.as_slice())),
+            _ => None,
+        });
+        follow(
+            &draft.fields,
+            &structs.collect(),
+            &mut HashSet::new(),
+            &mut taken,
+        );
         if let Some(name) = taken {
             let message = format!(
-                "a required `{name}` cannot be told from the one before it, which may be absent or repeat"
+                "`{name}` cannot be told from the one before it, which may be absent or repeat"
             );
             self.warning(
                 span,
                 message,
                 "what comes is read as the one before: declare it once, with the bounds of both",
             );
+        }
+    }
+}
+
+/// Goes through fields in order. `open` has the names that those before may still take, and in the end those that
+/// these may; `taken` is the first that a field after them begins with.
+fn follow<'f>(
+    fields: &'f [ir::Field],
+    groups: &HashMap<&str, &'f [ir::Field]>,
+    open: &mut HashSet<&'f ir::Name>,
+    taken: &mut Option<String>,
+) {
+    for field in fields {
+        let (members, required, repeated): (Vec<&ir::Member>, _, _) = match &field.kind {
+            ir::FieldKind::Element(member) => (vec![member], member.required, member.repeated),
+            ir::FieldKind::Choice(choice) => (
+                choice
+                    .branches
+                    .iter()
+                    .map(|branch| &branch.member)
+                    .collect(),
+                choice.required,
+                choice.repeated,
+            ),
+            // A wildcard takes what no element does.
+            ir::FieldKind::Any(member) => (Vec::new(), member.required, false),
+            _ => continue,
+        };
+        let mut begins = HashSet::new();
+        for member in &members {
+            first(member, groups, &mut begins);
+        }
+        if taken.is_none() {
+            *taken = begins
+                .iter()
+                .filter(|name| open.contains(*name))
+                .map(|name| name.local.clone())
+                .min();
+        }
+        if required {
+            open.clear();
+        }
+        if !required || repeated {
+            open.extend(&begins);
+        }
+        for member in members {
+            match group_of(member, groups) {
+                // What its last elements leave open; of what is within it the warning is its own.
+                Some(fields) => {
+                    let mut inner = HashSet::new();
+                    follow(fields, groups, &mut inner, &mut Some(String::new()));
+                    open.extend(inner);
+                }
+                None if member.repeated => {
+                    open.insert(&member.name);
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+fn group_of<'f>(
+    member: &ir::Member,
+    groups: &HashMap<&str, &'f [ir::Field]>,
+) -> Option<&'f [ir::Field]> {
+    groups.get(member.group.as_deref()?).copied()
+}
+
+/// The names that an element or a group may begin with.
+fn first<'f>(
+    member: &'f ir::Member,
+    groups: &HashMap<&str, &'f [ir::Field]>,
+    names: &mut HashSet<&'f ir::Name>,
+) {
+    let Some(fields) = group_of(member, groups) else {
+        if member.group.is_none() && member.name.local != "*" {
+            names.insert(&member.name);
+        }
+        return;
+    };
+    for field in fields {
+        let required = match &field.kind {
+            ir::FieldKind::Element(member) | ir::FieldKind::Any(member) => {
+                first(member, groups, names);
+                member.required
+            }
+            ir::FieldKind::Choice(choice) => {
+                let members = choice.branches.iter().map(|branch| &branch.member);
+                members.for_each(|member| first(member, groups, names));
+                choice.required
+            }
+            _ => false,
+        };
+        if required {
+            return;
         }
     }
 }

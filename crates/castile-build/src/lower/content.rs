@@ -3,8 +3,8 @@
 //! Choices and substitution groups are left to `choice`.
 
 use castile_wsdl::model::{
-    Attribute, ComplexType, Content, LocalElement, NamespaceConstraint, Particle, Term, Type,
-    TypeId, ValueConstraint, Wildcard,
+    Attribute, Builtin, ComplexType, Content, LocalElement, NamespaceConstraint, Particle, Term,
+    Type, TypeId, TypeKind, ValueConstraint, Wildcard,
 };
 use castile_wsdl::source::Span;
 
@@ -72,6 +72,10 @@ pub(super) struct Draft {
     pub(super) names: Names,
     pub(super) fields: Vec<ir::Field>,
     pub(super) ordered: bool,
+    /// Elements that are optional as a whole.
+    pub(super) together: Vec<ir::Together>,
+    /// The required fields of those that are being added.
+    required: Option<Vec<usize>>,
     /// Requests contain it.
     pub(super) sent: bool,
     /// Encoded messages contain it.
@@ -85,6 +89,8 @@ impl Draft {
             names: Names::default(),
             fields: Vec::new(),
             ordered: true,
+            together: Vec::new(),
+            required: None,
             sent,
             encoded: false,
         }
@@ -156,6 +162,7 @@ impl Lowering<'_> {
             name,
             place: self.place(ty.span),
             fields: draft.fields,
+            together: draft.together,
             ordered: draft.ordered,
             default,
             constructor: sent && (!default || expected),
@@ -165,6 +172,37 @@ impl Lowering<'_> {
     }
 
     fn particle(&mut self, draft: &mut Draft, particle: &Particle, occurs: Occurs) {
+        let first = draft.fields.len();
+        let is_one = matches!(particle.term, Term::Element(_) | Term::Any(_));
+        let is_optional = particle.min == 0;
+        if !is_optional || is_one {
+            self.particle_in(draft, particle, occurs);
+            let added = draft.fields.len() - first;
+            // What a sequence requires has been added one by one.
+            if let Some(required) = &mut draft.required
+                && !is_optional
+                && added == 1
+                && !required.contains(&first)
+                && !group::may_be_empty(&particle.term)
+            {
+                required.push(first);
+            }
+            return;
+        }
+        let outer = draft.required.replace(Vec::new());
+        self.particle_in(draft, particle, occurs);
+        let required = std::mem::replace(&mut draft.required, outer).unwrap_or_default();
+        let added = draft.fields.len() - first;
+        if added > 1 && !required.is_empty() {
+            draft.together.push(ir::Together {
+                first,
+                last: draft.fields.len() - 1,
+                required,
+            });
+        }
+    }
+
+    fn particle_in(&mut self, draft: &mut Draft, particle: &Particle, occurs: Occurs) {
         let inner = occurs.of(particle);
         if let Term::Sequence(particles) = &particle.term
             && inner.repeated
@@ -238,12 +276,10 @@ impl Lowering<'_> {
             required: !occurs.optional,
             repeated: occurs.repeated,
             collapse: self.collapses(element.ty),
-            default: element.value.as_ref().map(|value| match value {
-                ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.clone(),
-            }),
+            default: element.value.as_ref().map(text),
             group: None,
             xsi_type: owner.encoded.then(|| self.xsi_type(element.ty)),
-            facets: self.checked(element.ty, fixed(element.value.as_ref())),
+            facets: self.named_facets(element.ty, fixed(element.value.as_ref())),
             bounds: occurs.table(),
         };
         (member, ty)
@@ -258,6 +294,14 @@ impl Lowering<'_> {
         });
         if is_reference && !self.config.yaserde {
             return ir::Ty::Runtime("Attachment");
+        }
+        // `xsi:type` says what it is.
+        let is_any = matches!(
+            self.model.ty(id).kind,
+            TypeKind::Builtin(Builtin::AnySimpleType)
+        );
+        if is_any && !self.config.yaserde && self.external(id).is_none() {
+            return ir::Ty::Runtime("AnyType");
         }
         self.value_ty(id, name)
     }
@@ -449,7 +493,14 @@ fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when
 }
 
 /// The text of `fixed`.
-fn fixed(value: Option<&ValueConstraint>) -> Option<&str> {
+/// The text of a default or fixed value.
+pub(super) fn text(value: &ValueConstraint) -> String {
+    match value {
+        ValueConstraint::Default(text) | ValueConstraint::Fixed(text) => text.clone(),
+    }
+}
+
+pub(super) fn fixed(value: Option<&ValueConstraint>) -> Option<&str> {
     match value {
         Some(ValueConstraint::Fixed(text)) => Some(text),
         _ => None,

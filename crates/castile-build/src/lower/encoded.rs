@@ -12,7 +12,7 @@ use castile_wsdl::model::{Body, MessageBinding, Model, TypeId, Use};
 use super::{Lowering, name as expanded};
 use crate::ir;
 
-const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// Whether a body is encoded.
 pub(super) fn is_encoded(body: &Body) -> bool {

@@ -1,10 +1,10 @@
 //! Facets: what a simple type asks of its values, for the tables that are checked on request.
 
 use castile_pattern::Pattern;
-use castile_wsdl::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety};
+use castile_wsdl::model::{Builtin, Content, Facets, Model, SimpleType, TypeId, TypeKind, Variety};
 
 use super::unions::{self, Form};
-use super::{Lowering, docs, types};
+use super::{Lowering, derivation, docs, types};
 use crate::ir;
 
 impl Lowering<'_> {
@@ -13,45 +13,85 @@ impl Lowering<'_> {
         if self.config.yaserde {
             return None;
         }
-        let mut facets = self.facets(id);
-        if let Some(fixed) = fixed
-            && let Some(kind) = kind(self.model, id)
-        {
-            facets.kind = kind;
-            facets.enumeration = vec![listed(fixed, facets.white_space)];
+        let simple = match (&self.model.ty(id).kind, fixed) {
+            (TypeKind::Complex(complex), Some(_)) => match complex.content {
+                Content::Simple(text) => text,
+                _ => return None,
+            },
+            (TypeKind::Complex(_), None) => return None,
+            _ => id,
+        };
+        let mut facets = self.facets(simple);
+        if let Some(fixed) = fixed {
+            let whole = self.whole(simple);
+            // The prefix of a name is that of the contract.
+            if whole.kind != "Name" {
+                if simple != id {
+                    // The text itself has the other facets.
+                    facets = ir::Facets::default();
+                }
+                facets.white_space = whole.white_space;
+                facets.enumeration = vec![listed(fixed, whole.white_space)];
+                (facets.kind, facets.items, facets.members) =
+                    (whole.kind, whole.items, whole.members);
+            }
         }
+        facets.name = derivation::name(self.model, id);
         (!facets.is_empty()).then_some(facets)
     }
 
     /// The facets of a simple type. Those that its Rust type sees to are left out.
     pub(super) fn facets(&mut self, id: TypeId) -> ir::Facets {
-        let model = self.model;
-        match &model.ty(id).kind {
-            TypeKind::Builtin(builtin) => of_builtin(*builtin),
-            TypeKind::Complex(_) => ir::Facets::default(),
-            // The values are variants.
-            TypeKind::Simple(simple) if types::is_enumeration(model, id, simple) => {
-                ir::Facets::default()
+        let simple = match &self.model.ty(id).kind {
+            TypeKind::Builtin(builtin) => return of_builtin(*builtin),
+            TypeKind::Complex(_) => return ir::Facets::default(),
+            TypeKind::Simple(simple) => simple,
+        };
+        // The values are variants.
+        if types::is_enumeration(self.model, id, simple) {
+            return ir::Facets::default();
+        }
+        let mut facets = self.whole(id);
+        // What listed values are compared by.
+        if facets.enumeration.is_empty() {
+            facets.items.take_if(|items| items.is_empty());
+            if facets.kind == "Other" {
+                facets.members.clear();
             }
-            TypeKind::Simple(simple) => match &simple.variety {
-                Variety::Atomic(builtin) => {
-                    let mut facets = of_builtin(*builtin);
-                    self.add(&mut facets, id, &simple.facets);
-                    facets
-                }
-                Variety::List(item) => {
-                    let items = self.facets(*item);
-                    let mut facets = ir::Facets {
-                        kind: "List",
-                        white_space: "Collapse",
-                        items: (!items.is_empty()).then(|| Box::new(items)),
-                        ..ir::Facets::default()
-                    };
-                    self.add(&mut facets, id, &simple.facets);
-                    facets
-                }
-                Variety::Union(_) => self.of_union(id, simple),
-            },
+        }
+        facets
+    }
+
+    /// All that is said of the values of a simple type, but for those that are variants.
+    fn whole(&mut self, id: TypeId) -> ir::Facets {
+        let simple = match &self.model.ty(id).kind {
+            TypeKind::Builtin(builtin) => return of_builtin(*builtin),
+            TypeKind::Complex(_) => return ir::Facets::default(),
+            TypeKind::Simple(simple) => simple,
+        };
+        if types::is_enumeration(self.model, id, simple) {
+            return ir::Facets {
+                white_space: white_space(self.model, id),
+                ..ir::Facets::default()
+            };
+        }
+        match &simple.variety {
+            Variety::Atomic(builtin) => {
+                let mut facets = of_builtin(*builtin);
+                self.add(&mut facets, id, &simple.facets);
+                facets
+            }
+            Variety::List(item) => {
+                let mut facets = ir::Facets {
+                    kind: "List",
+                    white_space: "Collapse",
+                    items: Some(Box::new(self.facets(*item))),
+                    ..ir::Facets::default()
+                };
+                self.add(&mut facets, id, &simple.facets);
+                facets
+            }
+            Variety::Union(_) => self.of_union(id, simple),
         }
     }
 
@@ -60,16 +100,19 @@ impl Lowering<'_> {
         if unions::collapses(self, id) {
             facets.white_space = "Collapse";
         }
+        let members = unions::members(self.model, id);
+        let members: Vec<_> = members
+            .into_iter()
+            .map(|member| self.of_member(member))
+            .collect();
         match unions::form(self.model, id, simple) {
             // The members are told apart when the text is read.
-            Form::Union(_) | Form::Enumeration => facets.kind = "Other",
+            Form::Union(_) | Form::Enumeration => {
+                facets.kind = "Other";
+                facets.members = members;
+            }
             Form::One(builtin) => {
                 facets.kind = of_builtin(builtin).kind;
-                let members = unions::members(self.model, id);
-                let members: Vec<_> = members
-                    .into_iter()
-                    .map(|member| self.of_member(member))
-                    .collect();
                 // One that asks for nothing takes everything.
                 if !members.iter().any(ir::Facets::is_empty) {
                     facets.members = members;
@@ -112,10 +155,13 @@ impl Lowering<'_> {
                 facets.patterns.push(pattern.clone());
             }
         }
-        // What is listed for a name is no text, and its prefix is that of the contract.
-        if facets.kind != "Other" {
-            let white_space = facets.white_space;
-            let values = own.enumeration.iter();
+        let white_space = facets.white_space;
+        let values = own.enumeration.iter();
+        if facets.kind == "Name" {
+            let names = values.map(|value| Some(value.name.as_ref()?.to_string()));
+            // One that cannot be told might be the one that is sent.
+            facets.enumeration = names.collect::<Option<_>>().unwrap_or_default();
+        } else {
             let values = values.map(|value| listed(&value.value, white_space));
             facets.enumeration.extend(values);
         }
@@ -220,23 +266,6 @@ fn white_space(model: &Model, id: TypeId) -> &'static str {
     }
 }
 
-/// What the values of a type are, where a single fixed one can be compared with them.
-fn kind(model: &Model, id: TypeId) -> Option<&'static str> {
-    let builtin = match &model.ty(id).kind {
-        TypeKind::Builtin(builtin)
-        | TypeKind::Simple(SimpleType {
-            variety: Variety::Atomic(builtin),
-            ..
-        }) => *builtin,
-        _ => return None,
-    };
-    match kind_of_builtin(builtin) {
-        "Other" => None,
-        _ if item(builtin).is_some() => None,
-        kind => Some(kind),
-    }
-}
-
 fn kind_of_builtin(builtin: Builtin) -> &'static str {
     match builtin {
         Builtin::Boolean => "Boolean",
@@ -253,8 +282,10 @@ fn kind_of_builtin(builtin: Builtin) -> &'static str {
         Builtin::GMonth => "GMonth",
         Builtin::HexBinary => "Hex",
         Builtin::Base64Binary => "Base64",
-        // `xs:anyType` is a placeholder here, and names are told apart by their namespaces.
-        Builtin::AnyType | Builtin::QName | Builtin::Notation => "Other",
+        // Names are told apart by their namespaces.
+        Builtin::QName | Builtin::Notation => "Name",
+        // A placeholder.
+        Builtin::AnyType => "Other",
         _ if types::is_text(builtin) => "Text",
         _ => "Number",
     }

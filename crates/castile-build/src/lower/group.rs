@@ -54,6 +54,7 @@ impl Lowering<'_> {
             },
             place: self.place(particle.span),
             fields: draft.fields,
+            together: draft.together,
             ordered: draft.ordered,
             default,
             constructor: !default && owner.sent,

@@ -590,6 +590,7 @@ fn parameters(
         },
         place: lowering.place(bound.operation.span),
         fields: draft.fields,
+        together: Vec::new(),
         ordered: true,
         default,
         constructor: !default,

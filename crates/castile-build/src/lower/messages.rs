@@ -8,7 +8,9 @@ use castile_wsdl::model::{
 };
 
 use super::naming::Names;
-use super::{Lowering, docs, name as expanded, naming, parts, prefixes, rpc, types, yaserde};
+use super::{
+    Lowering, content, docs, name as expanded, naming, parts, prefixes, rpc, types, yaserde,
+};
 use crate::ir;
 
 /// Which way a message goes.
@@ -206,6 +208,7 @@ pub(super) fn headers(
         },
         place: lowering.place(first.span),
         fields,
+        together: Vec::new(),
         ordered: false,
         default: true,
         constructor: false,
@@ -229,10 +232,10 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
         required: false,
         repeated: false,
         collapse: lowering.collapses(element.ty),
-        default: None,
+        default: element.value.as_ref().map(content::text),
         group: None,
         xsi_type: (header.use_ == Use::Encoded).then(|| lowering.xsi_type(element.ty)),
-        facets: None,
+        facets: lowering.named_facets(element.ty, content::fixed(element.value.as_ref())),
         bounds: None,
     };
     Some((member, root.ty))

@@ -8,6 +8,7 @@ mod boxing;
 mod choice;
 mod common;
 mod content;
+mod derivation;
 pub(crate) mod docs;
 mod encoded;
 mod equality;
@@ -137,6 +138,7 @@ pub(crate) fn lower(
         ..ir::Module::default()
     };
     module.items = types::items(&mut lowering, &reached);
+    module.derived = derivation::derived(model, &reached.order);
     let mut constants = Names::default();
     let items = &mut module.items;
     let faults = &mut module.faults;

@@ -210,6 +210,7 @@ impl Lowering<'_> {
             },
             place: self.place(message.span),
             fields: draft.fields,
+            together: Vec::new(),
             ordered: true,
             default,
             constructor: !default && direction == Direction::Request,

@@ -63,6 +63,7 @@ pub(super) fn root(
         name: wrapper.clone(),
         place: lowering.place(message.span),
         fields: draft.fields,
+        together: Vec::new(),
         ordered: true,
         default,
         constructor: direction == Direction::Request && (!default || expected),

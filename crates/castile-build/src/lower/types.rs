@@ -10,7 +10,7 @@ use castile_wsdl::model::{
 
 use super::select::Selection;
 use super::unions::{self, Form};
-use super::{Lowering, choice, docs, encoded, mixed, name as expanded, naming};
+use super::{Lowering, choice, derivation, docs, encoded, mixed, name as expanded, naming};
 use crate::ir;
 use crate::overrides::Kind;
 
@@ -360,6 +360,7 @@ fn enumeration(
     ir::Enumeration {
         ident: lowering.idents[&id].clone(),
         docs: type_docs(ty, &type_name),
+        name: derivation::name(lowering.model, id),
         preserve: variants.iter().any(ir::Variant::has_outer_space),
         variants,
         unrecognized,
@@ -594,7 +595,7 @@ impl Lowering<'_> {
     }
 
     /// The type that the user has put in the place of a built-in one.
-    fn external_builtin(&self, builtin: Builtin) -> Option<ir::Ty> {
+    pub(super) fn external_builtin(&self, builtin: Builtin) -> Option<ir::Ty> {
         if self.overrides.is_empty() {
             return None;
         }

@@ -11,7 +11,7 @@ use castile_wsdl::model::{
 };
 
 use super::types::{builtin_ty, is_enumeration, is_text};
-use super::{Lowering, naming, types};
+use super::{Lowering, derivation, naming, types};
 use crate::ir;
 
 /// What a union becomes.
@@ -200,6 +200,7 @@ impl Lowering<'_> {
         let mut union = ir::Union {
             ident: self.idents[&id].clone(),
             docs: types::type_docs(ty, &type_name),
+            name: derivation::name(model, id),
             variants: Vec::new(),
             members: Vec::new(),
             unrecognized: (!open).then(|| names.take("Unrecognized", "")),

@@ -44,6 +44,7 @@ pub(super) fn facet(reader: &mut Reader<'_>, parent: &Tag, mut tag: Tag, facets:
     let trimmed = value.trim().to_owned();
     match tag.name.local.as_str() {
         "enumeration" => facets.enumeration.push(EnumerationValue {
+            name: tag.name_of(value.trim()),
             value,
             docs,
             span: tag.span,

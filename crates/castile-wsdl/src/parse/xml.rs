@@ -103,6 +103,22 @@ impl Tag {
         found.map(|index| self.attributes.swap_remove(index).value)
     }
 
+    /// A value as a name, if it is one by the prefixes in scope.
+    pub(super) fn name_of(&self, value: &str) -> Option<QName> {
+        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+        let namespace = match prefix {
+            "xml" => Some(XML),
+            _ => self.namespaces.get(prefix),
+        };
+        if namespace.is_none() && !prefix.is_empty() {
+            return None;
+        }
+        Some(QName {
+            namespace: namespace.filter(|it| !it.is_empty()).map(str::to_owned),
+            local: local.to_owned(),
+        })
+    }
+
     /// Takes an attribute in a namespace.
     pub(super) fn take_foreign(&mut self, namespace: &str, name: &str) -> Option<String> {
         let mut attributes = self.attributes.iter().map(|it| &it.name);

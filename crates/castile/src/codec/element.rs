@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::derivation::TypeName;
 use super::read::{Decoder, Result};
 use super::write::{TextWriter, Writer};
 use super::xml::Xml;
@@ -51,8 +52,8 @@ pub trait Simple: Sized {
     /// White space around the text is part of the value.
     const PRESERVE: bool = false;
 
-    /// It is binary data, written as text.
-    const BINARY: bool = false;
+    /// The name of the type, which `xsi:type` is held against; of an anonymous one that of what it restricts.
+    const TYPE: TypeName = ("", "");
 
     /// The value before anything has been read into it.
     fn blank() -> Self;

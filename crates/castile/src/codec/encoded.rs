@@ -234,21 +234,6 @@ impl<'x> Decoder<'x> {
         self.xml.attributes().iter().find(is)
     }
 
-    /// Notes binary data, as its `xsi:type` says, where the contract has something else: it is no text that a person
-    /// wrote. `SOAP::Lite` sends text that is not ASCII so.
-    pub(super) fn check_binary(&mut self) -> Result<()> {
-        let Some(value) = self.xsi("type").map(|attribute| attribute.value.clone()) else {
-            return Ok(());
-        };
-        let value = trim(&value);
-        let local = value.split_once(':').map_or(value, |(_, local)| local);
-        if !matches!(local, "base64" | "base64Binary" | "hexBinary") {
-            return Ok(());
-        }
-        let message = format!("the type `{local}`, read as the text that it is");
-        self.deviation(DeviationKind::UnknownType, message)
-    }
-
     /// Whether the start tag just met is the element of SOAP 1.2 that names the return value.
     pub(super) fn names_result(&self) -> bool {
         self.reading.is_some() && self.tag_is(RPC, "result")

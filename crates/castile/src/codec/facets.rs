@@ -10,15 +10,20 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use castile_pattern::Pattern;
 
+use super::derivation::TypeName;
+use super::element::Scope;
 use super::read::collapse_spaces;
 use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
-    Time, boolean, float,
+    Time, boolean, float, qname,
 };
 
 /// What a simple type says of its values, beyond what its built-in type says.
 #[derive(Debug)]
 pub struct Facets {
+    /// The name of the type, for the facets of an element: what its Rust type [has](super::Simple::TYPE) may be that of
+    /// the base.
+    pub name: TypeName,
     /// What its values are.
     pub kind: Kind,
     /// What becomes of white space before a text is looked at.
@@ -97,7 +102,9 @@ pub enum Kind {
     GMonthDay,
     /// `xs:gDay`.
     GDay,
-    /// Something else, such as `xs:QName`, or a union of several kinds.
+    /// `xs:QName` and `xs:NOTATION`; what is listed is `{namespace}local`.
+    Name,
+    /// A union of several kinds, or something else.
     Other,
 }
 
@@ -128,6 +135,7 @@ impl Violation {
 impl Facets {
     /// Text, and no facets.
     pub const NONE: Self = Self {
+        name: ("", ""),
         kind: Kind::Text,
         white_space: WhiteSpace::Preserve,
         min_length: 0,
@@ -145,12 +153,12 @@ impl Facets {
     };
 
     /// Whether a text, which is otherwise a value of the type, keeps to all of them.
-    pub fn admit(&self, text: &str) -> bool {
-        self.violation(text).is_none()
+    pub fn admit(&self, text: &str, scope: Scope<'_>) -> bool {
+        self.violation(text, scope).is_none()
     }
 
     /// The first facet that a text does not keep to, which is otherwise a value of the type.
-    pub(crate) fn violation(&self, text: &str) -> Option<Violation> {
+    pub(crate) fn violation(&self, text: &str, scope: Scope<'_>) -> Option<Violation> {
         let text = match self.white_space {
             WhiteSpace::Preserve => Cow::Borrowed(text),
             WhiteSpace::Replace => Cow::Owned(text.replace(['\t', '\n', '\r'], " ")),
@@ -161,8 +169,8 @@ impl Facets {
             .or_else(|| self.pattern(text))
             .or_else(|| self.digits(text))
             .or_else(|| self.range(text))
-            .or_else(|| self.listed(text))
-            .or_else(|| self.parts(text))
+            .or_else(|| self.listed(text, scope))
+            .or_else(|| self.parts(text, scope))
     }
 
     fn length(&self, text: &str) -> Option<Violation> {
@@ -233,8 +241,8 @@ impl Facets {
         })
     }
 
-    fn listed(&self, text: &str) -> Option<Violation> {
-        let is = |listed: &&str| self.is_same(text, listed);
+    fn listed(&self, text: &str, scope: Scope<'_>) -> Option<Violation> {
+        let is = |listed: &&str| self.is_same(text, listed, scope);
         if self.enumeration.is_empty() || self.enumeration.iter().any(is) {
             return None;
         }
@@ -256,7 +264,7 @@ impl Facets {
     }
 
     /// Whether two texts are the same value.
-    fn is_same(&self, text: &str, listed: &str) -> bool {
+    fn is_same(&self, text: &str, listed: &str, scope: Scope<'_>) -> bool {
         match self.kind {
             Kind::Text => text == listed,
             Kind::Hex => text.eq_ignore_ascii_case(listed),
@@ -274,13 +282,27 @@ impl Facets {
                 loop {
                     match (texts.next(), others.next()) {
                         (None, None) => return true,
-                        (Some(text), Some(other)) if items.is_same(text, other) => {}
+                        (Some(text), Some(other)) if items.is_same(text, other, scope) => {}
                         _ => return false,
                     }
                 }
             }
-            // A name is no text, and its prefix may be another.
-            Kind::Other => true,
+            // Its prefix may be another.
+            Kind::Name => qname::split(text).is_ok_and(|(prefix, local)| {
+                match scope.resolve(prefix.unwrap_or_default()) {
+                    Some("") => local == listed,
+                    Some(namespace) => {
+                        let name = listed.strip_prefix('{').and_then(|it| it.split_once('}'));
+                        name == Some((namespace, local))
+                    }
+                    None => false,
+                }
+            }),
+            Kind::Other => {
+                let (text, listed) = (text.trim(), listed.trim());
+                let are = |member: &Self| member.kind.are_same(text, listed);
+                text == listed || self.members.iter().any(are)
+            }
             _ => matches!(
                 self.kind.compare(text, listed.trim()),
                 Order::Known(Ordering::Equal) | Order::Unknown
@@ -289,13 +311,16 @@ impl Facets {
     }
 
     /// The items of a list, and the members of a union.
-    fn parts(&self, text: &str) -> Option<Violation> {
+    fn parts(&self, text: &str, scope: Scope<'_>) -> Option<Violation> {
         if let Some(items) = self.items {
             return text
                 .split_ascii_whitespace()
-                .find_map(|item| items.violation(item));
+                .find_map(|item| items.violation(item, scope));
         }
-        let mut violations = self.members.iter().map(|member| member.violation(text));
+        let mut violations = self
+            .members
+            .iter()
+            .map(|member| member.violation(text, scope));
         let first = violations.next()??;
         if violations.any(|violation| violation.is_none()) {
             return None;
@@ -330,6 +355,21 @@ impl From<Option<Ordering>> for Order {
 }
 
 impl Kind {
+    /// Whether two texts are values of this kind, and the same one.
+    fn are_same(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::Boolean => {
+                let values = (boolean::parse_bool(one), boolean::parse_bool(other));
+                matches!(values, (Ok(one), Ok(other)) if one == other)
+            }
+            Self::Hex => {
+                let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+                is_hex(one) && one.eq_ignore_ascii_case(other)
+            }
+            _ => matches!(self.compare(one, other), Order::Known(Ordering::Equal)),
+        }
+    }
+
     fn compare(self, one: &str, other: &str) -> Order {
         fn both<T>(
             one: &str,

@@ -6,6 +6,7 @@
 mod any;
 mod array;
 mod chars;
+mod derivation;
 mod element;
 mod encoded;
 mod encoding;
@@ -23,11 +24,12 @@ mod xml;
 
 pub use any::{AnyElement, AnyType, UnknownType};
 pub use array::{Array, Items, MultiArray};
+pub use derivation::{Derived, TypeName, XSD};
 pub use element::{AnyAttribute, Element, List, Nillable, Request, Scope, Simple};
 pub use error::{DecodeError, DecodeErrorKind};
 pub use facets::{Facets, Kind, WhiteSpace};
 pub use read::Decoder;
-pub use shape::{Member, Shape};
+pub use shape::{Member, Shape, Together};
 pub use union::{collapse, member};
 pub use write::{EncodeError, TextWriter, Writer, text_of};
 

@@ -12,6 +12,7 @@ use children::{Around, Pending};
 
 use super::any::AnyElement;
 use super::chars::{is_blank, trim};
+use super::derivation::{self, Derived, TypeName, XSD};
 use super::element::{AnyAttribute, Element, Scope, Simple};
 use super::encoded::{Encoding, Reading, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
@@ -75,6 +76,8 @@ pub struct Decoder<'x> {
     copied: usize,
     /// `file:line` of the type being read.
     place: &'static str,
+    /// The simple types of the contract.
+    types: &'static [Derived],
     /// Empty places in arrays so far.
     gaps: usize,
     /// What is known of an encoded message; none where the message is literal.
@@ -114,6 +117,7 @@ impl<'x> Decoder<'x> {
             around_base: 0,
             copied: 0,
             place: "",
+            types: &[],
             gaps: 0,
             reading: None,
             attachments: Received::default(),
@@ -207,6 +211,11 @@ impl<'x> Decoder<'x> {
         self.default = member.default();
         self.facets = member.facets_of();
         self.repeats = member.is(Member::REPEATED | Member::MANY_BRANCHES);
+    }
+
+    /// Says which simple types the contract has.
+    pub(crate) fn set_types(&mut self, shape: &Shape) {
+        self.types = shape.types;
     }
 
     /// Passes over the element whose start tag was just met.
@@ -479,10 +488,7 @@ impl<'x> Decoder<'x> {
 
     /// Reads a value of a simple type from the element or attribute at hand.
     pub fn simple<T: Simple>(&mut self) -> Result<T> {
-        if self.reading.is_some() && !T::BINARY && self.value.is_none() {
-            self.check_binary()?;
-        }
-        self.simple_by(T::PRESERVE, |text, scope| {
+        self.simple_by(T::PRESERVE, T::TYPE, |text, scope| {
             let value = T::take(text, scope)?;
             let is_unknown = value.is_unknown();
             Ok((value, is_unknown))
@@ -490,11 +496,12 @@ impl<'x> Decoder<'x> {
     }
 
     /// Reads a value of a simple type as [`simple`](Self::simple) does, by a function: for a type that is known when
-    /// the program runs. `preserve` is [`Simple::PRESERVE`]; the function may take the text out, and says beside the
-    /// value whether it is [unknown](Simple::is_unknown).
+    /// the program runs. `preserve` is [`Simple::PRESERVE`], `ty` [`Simple::TYPE`]; the function may take the text out,
+    /// and says beside the value whether it is [unknown](Simple::is_unknown).
     pub fn simple_by<T>(
         &mut self,
         preserve: bool,
+        ty: TypeName,
         parse: impl FnOnce(
             &mut Cow<'x, str>,
             Scope<'_>,
@@ -503,6 +510,9 @@ impl<'x> Decoder<'x> {
         let default = self.default.take();
         let collapse = std::mem::take(&mut self.collapse);
         let facets = self.facets.take();
+        if self.value.is_none() && !self.xml.attributes().is_empty() {
+            self.check_simple_type(facets.map_or(ty, |facets| facets.name), collapse)?;
+        }
         let name = self.value_name.take().unwrap_or(self.xml.tag().local);
         let offset = self.xml.offset();
         let mut text = self.text()?;
@@ -520,7 +530,7 @@ impl<'x> Decoder<'x> {
         // Before the text is taken.
         let broken = match facets {
             Some(facets) if self.policy.checks_facets() => facets
-                .violation(&text)
+                .violation(&text, Scope::new(&self.xml))
                 .map(|violation| (violation, text.clone())),
             _ => None,
         };
@@ -589,9 +599,11 @@ impl<'x> Decoder<'x> {
         fields: &mut [&mut dyn Element],
     ) -> Result<()> {
         let outer_place = std::mem::replace(&mut self.place, shape.place);
-        self.default = None;
-        self.facets = None;
+        // What is said of the element is said of the text in it.
+        let default = self.default.take();
+        let fixed = self.facets.take();
         self.collapse = false;
+        self.set_types(shape);
         self.set_item_type(None);
         if !self.xml.attributes().is_empty() {
             self.attributes(shape, fields)?;
@@ -604,7 +616,15 @@ impl<'x> Decoder<'x> {
         }
         if shape.text {
             let name = self.xml.tag().local;
+            let offset = self.xml.offset();
             let text = self.character_data()?;
+            if let Some(fixed) = fixed.filter(|_| self.policy.checks_facets() && !is_blank(&text))
+                && let Some(violation) = fixed.violation(&text, Scope::new(&self.xml))
+            {
+                let message = self.broken_facet(name, offset, &text, &violation);
+                self.deviation_at(DeviationKind::Facet, offset, message)?;
+            }
+            self.default = default;
             self.value_name = Some(name);
             self.value = Some(text);
             self.facets = shape.facets;
@@ -709,6 +729,35 @@ impl<'x> Decoder<'x> {
             "the type `{}`, read as `{}`",
             expanded(&namespace, local),
             shape.name
+        );
+        self.deviation(DeviationKind::UnknownType, message)
+    }
+
+    /// `xsi:type` on an element of a simple type: the one that the contract has, or one derived from it.
+    fn check_simple_type(&mut self, declared: TypeName, collapse: bool) -> Result<()> {
+        let Some(value) = self.xsi("type").map(|attribute| attribute.value.clone()) else {
+            return Ok(());
+        };
+        let (namespace, local) = self.resolve_type(&value)?;
+        let name = derivation::current((&namespace, local));
+        let is = |declared| derivation::is_derived(self.types, name, declared);
+        let is_known = match derivation::current(declared) {
+            ("", "") => false,
+            // Text to which white space means nothing is one of these, and where the table has no facets, it has no name.
+            (XSD, "string") if collapse => is((XSD, "token")) || is((XSD, "anyURI")),
+            declared => is(declared),
+        };
+        if is_known {
+            return Ok(());
+        }
+        let read_as = match declared {
+            ("", "") => "the type that the contract has".to_owned(),
+            (XSD, "string") => "the text that it is".to_owned(),
+            (_, local) => format!("`{local}`"),
+        };
+        let message = format!(
+            "the type `{}`, read as {read_as}",
+            expanded(&namespace, local)
         );
         self.deviation(DeviationKind::UnknownType, message)
     }

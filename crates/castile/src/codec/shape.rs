@@ -1,5 +1,6 @@
 //! What the codec knows of a type: constant tables that generated code holds and the runtime walks.
 
+use super::derivation::Derived;
 use super::facets::Facets;
 
 /// The content of a complex type.
@@ -38,6 +39,10 @@ pub struct Shape {
     pub open: bool,
     /// Some of the elements are groups.
     pub groups: bool,
+    /// Elements that are optional as a whole.
+    pub together: &'static [Together],
+    /// The simple types of the contract, for what `xsi:type` says of one.
+    pub types: &'static [Derived],
 }
 
 impl Shape {
@@ -56,6 +61,8 @@ impl Shape {
         ordered: true,
         open: false,
         groups: false,
+        together: &[],
+        types: &[],
     };
 
     /// The field of the first attribute; the fields of elements come before.
@@ -82,6 +89,10 @@ impl Shape {
         &self.elements[start..end]
     }
 }
+
+/// Elements that are optional as a whole: the first and the last slot, and one that has to be there where any is.
+#[derive(Debug)]
+pub struct Together(pub u16, pub u16, pub u16);
 
 /// A child element, an element wildcard, a group of elements or an attribute.
 ///

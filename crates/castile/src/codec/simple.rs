@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use super::derivation::{TypeName, XSD};
 use super::element::{AnyAttribute, Element, List, Scope, Simple};
 use super::read::{Decoder, Result};
 use super::write::{TextWriter, Writer};
@@ -33,10 +34,12 @@ macro_rules! element {
 }
 
 macro_rules! numbers {
-    ($($ty:ty: $blank:expr, $parse:path, $write:path;)*) => {$(
+    ($($ty:ty, $name:literal: $blank:expr, $parse:path, $write:path;)*) => {$(
         element!($ty);
 
         impl Simple for $ty {
+            const TYPE: TypeName = (XSD, $name);
+
             fn blank() -> Self {
                 $blank
             }
@@ -53,17 +56,17 @@ macro_rules! numbers {
 }
 
 numbers! {
-    bool: false, boolean::parse_bool, boolean::write_bool;
-    i8: 0, number::parse_i8, number::write_i8;
-    i16: 0, number::parse_i16, number::write_i16;
-    i32: 0, number::parse_i32, number::write_i32;
-    i64: 0, number::parse_i64, number::write_i64;
-    u8: 0, number::parse_u8, number::write_u8;
-    u16: 0, number::parse_u16, number::write_u16;
-    u32: 0, number::parse_u32, number::write_u32;
-    u64: 0, number::parse_u64, number::write_u64;
-    f32: 0.0, float::parse_f32, float::write_f32;
-    f64: 0.0, float::parse_f64, float::write_f64;
+    bool, "boolean": false, boolean::parse_bool, boolean::write_bool;
+    i8, "byte": 0, number::parse_i8, number::write_i8;
+    i16, "short": 0, number::parse_i16, number::write_i16;
+    i32, "int": 0, number::parse_i32, number::write_i32;
+    i64, "long": 0, number::parse_i64, number::write_i64;
+    u8, "unsignedByte": 0, number::parse_u8, number::write_u8;
+    u16, "unsignedShort": 0, number::parse_u16, number::write_u16;
+    u32, "unsignedInt": 0, number::parse_u32, number::write_u32;
+    u64, "unsignedLong": 0, number::parse_u64, number::write_u64;
+    f32, "float": 0.0, float::parse_f32, float::write_f32;
+    f64, "double": 0.0, float::parse_f64, float::write_f64;
 }
 
 /// A value made once, for types that have no natural beginning.
@@ -75,11 +78,11 @@ macro_rules! blank {
 }
 
 macro_rules! values {
-    ($($ty:ty: $blank:expr $(, $constant:ident)?;)*) => {$(
+    ($($ty:ty, $name:literal: $blank:expr;)*) => {$(
         element!($ty);
 
         impl Simple for $ty {
-            $(const $constant: bool = true;)?
+            const TYPE: TypeName = (XSD, $name);
 
             fn blank() -> Self {
                 $blank
@@ -97,30 +100,31 @@ macro_rules! values {
 }
 
 values! {
-    Decimal: Self::default();
-    ZeroOne: Self::default();
-    Integer: blank!(Integer, "0");
-    NonNegativeInteger: blank!(NonNegativeInteger, "0");
-    PositiveInteger: blank!(PositiveInteger, "1");
-    NonPositiveInteger: blank!(NonPositiveInteger, "0");
-    NegativeInteger: blank!(NegativeInteger, "-1");
-    DateTime: blank!(DateTime, "0001-01-01T00:00:00");
-    Date: blank!(Date, "0001-01-01");
-    Time: blank!(Time, "00:00:00");
-    GYear: blank!(GYear, "0001");
-    GYearMonth: blank!(GYearMonth, "0001-01");
-    GMonth: blank!(GMonth, "--01");
-    GMonthDay: blank!(GMonthDay, "--01-01");
-    GDay: blank!(GDay, "---01");
-    Duration: blank!(Duration, "PT0S");
-    Base64Binary: Self::default(), BINARY;
-    HexBinary: Self::default(), BINARY;
+    Decimal, "decimal": Self::default();
+    ZeroOne, "boolean": Self::default();
+    Integer, "integer": blank!(Integer, "0");
+    NonNegativeInteger, "nonNegativeInteger": blank!(NonNegativeInteger, "0");
+    PositiveInteger, "positiveInteger": blank!(PositiveInteger, "1");
+    NonPositiveInteger, "nonPositiveInteger": blank!(NonPositiveInteger, "0");
+    NegativeInteger, "negativeInteger": blank!(NegativeInteger, "-1");
+    DateTime, "dateTime": blank!(DateTime, "0001-01-01T00:00:00");
+    Date, "date": blank!(Date, "0001-01-01");
+    Time, "time": blank!(Time, "00:00:00");
+    GYear, "gYear": blank!(GYear, "0001");
+    GYearMonth, "gYearMonth": blank!(GYearMonth, "0001-01");
+    GMonth, "gMonth": blank!(GMonth, "--01");
+    GMonthDay, "gMonthDay": blank!(GMonthDay, "--01-01");
+    GDay, "gDay": blank!(GDay, "---01");
+    Duration, "duration": blank!(Duration, "PT0S");
+    Base64Binary, "base64Binary": Self::default();
+    HexBinary, "hexBinary": Self::default();
 }
 
 element!(String);
 
 impl Simple for String {
     const PRESERVE: bool = true;
+    const TYPE: TypeName = (XSD, "string");
 
     fn blank() -> Self {
         Self::new()
@@ -143,6 +147,7 @@ element!(Secret);
 
 impl Simple for Secret {
     const PRESERVE: bool = true;
+    const TYPE: TypeName = (XSD, "string");
 
     fn blank() -> Self {
         Self::default()
@@ -160,6 +165,8 @@ impl Simple for Secret {
 element!(QName);
 
 impl Simple for QName {
+    const TYPE: TypeName = (XSD, "QName");
+
     fn blank() -> Self {
         static BLANK: LazyLock<QName> =
             LazyLock::new(|| QName::new(None, "n").expect("a valid name"));

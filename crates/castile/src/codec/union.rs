@@ -13,7 +13,7 @@ pub fn member<T: Simple>(
     scope: Scope<'_>,
     facets: Option<&'static Facets>,
 ) -> Option<T> {
-    if facets.is_some_and(|facets| facets.violation(text).is_some()) {
+    if facets.is_some_and(|facets| facets.violation(text, scope).is_some()) {
         return None;
     }
     T::parse(text, scope)

@@ -380,8 +380,15 @@ mod codec {
     use castile::codegen::Element as _;
 
     const NS1: &str = "urn:shop";
+    const DERIVED: &[rt::Derived] = &[rt::Derived(NS1, "Status", rt::XSD, "string")];
+    const EMPTY: rt::Shape = rt::Shape {
+        types: DERIVED,
+        ..rt::Shape::EMPTY
+    };
 
     impl rt::Simple for Status {
+        const TYPE: rt::TypeName = (NS1, "Status");
+
         #[inline]
         fn blank() -> Self {
             Self::Unrecognized(String::new())
@@ -430,7 +437,7 @@ mod codec {
             name: "Node",
             place: "shop.wsdl:16",
             elements: &[rt::Plain("label", NS1, 0, rt::REQUIRED)],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -492,7 +499,7 @@ mod codec {
                 rt::Plain("label", NS1, 0, rt::REQUIRED),
                 rt::Plain("weight", NS1, 1, rt::REQUIRED),
             ],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -550,7 +557,7 @@ mod codec {
             name: "Square",
             place: "shop.wsdl:19",
             elements: &[rt::Plain("area", NS1, 0, rt::REQUIRED)],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -578,7 +585,7 @@ mod codec {
             place: "shop.wsdl:20",
             attributes: &[rt::Plain("currency", "", 0, rt::OPTIONAL)],
             text: true,
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -611,7 +618,7 @@ mod codec {
                 rt::Plain("label", NS1, 0, rt::OPTIONAL),
                 rt::Plain("tree", NS1, 1, rt::OPTIONAL),
             ],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -662,7 +669,7 @@ mod codec {
                 rt::Plain("lang", "", 1, rt::OPTIONAL),
             ],
             open: true,
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -796,7 +803,7 @@ mod codec {
             ],
             attributes: &[rt::Plain("version", "", 0, rt::OPTIONAL)],
             any_attribute: true,
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -863,7 +870,7 @@ mod codec {
             name: "getReportResponse",
             place: "shop.wsdl:14",
             elements: &[rt::Plain("report", NS1, 0, rt::REQUIRED)],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -892,7 +899,7 @@ mod codec {
             name: "ping",
             place: "shop.wsdl:40",
             elements: &[rt::Plain("text", NS1, 0, rt::OPTIONAL)],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -919,7 +926,7 @@ mod codec {
             name: "Session",
             place: "shop.wsdl:41",
             elements: &[rt::Plain("id", NS1, 0, rt::REQUIRED)],
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 
@@ -940,10 +947,38 @@ mod codec {
         }
     }
 
+    impl ReadReportRequestHeaders {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "Header",
+            place: "shop.wsdl:52",
+            elements: &[rt::Plain("Session", NS1, 0, rt::OPTIONAL)],
+            ordered: false,
+            ..EMPTY
+        };
+    }
+
     impl rt::WriteHeaders for ReadReportRequestHeaders {
         #[inline]
         fn write_headers(&self, w: &mut rt::Writer) {
             w.header("Session", &self.session);
+        }
+
+        #[inline]
+        fn blank(&self) -> Box<dyn rt::Headers> {
+            Box::new(Self::default())
+        }
+    }
+
+    impl rt::Headers for ReadReportRequestHeaders {
+        #[inline]
+        fn shape(&self) -> &'static rt::Shape {
+            Self::SHAPE
+        }
+
+        #[inline]
+        fn fields(&mut self) -> Vec<&mut dyn rt::Element> {
+            vec![&mut self.session]
         }
     }
 
@@ -954,7 +989,7 @@ mod codec {
             place: "shop.wsdl:52",
             elements: &[rt::Plain("Session", NS1, 0, rt::OPTIONAL)],
             ordered: false,
-            ..rt::Shape::EMPTY
+            ..EMPTY
         };
     }
 

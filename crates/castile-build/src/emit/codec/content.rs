@@ -6,23 +6,23 @@ use crate::ir::{Field, FieldKind, Member, Role, Struct, Ty};
 use crate::table::{Flag, RowKind, Table};
 
 pub(super) fn strukt(source: &mut Source, constants: &Constants<'_>, item: &Struct) {
-    if item.role == Role::RequestHeaders {
-        request_headers(source, item);
-        return;
-    }
     let table = Table::of(item);
     source.line(&format!("impl {} {{", item.ident));
     shape(source, constants, item, &table);
     source.line("}");
     source.blank();
-    if item.role == Role::ResponseHeaders {
-        response_headers(source, item, &table);
+    if matches!(item.role, Role::RequestHeaders | Role::ResponseHeaders) {
+        if item.role == Role::RequestHeaders {
+            request_headers(source, item);
+            source.blank();
+        }
+        headers(source, item, &table);
     } else {
         element(source, item, &table);
     }
 }
 
-fn response_headers(source: &mut Source, item: &Struct, table: &Table<'_>) {
+fn headers(source: &mut Source, item: &Struct, table: &Table<'_>) {
     source.line(&format!("impl rt::Headers for {} {{", item.ident));
     source.function("fn shape(&self) -> &'static rt::Shape {");
     source.line("Self::SHAPE");
@@ -152,6 +152,21 @@ fn shape(source: &mut Source, constants: &Constants<'_>, item: &Struct, table: &
         });
         source.array("attributes: &[", &calls.collect::<Vec<_>>(), "],");
     }
+    if !table.together.is_empty() {
+        let rows = table.together.iter().flat_map(|one| {
+            let row = |required: &usize| Call {
+                name: "rt::Together",
+                arguments: vec![
+                    one.first.to_string(),
+                    one.last.to_string(),
+                    required.to_string(),
+                ],
+                ..Call::default()
+            };
+            one.required.iter().map(row)
+        });
+        source.array("together: &[", &rows.collect::<Vec<_>>(), "],");
+    }
     if let Some((_, Some(facets))) = table.text {
         let constant = constants.facets.constant(facets);
         source.line(&format!("facets: Some({constant}),"));
@@ -169,7 +184,11 @@ fn shape(source: &mut Source, constants: &Constants<'_>, item: &Struct, table: &
             source.line(line);
         }
     }
-    source.line("..rt::Shape::EMPTY");
+    source.line(if constants.derived.is_empty() {
+        "..rt::Shape::EMPTY"
+    } else {
+        "..EMPTY"
+    });
     source.line("};");
 }
 
@@ -257,6 +276,10 @@ fn request_headers(source: &mut Source, item: &Struct) {
             });
         }
     }
+    source.line("}");
+    source.blank();
+    source.function("fn blank(&self) -> Box<dyn rt::Headers> {");
+    source.line("Box::new(Self::default())");
     source.line("}");
     source.line("}");
 }

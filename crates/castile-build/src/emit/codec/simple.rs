@@ -1,16 +1,17 @@
 //! Enumerations and unions, which are read from text.
 
-use super::{Constants, READ, WRITE, pattern};
+use super::{Constants, READ, WRITE, named, pattern};
 use crate::emit::source::{Source, literal};
-use crate::ir::{Enumeration, Ty, Union, UnionMember, Variant};
+use crate::ir::{Enumeration, Name, Ty, Union, UnionMember, Variant};
 
-pub(super) fn enumeration(source: &mut Source, item: &Enumeration) {
+pub(super) fn enumeration(source: &mut Source, constants: &Constants<'_>, item: &Enumeration) {
     let ident = &item.ident;
     source.line(&format!("impl rt::Simple for {ident} {{"));
     if item.preserve {
         source.line("const PRESERVE: bool = true;");
-        source.blank();
     }
+    type_name(source, constants, &item.name);
+    source.blank();
     source.function("fn blank() -> Self {");
     source.line(&format!("Self::{}(String::new())", item.unrecognized));
     source.line("}");
@@ -72,8 +73,9 @@ pub(super) fn union(source: &mut Source, constants: &Constants<'_>, item: &Union
     source.line(&format!("impl rt::Simple for {ident} {{"));
     if item.preserve {
         source.line("const PRESERVE: bool = true;");
-        source.blank();
     }
+    type_name(source, constants, &item.name);
+    source.blank();
     source.function("fn blank() -> Self {");
     source.line(&format!("Self::{rest}(String::new())"));
     source.line("}");
@@ -242,4 +244,11 @@ fn union_names(source: &mut Source, item: &Union) {
     source.line("_ => false,");
     source.line("}");
     source.line("}");
+}
+
+/// The name of a simple type.
+fn type_name(source: &mut Source, constants: &Constants<'_>, name: &Name) {
+    if !name.local.is_empty() {
+        source.tuple("const TYPE: rt::TypeName = ", &named(constants, name), ";");
+    }
 }

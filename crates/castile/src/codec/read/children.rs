@@ -10,7 +10,7 @@ use super::super::any::AnyElement;
 use super::super::chars::is_space;
 use super::super::element::Element;
 use super::super::error::{DecodeError, DecodeErrorKind};
-use super::super::shape::{Member, Shape};
+use super::super::shape::{Member, Shape, Together};
 use super::super::xml::Token;
 use super::{Decoder, Result, expanded};
 use crate::deviation::DeviationKind;
@@ -604,8 +604,37 @@ impl Decoder<'_> {
         if let Some(member) = self.first_missing(shape, base).filter(|_| !may_miss) {
             return Err(self.missing(shape, member));
         }
+        if !shape.together.is_empty() && self.reading.is_none() {
+            self.check_together(shape, base)?;
+        }
         self.seen.truncate(base);
         self.check_counts(shape, base)
+    }
+
+    /// Notes a part of what is optional as a whole.
+    fn check_together(&mut self, shape: &'static Shape, base: usize) -> Result<()> {
+        let mut noted = None;
+        for &Together(first, last, required) in shape.together {
+            let met = |slot: u16| self.met_branch(shape, slot, base).is_some();
+            // What else is missing beside it goes without saying.
+            if noted == Some((first, last)) || met(required) {
+                continue;
+            }
+            let Some(found) = (first..=last).find(|&slot| met(slot)) else {
+                continue;
+            };
+            noted = Some((first, last));
+            let label = |slot| {
+                shape
+                    .rows(slot)
+                    .first()
+                    .map(Member::label)
+                    .unwrap_or_default()
+            };
+            let message = format!("{} without {}", label(found), label(required));
+            self.deviation(DeviationKind::Occurrence, message)?;
+        }
+        Ok(())
     }
 
     /// Counts a member whose number is bounded; the branches of a choice together.

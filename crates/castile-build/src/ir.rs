@@ -550,7 +550,7 @@ pub struct Client {
 }
 
 /// A method of a client.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Method {
     /// Its Rust name.
     pub ident: String,

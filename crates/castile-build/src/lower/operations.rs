@@ -1,6 +1,8 @@
 //! Operations: what they send and what they get, how methods are called.
 
-use castile_wsdl::model::{BindingOperation, Operation, Pattern};
+use std::collections::HashMap;
+
+use castile_wsdl::model::{BindingOperation, Operation, Pattern, QName};
 
 use super::faults::Faults;
 use super::messages::{self, Direction};
@@ -19,6 +21,8 @@ pub(crate) fn clients<'m>(
     faults: &mut Vec<ir::Faults>,
 ) -> Vec<ir::Client> {
     let mut clients = Vec::new();
+    // Ports of one binding, each in a service of its own, have the same messages.
+    let mut made: HashMap<(&QName, usize), ir::Method> = HashMap::new();
     for plan in &selection.plans {
         let interface = lowering.model.interface(plan.binding.interface);
         let mut declared = Faults::of(lowering, interface, &plan.binding.operations);
@@ -56,6 +60,15 @@ pub(crate) fn clients<'m>(
                 constant = naming::shouting(&format!("{base}_{name}"));
             }
             let constant = constants.take(&constant, "");
+            let key = (&plan.binding.name, binding.operation);
+            if let Some(known) = made.get(&key) {
+                client.methods.push(ir::Method {
+                    ident,
+                    constant,
+                    ..known.clone()
+                });
+                continue;
+            }
             let before = (lowering.diagnostics.len(), items.len());
             let method = method(lowering, ident, constant, name, operation, binding, items);
             let Some(mut method) = method else {
@@ -69,6 +82,7 @@ pub(crate) fn clients<'m>(
                     "Faults that the contract declares are [`{ident}`], which [`castile::Error::fault_as`] reads."
                 )));
             }
+            made.insert(key, method.clone());
             client.methods.push(method);
         }
         clients.push(client);

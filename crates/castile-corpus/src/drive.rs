@@ -7,9 +7,10 @@ use std::process::ExitCode;
 
 use castile::codegen::{Element, FaultDetail, Operation};
 use castile::envelope::{Outcome, ReplyReader, Root, write_message};
-use castile::{Attachment, Limits, Policy, SoapVersion};
+use castile::{Attachment, DeviationKind, Deviations, Limits, Policy, SoapVersion};
 
 use crate::canonical::{difference, difference_inside};
+use crate::random::{Random, Source};
 
 /// The namespace of the element that is put around what stands in a body together, to make a document of it.
 pub const HOLDER: &str = "urn:castile:holder";
@@ -21,8 +22,22 @@ pub struct Job {
     pub index: usize,
     /// How it is read and written.
     pub operation: Operation,
-    /// [`round_trip`] for its type.
+    /// [`round_trip`] for its type, or [`fault`].
     pub run: fn(&'static Operation, &str) -> Result<String, String>,
+    /// [`value`] for its type, where there are random ones.
+    pub value: Option<Tried>,
+}
+
+/// [`value`] of a type.
+pub type Tried = fn(&'static Operation, usize, u64) -> Result<Value, String>;
+
+/// What became of a random value.
+#[derive(Debug)]
+pub struct Value {
+    /// The document it was written as.
+    pub text: String,
+    /// It keeps to all facets, so the document is valid.
+    pub keeps: bool,
 }
 
 /// An operation that is asked and answered with the same element, or with the same content of a body, where `name` is
@@ -57,15 +72,18 @@ pub const fn echo(
 }
 
 /// Takes all documents of the folder that the first argument names through their jobs; `prefixes` are the declarations
-/// that what is written relies on. A document is called
-/// `JOB-REST.xml`; what is written again is called `JOB-REST.out.xml`, and the first word of the line that is printed
-/// for it is `ok` or `failed`.
+/// that what is written relies on. A document is called `JOB-REST.xml`; what is written again is called
+/// `JOB-REST.out.xml`, and the first word of the line that is printed for it is `ok` or `failed`.
+///
+/// The second argument is how many random values each job is tried with. One that keeps to its facets is written to
+/// `JOB-valueSEED.xml`, and the first word of its line is `value`; that of another is `unkept`.
 pub fn run(prefixes: &'static str, jobs: Vec<Job>) -> ExitCode {
     let Some(folder) = std::env::args().nth(1) else {
         eprintln!("the folder is missing");
         return ExitCode::FAILURE;
     };
     let folder = Path::new(&folder);
+    let values = std::env::args().nth(2).and_then(|count| count.parse().ok());
     for mut job in jobs {
         job.operation.prefixes = prefixes;
         // As long as the program runs, which is not long.
@@ -86,6 +104,18 @@ pub fn run(prefixes: &'static str, jobs: Vec<Job>) -> ExitCode {
                         Err(problem) => println!("failed {name}: {problem}"),
                     }
                 }
+                Err(problem) => println!("failed {name}: {}", problem.replace('\n', " ")),
+            }
+        }
+        let Some(make) = job.value else { continue };
+        for seed in 1..=values.unwrap_or(0) {
+            let name = format!("{}-value{seed}.xml", job.index);
+            match make(&job.operation, job.index, seed) {
+                Ok(value) if value.keeps => match std::fs::write(folder.join(&name), value.text) {
+                    Ok(()) => println!("value {name}"),
+                    Err(problem) => println!("failed {name}: {problem}"),
+                },
+                Ok(_) => println!("unkept {name}"),
                 Err(problem) => println!("failed {name}: {}", problem.replace('\n', " ")),
             }
         }
@@ -118,16 +148,53 @@ pub fn round_trip<T: Element + PartialEq + Debug>(
     let again = there_and_back(operation, text, &mut first)?;
     there_and_back(operation, &again, &mut second)
         .map_err(|problem| format!("what was written: {problem}"))?;
-    if first == second {
+    if is_same(&first, &second) {
         return Ok(again);
+    }
+    Err(format!("the value is {first:?}, and read again {second:?}"))
+}
+
+/// Whether two values are the same, the second one read from what was written of the first.
+fn is_same<T: PartialEq + Debug>(first: &T, second: &T) -> bool {
+    if first == second {
+        return true;
     }
     // XML that the contract leaves open comes back with the declarations of the envelope around it, an attachment with
     // a new name, and each is another value by that alone: both were written the same.
     let (first, second) = (format!("{first:?}"), format!("{second:?}"));
-    if first.contains(" bytes)") && without_sizes(&first) == without_sizes(&second) {
-        return Ok(again);
+    first.contains(" bytes)") && without_sizes(&first) == without_sizes(&second)
+}
+
+/// Writes a random value, and reads that again: it is the same value, and the only deviations are facets that it does
+/// not keep to.
+///
+/// # Errors
+/// What was found to be otherwise.
+pub fn value<T: Element + Random + PartialEq + Debug>(
+    operation: &'static Operation,
+    index: usize,
+    seed: u64,
+) -> Result<Value, String> {
+    let (value, mut again) = (T::random(&mut Source::new(seed)), T::blank());
+    let is_body = operation
+        .request
+        .as_ref()
+        .is_some_and(|it| it.name.is_empty());
+    let holder = is_body.then(|| format!("holder:body{index}"));
+    let text = write(operation, SoapVersion::Soap11, &value, holder.as_deref())?;
+    let policy = Policy::tolerant().check_facets();
+    let deviations = read_with(operation, &text, &mut again, policy)?;
+    let facets = [DeviationKind::Facet, DeviationKind::Occurrence];
+    if let Some(other) = deviations.iter().find(|it| !facets.contains(&it.kind)) {
+        return Err(format!("a deviation: {other}"));
     }
-    Err(format!("the value is {first}, and read again {second}"))
+    if !is_same(&value, &again) {
+        return Err(format!(
+            "the value is {value:?}, and read again {again:?}, from {text}"
+        ));
+    }
+    let keeps = deviations.iter().next().is_none();
+    Ok(Value { text, keeps })
 }
 
 /// The text without the numbers before ` bytes)`, which say how long pieces of XML are.
@@ -194,12 +261,25 @@ fn write(
 }
 
 fn read(operation: &'static Operation, text: &str, value: &mut dyn Element) -> Result<(), String> {
+    let deviations = read_with(operation, text, value, Policy::default())?;
+    match deviations.iter().next() {
+        None => Ok(()),
+        Some(first) => Err(format!("a deviation: {first}")),
+    }
+}
+
+fn read_with(
+    operation: &'static Operation,
+    text: &str,
+    value: &mut dyn Element,
+    policy: Policy,
+) -> Result<Deviations, String> {
     let version = version(text);
     let reader = ReplyReader {
         operation,
         version,
         limits: &Limits::default(),
-        policy: &Policy::default(),
+        policy: &policy,
     };
     let namespace = version.namespace();
     let content = match holder(operation, text) {
@@ -217,10 +297,7 @@ fn read(operation: &'static Operation, text: &str, value: &mut dyn Element) -> R
     };
     let envelope = format!("<e:Envelope xmlns:e=\"{namespace}\">{content}</e:Envelope>");
     match reader.read_message(&envelope, &mut attachments(text), value, &mut ()) {
-        Ok(Outcome::Answer(deviations)) => match deviations.iter().next() {
-            None => Ok(()),
-            Some(first) => Err(format!("a deviation: {first}")),
-        },
+        Ok(Outcome::Answer(deviations)) => Ok(deviations),
         Ok(Outcome::Fault(fault)) => Err(format!("it is read as a fault: {fault:?}")),
         Err(problem) => Err(format!("it is not read: {problem}")),
     }

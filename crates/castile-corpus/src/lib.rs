@@ -4,3 +4,4 @@
 
 pub mod canonical;
 pub mod drive;
+pub mod random;

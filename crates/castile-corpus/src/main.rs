@@ -6,6 +6,7 @@ mod process;
 mod program;
 mod sampling;
 mod schemas;
+mod values;
 mod wrappers;
 
 use std::collections::VecDeque;
@@ -18,7 +19,8 @@ use contract::{Report, Status, Tools};
 use manifest::Choice;
 
 const USAGE: &str = "\
-Usage: castile-corpus [--tenth] [--small BYTES] [--only PART_OF_ID] [--seeds N] [--jobs N] [--work FOLDER]
+Usage: castile-corpus [--tenth] [--small BYTES] [--only PART_OF_ID] [--seeds N] [--values N]
+                      [--jobs N] [--work FOLDER]
 
 Runs all contracts of the folder CASTILE_CORPUS, or of `shared/corpus` beside the repository; with `--tenth` a fixed
 tenth of them, with `--small` those that are no larger, with both the one and the other.";
@@ -71,7 +73,8 @@ fn generate(arguments: &[String]) -> Result<ExitCode, String> {
 
 fn corpus(arguments: Vec<String>) -> Result<ExitCode, String> {
     let mut choice = Choice::default();
-    let (mut seeds, mut jobs, mut work) = (4, 2, PathBuf::from("target/corpus"));
+    let (mut seeds, mut values) = (4, 6);
+    let (mut jobs, mut work) = (2, PathBuf::from("target/corpus"));
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         let mut value = || {
@@ -88,6 +91,7 @@ fn corpus(arguments: Vec<String>) -> Result<ExitCode, String> {
             "--small" => choice.small = Some(number(value()?)?),
             "--only" => choice.only = Some(value()?),
             "--seeds" => seeds = number(value()?)?,
+            "--values" => values = number(value()?)?,
             "--jobs" => jobs = number(value()?)?,
             "--work" => work = PathBuf::from(value()?),
             _ => return Err(USAGE.to_owned()),
@@ -115,6 +119,7 @@ fn corpus(arguments: Vec<String>) -> Result<ExitCode, String> {
         dependencies,
         xmllint,
         seeds,
+        values,
         folder: work,
     };
     let entries = manifest::read(&folder)?;
@@ -163,7 +168,7 @@ fn corpus(arguments: Vec<String>) -> Result<ExitCode, String> {
 }
 
 const HEADER: &str = "\
-status        gen s   peak MB    lines  rustc s    ops  samples    valid  round trips  contract";
+status        gen s   peak MB    lines  rustc s    ops  samples    valid  round trips  values    valid  contract";
 
 fn print_line(report: &Report) {
     let status = match report.status {
@@ -173,7 +178,7 @@ fn print_line(report: &Report) {
         Status::Failed => "FAILED",
     };
     let mut text = format!(
-        "{status:<11} {:>7.2} {:>9} {:>8} {:>8.2} {:>6} {:>8} {:>8} {:>12}  {}\n",
+        "{status:<11} {:>7.2} {:>9} {:>8} {:>8.2} {:>6} {:>8} {:>8} {:>12} {:>7} {:>8}  {}\n",
         report.seconds,
         report.peak / 1024,
         report.lines,
@@ -182,6 +187,8 @@ fn print_line(report: &Report) {
         report.samples,
         report.valid,
         report.round_trips,
+        report.values,
+        report.valid_values,
         report.id
     );
     for note in &report.notes {
@@ -202,7 +209,7 @@ fn summary(reports: &[Report]) -> ExitCode {
     let sum = |of: fn(&Report) -> usize| reports.iter().map(of).sum::<usize>();
     println!(
         "\n{} contracts: {} ok, {} refused, {} unsupported, {} failed; {} operations, {} samples, {} of them valid by \
-         xmllint, {} round trips",
+         xmllint, {} round trips; {} random values, {} of them kept to facets, {} valid",
         reports.len(),
         count(Status::Ok),
         count(Status::Refused),
@@ -212,6 +219,9 @@ fn summary(reports: &[Report]) -> ExitCode {
         sum(|report| report.samples),
         sum(|report| report.valid),
         sum(|report| report.round_trips),
+        sum(|report| report.values),
+        sum(|report| report.kept_values),
+        sum(|report| report.valid_values),
     );
     if count(Status::Failed) == 0 {
         ExitCode::SUCCESS

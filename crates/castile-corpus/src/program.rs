@@ -5,13 +5,15 @@ use std::fmt::Write as _;
 
 use castile_build::ir::{FaultMark, FieldKind, Item, Module, Name, RootElement, Ty};
 
+use crate::values::Values;
+
 /// An element that the program reads and writes, or several that stand in a body together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Root {
     /// Its name; empty for the content of a body. That of a fault's detail means nothing: what tells it is in `of`.
     pub(crate) name: Name,
     /// The type it is read into.
-    pub(crate) ty: String,
+    pub(crate) ty: Ty,
     /// Its tag.
     pub(crate) tag: String,
     /// The default namespace it is written in.
@@ -77,7 +79,7 @@ pub(crate) fn roots(module: &Module) -> Vec<Root> {
     for method in module.clients.iter().flat_map(|client| &client.methods) {
         let body = |root: &RootElement, request| Root {
             name: root.name.clone(),
-            ty: rust(&root.ty),
+            ty: root.ty.clone(),
             tag: root.tag.clone(),
             default_namespace: method.default_namespace.clone(),
             encoded: root.encoded.clone(),
@@ -102,12 +104,12 @@ pub(crate) fn roots(module: &Module) -> Vec<Root> {
             for field in &headers.fields {
                 if let FieldKind::Element(member) = &field.kind {
                     let ty = match &field.ty {
-                        Ty::Option(inner) => inner,
+                        Ty::Option(inner) => inner.as_ref(),
                         other => other,
                     };
                     add(Root {
                         name: member.name.clone(),
-                        ty: rust(ty),
+                        ty: ty.clone(),
                         tag: member.tag.clone(),
                         default_namespace: method.default_namespace.clone(),
                         encoded: member.xsi_type.clone(),
@@ -121,7 +123,7 @@ pub(crate) fn roots(module: &Module) -> Vec<Root> {
         for detail in &faults.details {
             roots.push(Root {
                 name: Name::default(),
-                ty: rust(&detail.ty),
+                ty: detail.ty.clone(),
                 tag: "detail".to_owned(),
                 default_namespace: module.default_namespace.clone(),
                 encoded: None,
@@ -151,6 +153,7 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
          pub fn run() -> std::process::ExitCode {\n    use castile_corpus::drive;\n    \
          const PREFIXES: &str = ",
     );
+    let values = Values::new(module);
     let _ = writeln!(text, "{declarations:?};\n    drive::run(PREFIXES, vec![");
     for (index, root) in roots.iter().enumerate() {
         let Root {
@@ -161,17 +164,29 @@ pub(crate) fn source(module: &Module, roots: &[Root]) -> String {
             encoded,
             of,
         } = root;
-        let run = match of {
-            Place::Fault(fault) => fault_run(fault),
-            Place::Body { .. } | Place::Header => format!("drive::round_trip::<{ty}>"),
+        let has_values = values.has(ty);
+        let ty = rust(ty);
+        let (run, value) = match of {
+            Place::Fault(fault) => (fault_run(fault), "None".to_owned()),
+            Place::Body { .. } | Place::Header => (
+                format!("drive::round_trip::<{ty}>"),
+                if has_values {
+                    format!("Some(drive::value::<{ty}>)")
+                } else {
+                    "None".to_owned()
+                },
+            ),
         };
         let _ = writeln!(
             text,
-            "        drive::Job {{\n            index: {index},\n            operation: drive::echo({:?}, {:?}, {tag:?}, {default_namespace:?}, {encoded:?}),\n            run: {run},\n        }},",
+            "        drive::Job {{\n            index: {index},\n            operation: drive::echo({:?}, {:?}, {tag:?}, {default_namespace:?}, {encoded:?}),\n            run: {run},\n            value: {value},\n        }},",
             name.namespace, name.local,
         );
     }
     text.push_str("    ])\n}\n");
+    if roots.iter().any(|root| values.has(&root.ty)) {
+        text.push_str(&values.source());
+    }
     text
 }
 

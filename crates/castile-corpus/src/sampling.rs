@@ -125,8 +125,8 @@ pub(crate) fn of_fault(fault: &Fault, made: &[Made]) -> Option<Made> {
     found.cloned()
 }
 
-/// Whether a fault is one that its type brings, which is derived from that of another.
-pub(crate) fn is_derived(fault: &Fault) -> bool {
+/// Whether a fault is told by its type: it may be one that is derived from that of another.
+pub(crate) fn is_typed(fault: &Fault) -> bool {
     let has = |is: fn(&FaultMark) -> bool| fault.marks.iter().any(is);
     has(|mark| matches!(mark, FaultMark::Type(_)))
 }

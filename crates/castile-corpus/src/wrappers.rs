@@ -12,7 +12,7 @@ use castile_wsdl::model::{
 };
 
 use crate::program::{Place, Root};
-use crate::sampling::called;
+use crate::sampling::{called, is_typed};
 use crate::schemas::{Held, Wrapper, WrapperContent};
 
 /// The wrappers of rpc style, elements named after a part, and those that hold what is in a body.
@@ -25,11 +25,6 @@ pub(crate) fn all(model: &Model, roots: &[Root]) -> BTreeSet<Wrapper> {
     for bound in &bound {
         for request in [true, false] {
             all.message(bound, request);
-        }
-        for fault in &bound.operation.faults {
-            for part in &fault.parts {
-                all.part(part, "");
-            }
         }
     }
     for (index, root) in roots.iter().enumerate() {
@@ -48,30 +43,36 @@ pub(crate) fn all(model: &Model, roots: &[Root]) -> BTreeSet<Wrapper> {
 ///
 /// An array of SOAP encoding has members of any name, in a type that allows none, and is of the type `Array` whatever the
 /// contract calls it. Accessors are in no namespace even where the schema has them in one. A block or a document that is
-/// encoded has attributes that its type does not know.
+/// encoded has attributes that its type does not know. What is named after a part has the type of the part, which can be
+/// told only if it has a name; in faults there may be several of one name.
 pub(crate) fn without_schema(model: &Model, roots: &[Root]) -> BTreeSet<String> {
     let bound = operations(model);
     let mut unsaid = BTreeSet::new();
     for (index, root) in roots.iter().enumerate() {
-        if root.encoded.is_none() && !matches!(root.of, Place::Fault(_)) {
-            continue;
-        }
         let is_said = match &root.of {
-            Place::Header => false,
+            Place::Header => root.encoded.is_none(),
             Place::Body { operation, request } => called(&bound, operation).all(|bound| {
                 let rpc = bound.bound.style == Style::Rpc;
-                rpc && message(bound, *request).is_none_or(|(binding, message)| {
-                    let types = parts(binding, message).into_iter();
-                    let mut types = types.map(|part| type_of(model, part));
-                    types.all(|ty| ty.is_none_or(|ty| is_said(model, ty, &mut Vec::new())))
-                })
+                let said = |ty| match root.encoded {
+                    Some(_) => is_said(model, ty, &mut Vec::new()),
+                    None => !rpc || model.ty(ty).name.is_some(),
+                };
+                (rpc || root.encoded.is_none())
+                    && message(bound, *request).is_none_or(|(binding, message)| {
+                        let types = parts(binding, message).into_iter();
+                        let mut types = types.filter_map(|part| type_of(model, part));
+                        types.all(said)
+                    })
             }),
             // Whether a fault is encoded hangs on the answer, and there are few that are.
-            Place::Fault(_) => !bound.iter().any(|bound| {
-                message(bound, false).is_some_and(|(binding, _)| {
-                    matches!(&binding.body, Body::Soap { use_, .. } if *use_ == Use::Encoded)
-                })
-            }),
+            Place::Fault(fault) => {
+                !is_typed(fault)
+                    && !bound.iter().any(|bound| {
+                        message(bound, false).is_some_and(|(binding, _)| {
+                            matches!(&binding.body, Body::Soap { use_, .. } if *use_ == Use::Encoded)
+                        })
+                    })
+            }
         };
         if !is_said {
             unsaid.insert(index.to_string());

@@ -14,6 +14,7 @@ mod tree;
 mod value;
 
 pub use message::{Bound, Sample, Samples, operations};
+pub use pattern::matching;
 pub use tree::{Element, Node, Piece, Text};
 
 /// How much of what is optional a sample has.

@@ -9,6 +9,12 @@ const MAX_STEPS: usize = 20_000;
 /// Characters of a class that are chosen from, where it has no plain ones.
 const MAX_CHOICE: usize = 20;
 
+/// A text that matches a pattern of XML Schema, the same for the same seed; `None` where the pattern is not understood, or
+/// nothing matches it.
+pub fn matching(pattern: &str, seed: u64) -> Option<String> {
+    Pattern::parse(pattern).ok()?.make(&mut Rng::new(seed), 3)
+}
+
 /// A pattern from which texts are made.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {

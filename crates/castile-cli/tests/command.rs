@@ -575,6 +575,18 @@ fn messages_are_sampled() {
 }
 
 #[test]
+fn messages_in_soap_encoding_are_sampled() {
+    for (name, more) in [
+        ("encoded", &["--request"][..]),
+        ("encoded-soap12", &["--reply", "--soap12"]),
+    ] {
+        let sample = castile(&[&["sample", "encoded.wsdl", "exchange"], more].concat());
+        assert_eq!(outcome(&sample, Path::new("/")), "exit code 0\n", "{name}");
+        insta::assert_snapshot!(format!("sample-{name}"), stdout(&sample));
+    }
+}
+
+#[test]
 fn operations_that_cannot_be_sampled() {
     let none = castile(&["sample", "weather.wsdl", "GetWeather"]);
     insta::assert_snapshot!("sample-none", outcome(&none, Path::new("/")));
@@ -583,19 +595,24 @@ fn operations_that_cannot_be_sampled() {
 #[test]
 fn samples_are_explained_without_a_deviation() {
     let folder = folder("samples");
-    for (way, direction) in [("--request", "request of"), ("--reply", "answer to")] {
-        for amount in [&["--minimal"][..], &["--seed", "1"], &["--soap12"], &[]] {
-            let arguments = ["sample", "weather.wsdl", "GetForecast", way];
-            let sample = castile(&[&arguments[..], amount].concat());
-            let path = folder.join("sample.xml");
-            fs::write(&path, &sample.stdout).expect("it can be written");
-            let output = castile(&["explain", "weather.wsdl", &path.display().to_string()]);
-            let shown = stdout(&output);
-            assert!(
-                shown.contains(direction) && shown.contains("it is what the contract says"),
-                "{way} {amount:?}: {shown}{}",
-                outcome(&output, &folder)
-            );
+    for (contract, operation) in [
+        ("weather.wsdl", "GetForecast"),
+        ("encoded.wsdl", "exchange"),
+    ] {
+        for (way, direction) in [("--request", "request of"), ("--reply", "answer to")] {
+            for amount in [&["--minimal"][..], &["--seed", "1"], &["--soap12"], &[]] {
+                let arguments = ["sample", contract, operation, way];
+                let sample = castile(&[&arguments[..], amount].concat());
+                let path = folder.join("sample.xml");
+                fs::write(&path, &sample.stdout).expect("it can be written");
+                let output = castile(&["explain", contract, &path.display().to_string()]);
+                let shown = stdout(&output);
+                assert!(
+                    shown.contains(direction) && shown.contains("it is what the contract says"),
+                    "{contract} {way} {amount:?}: {shown}{}",
+                    outcome(&output, &folder)
+                );
+            }
         }
     }
 }

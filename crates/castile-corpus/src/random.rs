@@ -519,3 +519,58 @@ impl Random for AnyAttribute {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use castile::codegen::{Facets, Kind};
+
+    use super::{Random, Source, Wanted};
+
+    fn values<T: Random>(wanted: Wanted) -> Vec<T> {
+        let make = |seed| Source::new(seed).of(wanted);
+        (0..200).map(make).collect()
+    }
+
+    #[test]
+    fn a_seed_makes_the_same_value() {
+        let wanted = Wanted::default();
+        assert_eq!(values::<Vec<String>>(wanted), values::<Vec<String>>(wanted));
+    }
+
+    #[test]
+    fn values_are_of_all_kinds() {
+        let texts = values::<Option<String>>(Wanted::default());
+        assert!(texts.contains(&None) && texts.contains(&Some(String::new())));
+        let numbers = values::<i16>(Wanted::default());
+        assert!(numbers.contains(&i16::MIN) && numbers.contains(&i16::MAX) && numbers.contains(&0));
+        let lists = values::<Vec<bool>>(Wanted {
+            least: 2,
+            most: Some(3),
+            ..Wanted::default()
+        });
+        assert!(lists.iter().all(|list| (2..=3).contains(&list.len())));
+        assert!(lists.iter().any(|list| list.len() == 2));
+    }
+
+    #[test]
+    fn facets_are_kept_to() {
+        static PLATE: Facets = Facets {
+            patterns: &["[A-Z]{2}-\\d{1,3}"],
+            ..Facets::NONE
+        };
+        static SHARE: Facets = Facets {
+            kind: Kind::Number,
+            min_inclusive: Some("90"),
+            max_exclusive: Some("100"),
+            ..Facets::NONE
+        };
+        let of = |facets| Wanted {
+            facets: Some(facets),
+            ..Wanted::default()
+        };
+        let plates = values::<String>(of(&PLATE));
+        assert!(plates.iter().all(|plate| PLATE.admit(plate)), "{plates:?}");
+        let shares = values::<i32>(of(&SHARE));
+        assert!(shares.iter().all(|share| (90..100).contains(share)));
+    }
+}

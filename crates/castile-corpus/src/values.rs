@@ -215,6 +215,10 @@ impl<'m> Values<'m> {
                 _ if field.ty.item().is_some_and(|path| !self.is_made(path)) => {
                     "Default::default()".to_owned()
                 }
+                // The values of SOAP encoding are elements, and attributes are references.
+                FieldKind::Attribute(_) if item.xsi_type.is_some() && field.ty.is_optional() => {
+                    "Default::default()".to_owned()
+                }
                 FieldKind::Element(member) | FieldKind::Attribute(member) => {
                     self.field(member, &field.ty, least, most)
                 }

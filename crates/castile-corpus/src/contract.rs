@@ -500,9 +500,10 @@ impl Run<'_> {
                 "demanded by the strict wildcard",
                 "atomic type 'xs:ENTITY'",
                 "because the content type is empty",
+                "because the type definition is simple",
             ];
             if is_value && unsaid.iter().any(|it| problem.contains(it)) {
-                self.note("what a strict wildcard, `xs:ENTITY` or a literal array has in it is not validated");
+                self.note("values of what Rust has as XML, as a literal array, or of `xs:ENTITY` are not validated");
                 continue;
             }
             if problem.contains("&#38;") {

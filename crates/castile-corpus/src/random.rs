@@ -8,7 +8,7 @@ use castile::codegen::{
     AnyAttribute, AnyElement, AnyType, Array, Base64Binary, Date, DateTime, Decimal, Duration,
     Facets, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary, Integer, List, MultiArray,
     NegativeInteger, Nillable, NonNegativeInteger, NonPositiveInteger, PositiveInteger, QName,
-    Secret, Simple, Time, ZeroOne, text_of,
+    Scope, Secret, Simple, Time, ZeroOne, text_of,
 };
 
 /// Structs inside each other from which on only what must be is made.
@@ -152,7 +152,9 @@ impl Source {
             let text = text_of(value);
             (!(wanted.filled || wanted.item) || !text.is_empty())
                 && !(wanted.item && text.contains(char::is_whitespace))
-                && wanted.facets.is_none_or(|facets| facets.admit(&text))
+                && wanted
+                    .facets
+                    .is_none_or(|facets| facets.admit(&text, Scope::EMPTY))
         };
         for _ in 0..TRIES {
             if keeps(&value) {
@@ -522,7 +524,7 @@ impl Random for AnyAttribute {
 
 #[cfg(test)]
 mod tests {
-    use castile::codegen::{Facets, Kind};
+    use castile::codegen::{Facets, Kind, Scope};
 
     use super::{Random, Source, Wanted};
 
@@ -569,7 +571,10 @@ mod tests {
             ..Wanted::default()
         };
         let plates = values::<String>(of(&PLATE));
-        assert!(plates.iter().all(|plate| PLATE.admit(plate)), "{plates:?}");
+        assert!(
+            plates.iter().all(|plate| PLATE.admit(plate, Scope::EMPTY)),
+            "{plates:?}"
+        );
         let shares = values::<i32>(of(&SHARE));
         assert!(shares.iter().all(|share| (90..100).contains(share)));
     }

@@ -360,9 +360,11 @@ fn table(facets: &Facets) -> String {
     };
     let members: Vec<String> = facets.members.iter().map(table).collect();
     format!(
-        "Facets {{ kind: Kind::{}, white_space: WhiteSpace::{}, min_length: {}, max_length: {}, patterns: {}, \
+        "Facets {{ name: ({:?}, {:?}), kind: Kind::{}, white_space: WhiteSpace::{}, min_length: {}, max_length: {}, patterns: {}, \
          enumeration: {}, min_inclusive: {:?}, max_inclusive: {:?}, min_exclusive: {:?}, max_exclusive: {:?}, \
          total_digits: {:?}, fraction_digits: {:?}, items: {items}, members: &[{}] }}",
+        facets.name.namespace,
+        facets.name.local,
         facets.kind,
         facets.white_space,
         number(facets.min_length, "0"),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use castile::transport::Transport;
+use castile::transport::{Retry, Transport};
 use castile::{Client, Limits, Policy, Secret, SoapVersion};
 
 use crate::api::{ApiClient, RequestAuthCodeSso};
@@ -43,6 +43,7 @@ pub struct RescueBuilder {
     endpoint: String,
     protocol: Protocol,
     timeout: Option<Duration>,
+    retry: Retry,
     policy: Policy,
     limits: Limits,
     plain_hosts: Vec<String>,
@@ -56,6 +57,7 @@ impl Rescue {
             endpoint: DEFAULT.to_owned(),
             protocol: Protocol::default(),
             timeout: None,
+            retry: Retry::never(),
             policy: Policy::default(),
             limits: Limits::default(),
             plain_hosts: Vec::new(),
@@ -281,6 +283,15 @@ impl RescueBuilder {
         self
     }
 
+    /// Whether a call that failed on the way is made again. It is not unless set.
+    ///
+    /// Do not say [`idempotent`](Retry::idempotent) where codes are asked for: each new one makes the one before it
+    /// useless.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
     /// What is tolerated in replies. Everything that can be unless set, with a note of it.
     ///
     /// In the text of a page, lines beyond the expected ones are [`UnknownText`](castile::DeviationKind::UnknownText),
@@ -334,7 +345,8 @@ impl RescueBuilder {
         let client = client
             .with_version(version)
             .with_policy(self.policy)
-            .with_limits(self.limits);
+            .with_limits(self.limits)
+            .with_retry(self.retry);
         Ok(Rescue {
             api: ApiClient::new(client),
             addresses: Arc::new(addresses),
@@ -350,6 +362,7 @@ impl fmt::Debug for RescueBuilder {
             .field("endpoint", &castile::secret::mask_url(&self.endpoint))
             .field("protocol", &self.protocol)
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
             .field("policy", &self.policy)
             .field("limits", &self.limits)
             .field("plain_hosts", &self.plain_hosts)

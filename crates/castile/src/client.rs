@@ -20,7 +20,7 @@ use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
 use crate::mime;
 use crate::operation::Operation;
-use crate::transport::{SendOptions, Transport};
+use crate::transport::{Retry, SendOptions, Transport};
 
 /// The answer to a call, with what there is to say about it.
 #[derive(Debug, Clone)]
@@ -207,6 +207,29 @@ impl Client {
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.with_timeout(timeout);
+        self
+    }
+
+    /// The same client with another time limit until the head of a response is there: see
+    /// [`SendOptions::first_byte_timeout`].
+    #[must_use]
+    pub fn with_first_byte_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.with_first_byte_timeout(timeout);
+        self
+    }
+
+    /// The same client with another time limit for a response that has stopped coming: see
+    /// [`SendOptions::idle_timeout`].
+    #[must_use]
+    pub fn with_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.with_idle_timeout(timeout);
+        self
+    }
+
+    /// The same client, which makes a call again that failed on the way. It does not unless this is set.
+    #[must_use]
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        self.options = self.options.with_retry(retry);
         self
     }
 

@@ -117,3 +117,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "reqwest"))]
 #[doc = include_str!("../../../docs/decode-policy.md")]
 struct DecodePolicy;
+
+/// Runs the examples of the page on calls over a real network.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../../../docs/production.md")]
+struct Production;

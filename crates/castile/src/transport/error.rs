@@ -23,6 +23,7 @@ struct Inner {
     endpoint: String,
     message: String,
     may_have_reached_server: bool,
+    attempts: u32,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -91,6 +92,7 @@ impl TransportError {
                 endpoint: mask_url(endpoint),
                 message: message.into(),
                 may_have_reached_server: kind.may_have_reached_server(),
+                attempts: 1,
                 source: None,
             }),
         }
@@ -116,6 +118,13 @@ impl TransportError {
         self
     }
 
+    /// Says how many attempts were made.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> TransportErrorKind {
         self.inner.kind
@@ -134,6 +143,12 @@ impl TransportError {
         self.inner.may_have_reached_server
     }
 
+    /// How many attempts were made, of which this is the last: more than one only where [`Retry`](super::Retry) was
+    /// asked for.
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+
     /// Whether a time ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(self.inner.kind, TransportErrorKind::Timeout(_))
@@ -142,7 +157,11 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.inner.endpoint, self.inner.message)
+        write!(f, "`{}`: {}", self.inner.endpoint, self.inner.message)?;
+        match self.inner.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
+        }
     }
 }
 
@@ -156,6 +175,7 @@ impl fmt::Debug for TransportError {
                 "may_have_reached_server",
                 &self.inner.may_have_reached_server,
             )
+            .field("attempts", &self.inner.attempts)
             .field("source", &self.inner.source)
             .finish()
     }

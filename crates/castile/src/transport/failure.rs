@@ -5,15 +5,18 @@
 
 use std::error::Error as StdError;
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::Url;
+use rustls::CertificateError;
+use tokio::time::Instant;
 
 use super::body::BodyError;
 use super::endpoint::Refusal;
+use super::outgoing::Departure;
 use super::{SendOptions, TimeoutPhase, TransportError, TransportErrorKind as Kind};
 
-/// What a call knows of itself when it fails.
+/// What an attempt to call knows of itself when it fails.
 pub(super) struct Call<'a> {
     pub(super) url: Url,
     pub(super) options: &'a SendOptions,
@@ -21,19 +24,112 @@ pub(super) struct Call<'a> {
     pub(super) deadline: Option<Instant>,
     /// `None` where the client is the caller's own, whose settings are not known here.
     pub(super) connect_timeout: Option<Duration>,
+    /// The most headers that the client takes. `None` where it is the caller's own.
+    pub(super) max_headers: Option<usize>,
+    pub(super) max_header_bytes: usize,
     /// Whether a server has answered already, with a redirect.
     pub(super) is_answered: bool,
+    /// Whether the request may be on its way.
+    pub(super) departure: Departure,
+}
+
+/// The time until which something is waited for.
+#[derive(Clone, Copy)]
+pub(super) struct Until {
+    /// `None` waits for ever.
+    pub(super) instant: Option<Instant>,
+    /// How long that is, and how it is set.
+    time: Duration,
+    setting: &'static str,
 }
 
 impl Call<'_> {
+    /// Until when the head of a response is waited for, from now on.
+    pub(super) fn until_head(&self) -> Until {
+        self.until(
+            self.options.first_byte_timeout(),
+            "`Client::with_first_byte_timeout`",
+        )
+    }
+
+    /// Until when the next bytes of a body are waited for, from now on.
+    pub(super) fn until_more(&self) -> Until {
+        self.until(self.options.idle_timeout(), "`Client::with_idle_timeout`")
+    }
+
+    /// Until `time` from now, or the end of the call, if that comes first.
+    fn until(&self, time: Duration, setting: &'static str) -> Until {
+        let own = Instant::now().checked_add(time);
+        if own.is_none_or(|own| self.deadline.is_some_and(|deadline| deadline <= own)) {
+            return Until {
+                instant: self.deadline,
+                time: self.options.timeout(),
+                setting: "`Client::with_timeout`",
+            };
+        }
+        Until {
+            instant: own,
+            time,
+            setting,
+        }
+    }
+
     pub(super) fn error(&self, kind: Kind, message: impl Into<String>) -> TransportError {
         let error = TransportError::new(kind, self.url.as_str(), message);
         let may_have_reached_server = error.may_have_reached_server() || self.is_answered;
         error.with_may_have_reached_server(may_have_reached_server)
     }
 
+    /// An error before a response came: what was not written cannot have been seen.
+    fn before_response(&self, kind: Kind, message: impl Into<String>) -> TransportError {
+        let may_have_reached_server = self.departure.is_noted() || self.is_answered;
+        self.error(kind, message)
+            .with_may_have_reached_server(may_have_reached_server)
+    }
+
     pub(super) fn refused(&self, refusal: Refusal) -> TransportError {
         self.error(refusal.kind, refusal.message)
+    }
+
+    /// The head of a response did not come in time.
+    pub(super) fn no_head_in_time(&self, until: Until) -> TransportError {
+        let (phase, what) = if self.departure.is_noted() {
+            (TimeoutPhase::Response, "response came")
+        } else {
+            (TimeoutPhase::Connect, "connection")
+        };
+        let message = format!("no {what} within {:?} ({})", until.time, until.setting);
+        self.before_response(Kind::Timeout(phase), message)
+    }
+
+    /// The body of a response did not come in time.
+    pub(super) fn no_body_in_time(&self, until: Until, received: usize) -> TransportError {
+        let Until { time, setting, .. } = until;
+        let message = if until.instant == self.deadline {
+            format!(
+                "the response was not whole within {time:?} ({setting}), {received} bytes of its body came"
+            )
+        } else {
+            format!(
+                "nothing more of the response came for {time:?} ({setting}), {received} bytes of its body did"
+            )
+        };
+        self.error(Kind::Timeout(TimeoutPhase::Body), message)
+    }
+
+    /// The head of the response is larger than a limit. Which of the two it was is not known.
+    pub(super) fn head_too_large(&self) -> TransportError {
+        let headers = match self.max_headers {
+            Some(count) => {
+                format!("more than {count} headers (`ReqwestTransportBuilder::max_headers`) or")
+            }
+            None => "more headers than the client that was passed in takes, or".to_owned(),
+        };
+        let message = format!(
+            "the head of the response has {headers} more than {} bytes (`ReqwestTransportBuilder::max_header_bytes`)",
+            self.max_header_bytes
+        );
+        self.error(Kind::Limit, message)
     }
 
     /// No response came.
@@ -42,35 +138,32 @@ impl Call<'_> {
         if error.is_connect() {
             return self.no_connection(error);
         }
-        let (kind, message) = if error.is_builder() {
+        if error.is_builder() {
+            let message = "the request cannot be sent";
+            return self.error(Kind::InvalidRequest, message).with_source(error);
+        }
+        let (kind, message) = if error.is_timeout() {
             (
-                Kind::InvalidRequest,
-                "the request cannot be sent".to_owned(),
+                Kind::Timeout(TimeoutPhase::Response),
+                "no response came within the time set on the client that was passed in",
             )
-        } else if error.is_timeout() {
-            let message = format!("no response came within {}", self.time());
-            (Kind::Timeout(TimeoutPhase::Response), message)
-        } else if let Some(error) = find::<hyper::Error>(&error).filter(|error| error.is_parse()) {
+        } else if let Some(parse) = find::<hyper::Error>(&error).filter(|error| error.is_parse()) {
             // hyper has no question for this one that a client may ask.
-            if error.to_string() == "message head is too large" {
-                let message = "the head of the response has more than 100 headers or about 400 KiB, \
-                               a fixed limit";
-                (Kind::Limit, message.to_owned())
-            } else {
-                (
-                    Kind::Protocol,
-                    "what came is not an HTTP/1.1 response".to_owned(),
-                )
+            if parse.to_string() == "message head is too large" {
+                return self.head_too_large().with_source(error);
             }
+            (Kind::Protocol, "what came is not an HTTP/1.1 response")
         } else if find::<rustls::Error>(&error).is_some() {
-            (Kind::Tls, "TLS failed before a response came".to_owned())
+            (Kind::Tls, "TLS failed before a response came")
+        } else if self.departure.is_noted() {
+            (Kind::Reset, "the connection broke before a response came")
         } else {
             (
                 Kind::Reset,
-                "the connection broke before a response came".to_owned(),
+                "the connection broke before the request was sent",
             )
         };
-        self.error(kind, message).with_source(error)
+        self.before_response(kind, message).with_source(error)
     }
 
     fn no_connection(&self, error: reqwest::Error) -> TransportError {
@@ -86,13 +179,7 @@ impl Call<'_> {
                 format!("no connection{within}"),
             )
         } else if let Some(error) = find::<rustls::Error>(&error) {
-            let message = match error {
-                rustls::Error::InvalidCertificate(_) => {
-                    "the certificate of the server is not trusted"
-                }
-                _ => "no TLS connection",
-            };
-            (Kind::Tls, message.to_owned())
+            (Kind::Tls, distrust(error).to_owned())
         } else if error.is_dns() {
             (
                 Kind::Connect,
@@ -117,8 +204,7 @@ impl Call<'_> {
         });
         let (kind, message) = if error.is_timeout() {
             let message = format!(
-                "the response was not whole within {}, {received} bytes of its body came",
-                self.time()
+                "the response was not whole within the time set on the client that was passed in, {received} bytes of its body came"
             );
             (Kind::Timeout(TimeoutPhase::Body), message)
         } else if is_malformed {
@@ -157,17 +243,29 @@ impl Call<'_> {
                 .with_source(source),
         }
     }
+}
 
-    /// The time that ran out, with the name of its setting.
-    fn time(&self) -> String {
-        if self
-            .deadline
-            .is_some_and(|deadline| deadline <= Instant::now())
-        {
-            format!("{:?} (`SendOptions::with_timeout`)", self.options.timeout())
-        } else {
-            "the time set on the client that was passed in".to_owned()
+/// Why a connection is not to be trusted, and what could be done.
+fn distrust(error: &rustls::Error) -> &'static str {
+    let rustls::Error::InvalidCertificate(error) = error else {
+        return "no TLS connection";
+    };
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "the certificate of the server has expired, or the clock of this machine is wrong"
         }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "the certificate of the server is not valid yet, or the clock of this machine is wrong"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "the certificate of the server is for another name"
+        }
+        CertificateError::UnknownIssuer => {
+            "the certificate of the server is of an authority that is not trusted here, install that authority's \
+             certificate or pass a client in (`ReqwestTransportBuilder::client`)"
+        }
+        CertificateError::Revoked => "the certificate of the server was revoked",
+        _ => "the certificate of the server is not trusted",
     }
 }
 

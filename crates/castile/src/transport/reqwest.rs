@@ -13,15 +13,17 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
 use reqwest::{Client, Url, redirect, retry};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::body::Body;
 use super::cookies::Jar;
 use super::failure::Call;
+use super::outgoing::{Departure, Outgoing};
 use super::{
     SendFuture, SendOptions, Transport, TransportError, TransportErrorKind, endpoint, tls,
 };
@@ -35,8 +37,9 @@ use super::{
 /// - Cookies are kept for as long as it lives and go back to the host that set them. Two transports share none.
 /// - Bodies may come as gzip and are handed out inflated, without `Content-Encoding` and `Content-Length`. The
 ///   limit counts inflated bytes.
-/// - A request is sent once. Only where the connection was found closed before a byte was written does reqwest
-///   take another.
+/// - A request is sent once, unless [`Retry`](super::Retry) says otherwise. A connection that was kept and is found
+///   closed before a byte was written costs no call: another is taken. What is written to one that closes at that
+///   moment is lost, and the error says that the server may have seen it.
 /// - The proxies of the environment are used, but not for calls to this machine.
 ///
 /// The client is made at the first call, which must come from within a tokio runtime with time and I/O enabled.
@@ -52,12 +55,18 @@ pub struct ReqwestTransport {
 pub struct ReqwestTransportBuilder {
     client: Option<Client>,
     connect_timeout: Duration,
+    pool_idle_timeout: Duration,
     plain_hosts: Vec<String>,
     cookies: bool,
     gzip: bool,
     max_redirects: usize,
+    max_headers: usize,
+    max_header_bytes: usize,
     user_agent: HeaderValue,
 }
+
+/// What hyper reads of a head at most, which cannot be set through reqwest.
+const MOST_HEADER_BYTES: usize = 400 << 10;
 
 /// A kind of connection, with a client of its own.
 #[derive(Debug, Clone, Copy)]
@@ -72,10 +81,13 @@ impl Default for ReqwestTransportBuilder {
         Self {
             client: None,
             connect_timeout: Duration::from_secs(10),
+            pool_idle_timeout: Duration::from_secs(30),
             plain_hosts: Vec::new(),
             cookies: true,
             gzip: true,
             max_redirects: 5,
+            max_headers: 100,
+            max_header_bytes: 64 << 10,
             user_agent: HeaderValue::from_static(concat!("castile/", env!("CARGO_PKG_VERSION"))),
         }
     }
@@ -88,6 +100,16 @@ impl ReqwestTransportBuilder {
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest time that a connection without a call is kept. 30 seconds unless set.
+    ///
+    /// Servers keep theirs for 5 seconds to 2 minutes, and say so when they close them. What stands between may
+    /// forget a connection and say nothing, so it is not kept for long.
+    #[must_use]
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.pool_idle_timeout = timeout;
         self
     }
 
@@ -120,6 +142,24 @@ impl ReqwestTransportBuilder {
         self
     }
 
+    /// The most headers of a response. 100 unless set.
+    ///
+    /// Services send some dozens at most. A client that was [passed in](Self::client) has its own number.
+    #[must_use]
+    pub fn max_headers(mut self, count: usize) -> Self {
+        self.max_headers = count;
+        self
+    }
+
+    /// The most bytes of a response's headers. 64 KiB unless set, as .NET has it, and about 400 KiB at most.
+    ///
+    /// Servers and proxies send and take 8 to 16 KiB.
+    #[must_use]
+    pub fn max_header_bytes(mut self, bytes: usize) -> Self {
+        self.max_header_bytes = bytes.min(MOST_HEADER_BYTES);
+        self
+    }
+
     /// The `User-Agent` of requests that have none. `castile/` and the version unless set.
     #[must_use]
     pub fn user_agent(mut self, name: HeaderValue) -> Self {
@@ -129,7 +169,7 @@ impl ReqwestTransportBuilder {
 
     /// Sends with a client of the caller's own, for its TLS, proxies or pool.
     ///
-    /// Its TLS, proxies and [connect timeout](Self::connect_timeout) are its own, for calls to this machine too.
+    /// Its TLS, proxies, [connect timeout](Self::connect_timeout) and pool are its own, for calls to this machine too.
     /// It must be built with `redirect::Policy::none()`: a response that it reached by a redirect is an error.
     #[must_use]
     pub fn client(mut self, client: Client) -> Self {
@@ -152,10 +192,13 @@ impl fmt::Debug for ReqwestTransportBuilder {
         // A client shows its default headers, and those may hold a secret.
         f.debug_struct("ReqwestTransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
+            .field("pool_idle_timeout", &self.pool_idle_timeout)
             .field("plain_hosts", &self.plain_hosts)
             .field("cookies", &self.cookies)
             .field("gzip", &self.gzip)
             .field("max_redirects", &self.max_redirects)
+            .field("max_headers", &self.max_headers)
+            .field("max_header_bytes", &self.max_header_bytes)
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()
     }
@@ -192,36 +235,93 @@ impl ReqwestTransport {
         options: &SendOptions,
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let (parts, body) = request.into_parts();
-        let url =
-            endpoint::of_request(&parts.uri, &self.settings.plain_hosts).map_err(|refusal| {
-                TransportError::new(refusal.kind, &parts.uri.to_string(), refusal.message)
-            })?;
-        let mut call = Call {
-            url,
-            options,
-            deadline: Instant::now().checked_add(options.timeout()),
-            connect_timeout: self
-                .settings
-                .client
-                .is_none()
-                .then_some(self.settings.connect_timeout),
-            is_answered: false,
-        };
+        let address = parts.uri.to_string();
+        let url = endpoint::of_request(&parts.uri, &self.settings.plain_hosts)
+            .map_err(|refusal| TransportError::new(refusal.kind, &address, refusal.message))?;
         if tokio::runtime::Handle::try_current().is_err() {
             let message = "no tokio runtime is running here, call from within one";
-            return Err(call.error(TransportErrorKind::Setup, message));
+            return Err(TransportError::new(
+                TransportErrorKind::Setup,
+                &address,
+                message,
+            ));
         }
-        let body = Bytes::from(body);
+        let deadline = Instant::now().checked_add(options.timeout());
         let headers = self.headers(parts.headers);
+        let body = Bytes::from(body);
+        let mut may_have_reached_server = false;
+        let mut attempt = 1;
+        loop {
+            let call = self.attempt(url.clone(), options, deadline);
+            let sent = self.send_to_the_end(call, &parts.method, &headers, &body);
+            let error = match sent.await {
+                Ok(response) => return Ok(response),
+                Err(error) => error,
+            };
+            may_have_reached_server |= error.may_have_reached_server();
+            let pause = options
+                .retry()
+                .pause_after(attempt, &error)
+                .filter(|pause| deadline.is_none_or(|deadline| Instant::now() + *pause < deadline));
+            let Some(pause) = pause else {
+                return Err(error
+                    .with_may_have_reached_server(may_have_reached_server)
+                    .with_attempts(attempt));
+            };
+            tracing::warn!(target: "castile", attempt, ?pause, "{error}; it is tried again");
+            sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    fn attempt<'o>(
+        &self,
+        url: Url,
+        options: &'o SendOptions,
+        deadline: Option<Instant>,
+    ) -> Call<'o> {
+        let is_own = self.settings.client.is_none();
+        let departure = Departure::default();
+        if !is_own {
+            // It may speak HTTP/2, which does not ask for the body before it writes the head.
+            departure.note();
+        }
+        Call {
+            url,
+            options,
+            deadline,
+            connect_timeout: is_own.then_some(self.settings.connect_timeout),
+            max_headers: is_own.then_some(self.settings.max_headers),
+            max_header_bytes: self.settings.max_header_bytes,
+            is_answered: false,
+            departure,
+        }
+    }
+
+    /// One attempt, with all redirects.
+    async fn send_to_the_end(
+        &self,
+        mut call: Call<'_>,
+        method: &Method,
+        headers: &HeaderMap,
+        body: &Bytes,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
         for _ in 0..=self.settings.max_redirects {
-            let response = self
-                .send_once(&call, &parts.method, &headers, body.clone())
-                .await?;
+            let response = self.send_once(&call, method, headers, body).await?;
             call.is_answered = true;
             if !endpoint::is_same(response.url(), &call.url) {
                 let message = "the client that was passed in followed a redirect by itself, build it with \
                                `reqwest::redirect::Policy::none()`";
                 return Err(call.error(TransportErrorKind::Redirect, message));
+            }
+            // For each, the colon, the space and the end of the line.
+            let header_bytes: usize = response
+                .headers()
+                .iter()
+                .map(|(name, value)| name.as_str().len() + value.len() + 4)
+                .sum();
+            if header_bytes > self.settings.max_header_bytes {
+                return Err(call.head_too_large());
             }
             if self.settings.cookies {
                 self.cookies
@@ -232,7 +332,7 @@ impl ReqwestTransport {
             else {
                 return receive(&call, response).await;
             };
-            let next = endpoint::of_redirect(&call.url, &parts.method, response.status(), location);
+            let next = endpoint::of_redirect(&call.url, method, response.status(), location);
             call.url = next.map_err(|refusal| call.refused(refusal))?;
         }
         let message = format!(
@@ -259,7 +359,7 @@ impl ReqwestTransport {
         call: &Call<'_>,
         method: &Method,
         headers: &HeaderMap,
-        body: Bytes,
+        body: &Bytes,
     ) -> Result<reqwest::Response, TransportError> {
         let client = self.client_for(call)?;
         let mut headers = headers.clone();
@@ -268,17 +368,22 @@ impl ReqwestTransport {
         {
             headers.entry(header::COOKIE).or_insert(cookies);
         }
-        let mut request = client
+        let body = Outgoing::new(body.clone(), call.departure.clone());
+        let request = client
             .request(method.clone(), call.url.clone())
             .headers(headers)
-            .body(body);
-        if let Some(deadline) = call.deadline {
-            request = request.timeout(deadline.saturating_duration_since(Instant::now()));
-        }
-        request
-            .send()
-            .await
-            .map_err(|error| call.no_response(error))
+            .body(reqwest::Body::wrap(body));
+        // The runtime looks at its sockets meanwhile, so that a connection which the server has closed is known as
+        // closed before it is taken.
+        tokio::task::yield_now().await;
+        let until = call.until_head();
+        let sent = match until.instant {
+            Some(instant) => timeout_at(instant, request.send())
+                .await
+                .map_err(|_| call.no_head_in_time(until))?,
+            None => request.send().await,
+        };
+        sent.map_err(|error| call.no_response(error))
     }
 
     fn client_for(&self, call: &Call<'_>) -> Result<&Client, TransportError> {
@@ -295,7 +400,7 @@ impl ReqwestTransport {
             setup("no trusted certificates, install `ca-certificates` or pass a client in")
                 .with_source(error)
         })?;
-        let client = build(lane, tls, self.settings.connect_timeout)
+        let client = build(lane, tls, &self.settings)
             .map_err(|error| setup("no HTTP client").with_source(error))?;
         Ok(slot.get_or_init(|| client))
     }
@@ -320,11 +425,13 @@ impl Lane {
 fn build(
     lane: Lane,
     tls: rustls::ClientConfig,
-    connect_timeout: Duration,
+    settings: &ReqwestTransportBuilder,
 ) -> reqwest::Result<Client> {
     let builder = Client::builder()
         .tls_backend_preconfigured(tls)
-        .connect_timeout(connect_timeout)
+        .connect_timeout(settings.connect_timeout)
+        .pool_idle_timeout(settings.pool_idle_timeout)
+        .http1_max_headers(settings.max_headers)
         .http1_only()
         .redirect(redirect::Policy::none())
         .retry(retry::never())
@@ -355,11 +462,17 @@ async fn receive(
     let limit = call.options.response_bytes();
     let mut body = Body::new(response.headers(), limit).map_err(|error| call.bad_body(error))?;
     let mut received = 0;
-    while let Some(piece) = response
-        .chunk()
-        .await
-        .map_err(|error| call.no_body(error, received))?
-    {
+    loop {
+        let until = call.until_more();
+        let piece = match until.instant {
+            Some(instant) => timeout_at(instant, response.chunk())
+                .await
+                .map_err(|_| call.no_body_in_time(until, received))?,
+            None => response.chunk().await,
+        };
+        let Some(piece) = piece.map_err(|error| call.no_body(error, received))? else {
+            break;
+        };
         received += piece.len();
         body.push(&piece).map_err(|error| call.bad_body(error))?;
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::{Request, Response, StatusCode, header};
+use tokio::io::AsyncWriteExt as _;
 
 use self::server::{Reply, Server, ok, response};
 use super::{Client, Lane, ReqwestTransport, build, redirect, tls};
@@ -17,7 +18,10 @@ use crate::transport::{
     SendOptions, TimeoutPhase, Transport, TransportError, TransportErrorKind as Kind,
 };
 
+mod faults;
+mod peer;
 mod server;
+mod trust;
 
 /// Stands in every URL and `Location` that is to fail, and is to be seen in no error.
 const SECRET: &str = "hunter2";
@@ -77,6 +81,13 @@ fn check(error: &TransportError, kind: Kind, reached: bool, message: &str) {
     assert!(!shown.contains(SECRET), "{shown}");
 }
 
+/// A port that nobody listens on, and that no other test gets meanwhile.
+fn closed_port() -> tokio::net::TcpSocket {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    socket
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
@@ -85,6 +96,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// A transport that trusts no certificate, so that it works where none are installed.
 fn trusting_none(connect_timeout: Duration) -> ReqwestTransport {
+    with_tls(tls::config(false).unwrap(), connect_timeout)
+}
+
+/// A transport with this TLS for calls to this machine.
+fn with_tls(tls: rustls::ClientConfig, connect_timeout: Duration) -> ReqwestTransport {
     let transport = ReqwestTransport::builder()
         .connect_timeout(connect_timeout)
         .build();
@@ -92,7 +108,7 @@ fn trusting_none(connect_timeout: Duration) -> ReqwestTransport {
         is_tls: true,
         is_direct: true,
     };
-    let client = build(lane, tls::config(false).unwrap(), connect_timeout).unwrap();
+    let client = build(lane, tls, &transport.settings).unwrap();
     transport.clients[lane.index()].set(client).unwrap();
     transport
 }
@@ -239,9 +255,8 @@ async fn plain_http_to_another_machine_is_not_sent() {
 
 #[tokio::test]
 async fn a_closed_port_is_told_from_a_broken_connection() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/a", listener.local_addr().unwrap());
-    drop(listener);
+    let closed = closed_port();
+    let url = format!("http://{}/a", closed.local_addr().unwrap());
     let transport = ReqwestTransport::new();
     fails(&transport, &url, Kind::Connect, false, "no connection").await;
 
@@ -288,71 +303,27 @@ async fn a_body_that_breaks_off_is_an_error() {
     fails(&transport, &other.url("/a"), Kind::Protocol, true, message).await;
 }
 
-#[tokio::test]
-async fn a_server_that_stalls_is_given_up() {
+/// The time is that of the whole call, however many redirects it takes.
+#[tokio::test(start_paused = true)]
+async fn redirects_are_no_way_around_the_time() {
+    let (address, _) = peer::start(|_, mut stream| async move {
+        while peer::request(&mut stream).await.is_some() {
+            tokio::time::sleep(Duration::from_secs(40)).await;
+            let head = format!("HTTP/1.1 307 On\nContent-Length: 0\nLocation: /2?pwd={SECRET}");
+            let _ = stream.write_all(&response(&head, b"")).await;
+        }
+    })
+    .await;
+    let started = tokio::time::Instant::now();
+    let url = format!("http://{address}/1");
     let transport = ReqwestTransport::new();
-    let message = "no response came within 1s (`SendOptions::with_timeout`)";
-    for begin in ["", "HTTP/1.1 200 OK\r\nX: "] {
-        let server = Server::start(move |_| Reply::Stall(begin.into()));
-        fails(
-            &transport,
-            &server.url("/a"),
-            Kind::Timeout(TimeoutPhase::Response),
-            true,
-            message,
-        )
-        .await;
-    }
-    let message = "the response was not whole within 1s (`SendOptions::with_timeout`), 5 bytes of its body came";
-    let server =
-        Server::start(|_| Reply::Stall(response("HTTP/1.1 200 OK\nContent-Length: 10", b"<half")));
-    fails(
-        &transport,
-        &server.url("/a"),
-        Kind::Timeout(TimeoutPhase::Body),
-        true,
-        message,
-    )
-    .await;
-
-    // A trickle is no way around it: the time is that of the whole call.
-    let server = Server::start(|asked| {
-        std::thread::sleep(Duration::from_millis(700));
-        let next = if asked.line.starts_with("POST /1") {
-            "/2"
-        } else {
-            "/1"
-        };
-        let head = format!("HTTP/1.1 307 On\nContent-Length: 0\nLocation: {next}?pwd={SECRET}");
-        Reply::Send(response(&head, b""))
-    });
-    let message = "no response came within 1s (`SendOptions::with_timeout`)";
-    fails(
-        &transport,
-        &server.url("/1"),
-        Kind::Timeout(TimeoutPhase::Response),
-        true,
-        message,
-    )
-    .await;
-    assert_eq!(server.asked().len(), 2);
-}
-
-#[tokio::test]
-async fn a_connection_that_does_not_come_about_is_given_up() {
-    // The port answers, and then TLS does not.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}/a", listener.local_addr().unwrap());
-    let transport = trusting_none(Duration::from_millis(100));
-    let message = "no connection within 100ms (`ReqwestTransportBuilder::connect_timeout`)";
-    fails(
-        &transport,
-        &url,
-        Kind::Timeout(TimeoutPhase::Connect),
-        false,
-        message,
-    )
-    .await;
+    let error = transport
+        .send(post(&url), &SendOptions::new())
+        .await
+        .unwrap_err();
+    let message = "no response came within 100s (`Client::with_timeout`)";
+    check(&error, Kind::Timeout(TimeoutPhase::Response), true, message);
+    assert_eq!(started.elapsed().as_secs(), 100);
 }
 
 #[tokio::test]
@@ -442,13 +413,33 @@ async fn gzip_is_inflated_up_to_the_limit() {
 #[tokio::test]
 async fn a_head_without_end_is_refused() {
     let transport = ReqwestTransport::new();
-    let message =
-        "the head of the response has more than 100 headers or about 400 KiB, a fixed limit";
+    let message = "the head of the response has more than 100 headers (`ReqwestTransportBuilder::max_headers`) or more \
+                   than 65536 bytes (`ReqwestTransportBuilder::max_header_bytes`)";
     let begin = || b"HTTP/1.1 200 OK\r\nX: ".to_vec();
     let line = Server::start(move |_| Reply::Endless(begin(), vec![b'a'; 5000]));
     fails(&transport, &line.url("/a"), Kind::Limit, true, message).await;
     let many = Server::start(move |_| Reply::Endless(begin(), b"a\r\nX: ".repeat(100)));
     fails(&transport, &many.url("/a"), Kind::Limit, true, message).await;
+
+    // Each limit, at it and beyond it. The server adds one header, the length.
+    let server = Server::start(|_| ok(&"\nX: 1234".repeat(9), b"<answer/>"));
+    let limited = |headers, bytes| {
+        let builder = ReqwestTransport::builder().max_headers(headers);
+        builder.max_header_bytes(bytes).build()
+    };
+    let size = 9 * "x: 1234\r\n".len() + "content-length: 9\r\n".len();
+    let transport = limited(10, size);
+    let options = SendOptions::new();
+    let answer = transport.send(post(&server.url("/a")), &options).await;
+    assert_eq!(answer.unwrap().body(), b"<answer/>");
+    for (headers, bytes) in [(9, size), (10, size - 1)] {
+        let message = format!(
+            "the head of the response has more than {headers} headers (`ReqwestTransportBuilder::max_headers`) or \
+             more than {bytes} bytes (`ReqwestTransportBuilder::max_header_bytes`)"
+        );
+        let transport = limited(headers, bytes);
+        fails(&transport, &server.url("/a"), Kind::Limit, true, &message).await;
+    }
 }
 
 #[tokio::test]
@@ -551,9 +542,8 @@ async fn other_redirects_are_refused() {
 
 #[tokio::test]
 async fn after_a_redirect_the_call_may_have_been_seen() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = closed_port();
     let location = format!("https://{}/b", closed.local_addr().unwrap());
-    drop(closed);
     let head = format!("HTTP/1.1 307 On\nContent-Length: 0\nLocation: {location}");
     let server = Server::fixed(&head, b"");
     let transport = trusting_none(Duration::from_secs(5));
@@ -636,7 +626,7 @@ async fn a_client_that_was_passed_in_is_used_and_held_to_the_rules() {
     let packed = gzip(b"<answer/>");
     let server = Server::start(move |asked| match asked.line.as_str() {
         "POST /old?pwd=hunter2" => Reply::Send(response(
-            "HTTP/1.1 307 On\nContent-Length: 0\nLocation: /new",
+            "HTTP/1.1 303 On\nContent-Length: 0\nLocation: /new",
             b"",
         )),
         "POST /slow?pwd=hunter2" => Reply::Stall(Vec::new()),

@@ -1,0 +1,512 @@
+//! What the network and servers can do wrong: each call ends in time, with an error that says whether the service can
+//! have seen it.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep};
+
+use super::super::super::Retry;
+use super::peer;
+use super::*;
+
+/// Posts `body` and gives back the error, with the time it took. In the URL there is a secret, and it is not shown.
+async fn fail(
+    transport: &ReqwestTransport,
+    url: &str,
+    body: Vec<u8>,
+    options: &SendOptions,
+) -> (TransportError, Duration) {
+    let request = Request::post(format!("{url}?pwd={SECRET}"))
+        .body(body)
+        .unwrap();
+    let started = Instant::now();
+    let error = transport.send(request, options).await.unwrap_err();
+    (error, started.elapsed())
+}
+
+async fn say(stream: &mut TcpStream, text: &str) {
+    stream.write_all(text.as_bytes()).await.unwrap();
+}
+
+/// What a peer does before it does nothing more, what the client makes of that, whether the service can have seen the
+/// call, and after how many seconds.
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_falls_silent_is_given_up_at_each_stage() {
+    use TimeoutPhase::{Body, Response};
+    let response = "no response came within 100s (`Client::with_timeout`)";
+    let none = "nothing more of the response came for 60s (`Client::with_idle_timeout`), 0 bytes of its body did";
+    let five = "nothing more of the response came for 60s (`Client::with_idle_timeout`), 5 bytes of its body did";
+    for (said, phase, seconds, message) in [
+        ("", Response, 100, response),
+        ("HTTP/1.1 2", Response, 100, response),
+        ("HTTP/1.1 200 OK\r\nContent-Length", Response, 100, response),
+        ("HTTP/1.1 100 Continue\r\n\r\n", Response, 100, response),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
+            Body,
+            60,
+            none,
+        ),
+        ("HTTP/1.1 500 No\r\n\r\n", Body, 60, none),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n<half",
+            Body,
+            60,
+            five,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<half\r\n",
+            Body,
+            60,
+            five,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<half\r\n0\r\n",
+            Body,
+            60,
+            five,
+        ),
+    ] {
+        let (address, _) = peer::start(move |_, mut stream| async move {
+            peer::request(&mut stream).await;
+            say(&mut stream, said).await;
+            peer::until_closed(stream).await;
+        })
+        .await;
+        let url = format!("http://{address}/a");
+        let transport = ReqwestTransport::new();
+        let (error, took) = fail(&transport, &url, b"<call/>".to_vec(), &SendOptions::new()).await;
+        check(&error, Kind::Timeout(phase), true, message);
+        assert_eq!(took.as_secs(), seconds, "{said:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_reads_nothing_is_given_up() {
+    // Larger than what the sockets hold between them.
+    let body = vec![b'a'; 32 << 20];
+    let (address, _) = peer::start(|_, stream| async move {
+        sleep(Duration::from_secs(1000)).await;
+        drop(stream);
+    })
+    .await;
+    let url = format!("http://{address}/a");
+    let options = SendOptions::new();
+    let (error, took) = fail(&ReqwestTransport::new(), &url, body, &options).await;
+    let message = "no response came within 100s (`Client::with_timeout`)";
+    check(&error, Kind::Timeout(TimeoutPhase::Response), true, message);
+    assert_eq!(took.as_secs(), 100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trickle_ends_with_the_call() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
+    let body = "a".repeat(1000);
+    let interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+    let no_head = "no response came within 30s (`Client::with_first_byte_timeout`)";
+    let no_body = "the response was not whole within 100s (`Client::with_timeout`), 100 bytes of its body came";
+    // What comes at once, then byte by byte, with so many milliseconds before each, and what becomes of it when.
+    for (at_once, trickle, pause, phase, seconds, message) in [
+        ("", head, 1000, TimeoutPhase::Response, 30, no_head),
+        ("", &interim, 10, TimeoutPhase::Response, 30, no_head),
+        (head, &body, 995, TimeoutPhase::Body, 100, no_body),
+    ] {
+        let (at_once, trickle) = (at_once.to_owned(), trickle.to_owned());
+        let (address, _) = peer::start(move |_, mut stream| {
+            let (at_once, trickle) = (at_once.clone(), trickle.clone());
+            async move {
+                peer::request(&mut stream).await;
+                say(&mut stream, &at_once).await;
+                for byte in trickle.bytes() {
+                    sleep(Duration::from_millis(pause)).await;
+                    if stream.write_all(&[byte]).await.is_err() {
+                        return;
+                    }
+                }
+            }
+        })
+        .await;
+        let url = format!("http://{address}/a");
+        let options = SendOptions::new().with_first_byte_timeout(Duration::from_secs(30));
+        let transport = ReqwestTransport::new();
+        let (error, took) = fail(&transport, &url, b"<call/>".to_vec(), &options).await;
+        check(&error, Kind::Timeout(phase), true, message);
+        assert_eq!(took.as_secs(), seconds);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_does_not_come_about_was_never_sent_on() {
+    // The port answers, and then TLS does not.
+    let (address, _) = peer::start(|_, stream| peer::until_closed(stream)).await;
+    let url = format!("https://{address}/a");
+    let transport = trusting_none(Duration::from_secs(10));
+    let connect = Kind::Timeout(TimeoutPhase::Connect);
+    for (options, seconds, message) in [
+        (
+            SendOptions::new(),
+            10,
+            "no connection within 10s (`ReqwestTransportBuilder::connect_timeout`)",
+        ),
+        (
+            SendOptions::new().with_timeout(Duration::from_secs(5)),
+            5,
+            "no connection within 5s (`Client::with_timeout`)",
+        ),
+        (
+            SendOptions::new().with_first_byte_timeout(Duration::from_secs(3)),
+            3,
+            "no connection within 3s (`Client::with_first_byte_timeout`)",
+        ),
+    ] {
+        let (error, took) = fail(&transport, &url, b"<call/>".to_vec(), &options).await;
+        check(&error, connect, false, message);
+        assert_eq!(took.as_secs(), seconds);
+    }
+}
+
+#[tokio::test]
+async fn a_peer_that_resets_is_told_from_one_that_was_never_reached() {
+    let before = "the connection broke before a response came";
+    let within = "the connection broke after 5 bytes of the response's body";
+    for (said, message) in [
+        (None, before),
+        (Some(""), before),
+        (Some("HTTP/1.1 200 OK\r\nContent-Le"), before),
+        (
+            Some("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n<half"),
+            within,
+        ),
+    ] {
+        let (address, _) = peer::start(move |_, mut stream| async move {
+            // `None` does not read what was sent.
+            if let Some(said) = said {
+                peer::request(&mut stream).await;
+                say(&mut stream, said).await;
+                // What comes after a reset throws away what was not yet read.
+                sleep(Duration::from_millis(50)).await;
+            } else {
+                stream.peek(&mut [0; 1]).await.unwrap();
+            }
+            stream.set_zero_linger().unwrap();
+        })
+        .await;
+        let url = format!("http://{address}/a");
+        let (error, _) = fail(
+            &ReqwestTransport::new(),
+            &url,
+            b"<call/>".to_vec(),
+            &SendOptions::new(),
+        )
+        .await;
+        check(&error, Kind::Reset, true, message);
+    }
+}
+
+/// A peer that resets at once, before, while or after the request is written: the error knows which.
+#[tokio::test]
+async fn a_peer_that_resets_at_once_has_seen_nothing_that_was_not_written() {
+    let (address, _) = peer::start(|_, stream| async move {
+        stream.set_zero_linger().unwrap();
+    })
+    .await;
+    let url = format!("http://{address}/a");
+    let transport = ReqwestTransport::new();
+    for _ in 0..50 {
+        let options = SendOptions::new();
+        let (error, _) = fail(&transport, &url, b"<call/>".to_vec(), &options).await;
+        let (kind, message) = match (error.kind(), error.may_have_reached_server()) {
+            (Kind::Connect, false) => (Kind::Connect, "no connection"),
+            (_, false) => (
+                Kind::Reset,
+                "the connection broke before the request was sent",
+            ),
+            (_, true) => (Kind::Reset, "the connection broke before a response came"),
+        };
+        check(&error, kind, error.may_have_reached_server(), message);
+    }
+}
+
+#[tokio::test]
+async fn more_than_was_announced_is_no_part_of_an_answer_and_of_no_other() {
+    let (address, connections) = peer::start(|number, mut stream| async move {
+        while let Some(body) = peer::request(&mut stream).await {
+            let body = String::from_utf8(body).unwrap();
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nContent-Length: {0}\r\n\r\n{body}\
+                 HTTP/1.1 200 OK\r\nContent-Length: {0}\r\n\r\n!{number}!{1}",
+                body.len(),
+                &body[3..]
+            );
+            if stream.write_all(answer.as_bytes()).await.is_err() {
+                return;
+            }
+        }
+    })
+    .await;
+    let transport = ReqwestTransport::new();
+    for number in 0..20 {
+        let sent = format!("<call n='{number:02}'/>").into_bytes();
+        let request = Request::post(format!("http://{address}/"))
+            .body(sent.clone())
+            .unwrap();
+        let answer = transport.send(request, &SendOptions::new()).await.unwrap();
+        assert_eq!(*answer.body(), sent);
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 20);
+}
+
+#[tokio::test]
+async fn framing_that_is_none_is_an_error() {
+    let head = "what came is not an HTTP/1.1 response";
+    let after =
+        |bytes: usize| format!("the body of the response is not HTTP/1.1 after {bytes} bytes");
+    for (said, message) in [
+        (
+            "Transfer-Encoding: chunked\r\n\r\nxyz\r\n<a/>\r\n0\r\n\r\n",
+            after(0),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n\r\n-4\r\n<a/>\r\n0\r\n\r\n",
+            after(0),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n\r\n11111111111111111\r\n<a/>",
+            after(0),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n\r\n4\r\n<a/>and more\r\n0\r\n\r\n",
+            after(4),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n\r\n4\r\n<a/>\r\n\r\n",
+            after(4),
+        ),
+        (
+            "Content-Length: 4\r\nContent-Length: 5\r\n\r\n<a/>",
+            head.to_owned(),
+        ),
+        ("Content-Length: -4\r\n\r\n<a/>", head.to_owned()),
+        ("Content-Length: four\r\n\r\n<a/>", head.to_owned()),
+        (
+            "Content-Length: 99999999999999999999999\r\n\r\n<a/>",
+            head.to_owned(),
+        ),
+        ("Content Length: 4\r\n\r\n<a/>", head.to_owned()),
+    ] {
+        let server =
+            Server::start(move |_| Reply::Close(format!("HTTP/1.1 200 OK\r\n{said}").into_bytes()));
+        let url = server.url("/a");
+        let (error, _) = fail(
+            &ReqwestTransport::new(),
+            &url,
+            b"<call/>".to_vec(),
+            &SendOptions::new(),
+        )
+        .await;
+        check(&error, Kind::Protocol, true, &message);
+    }
+}
+
+/// A server that closes each connection when it has answered, and does not say that it will.
+#[tokio::test]
+async fn a_connection_that_was_closed_meanwhile_costs_no_call() {
+    let (address, connections) = peer::start(|_, mut stream| async move {
+        peer::request(&mut stream).await;
+        say(
+            &mut stream,
+            "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>",
+        )
+        .await;
+    })
+    .await;
+    let transport = ReqwestTransport::new();
+    for _ in 0..50 {
+        let request = post(&format!("http://{address}/"));
+        let answer = transport.send(request, &SendOptions::new()).await.unwrap();
+        assert_eq!(answer.body(), b"<a/>");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 50);
+}
+
+/// The runtime has not been idle since, so that it does not know yet: what is closed is known before it is written to.
+#[tokio::test]
+async fn a_connection_that_was_closed_unnoticed_costs_no_call() {
+    let server =
+        Server::start(|_| Reply::Close(response("HTTP/1.1 200 OK\nContent-Length: 4", b"<a/>")));
+    let transport = ReqwestTransport::new();
+    for _ in 0..5 {
+        let request = post(&server.url("/"));
+        let answer = transport.send(request, &SendOptions::new()).await.unwrap();
+        assert_eq!(answer.body(), b"<a/>");
+        // Blocks the only thread of the runtime.
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(server.asked().len(), 5);
+}
+
+/// A server that closes when it likes. A call that is lost to that says that it may have been seen, and none is seen
+/// twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_closes_at_any_moment_loses_no_call_without_a_word() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&seen);
+    let (address, _) = peer::start(move |number, mut stream| {
+        let noted = Arc::clone(&noted);
+        async move {
+            let body = peer::request(&mut stream).await;
+            noted.lock().unwrap().push(body.unwrap());
+            say(
+                &mut stream,
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>",
+            )
+            .await;
+            // From at once to about the time of the next call.
+            for _ in 0..number % 40 {
+                tokio::task::yield_now().await;
+            }
+        }
+    })
+    .await;
+    let transport = ReqwestTransport::new();
+    let mut answered = Vec::new();
+    let mut lost = Vec::new();
+    for number in 0..400 {
+        let body = format!("<call n='{number}'/>").into_bytes();
+        let request = Request::post(format!("http://{address}/"))
+            .body(body.clone())
+            .unwrap();
+        match transport.send(request, &SendOptions::new()).await {
+            Ok(answer) => {
+                assert_eq!(answer.body(), b"<a/>");
+                answered.push(body);
+            }
+            Err(error) => {
+                let message = "the connection broke before a response came";
+                check(&error, Kind::Reset, true, message);
+                lost.push(body);
+            }
+        }
+    }
+    let mut seen = seen.lock().unwrap().clone();
+    seen.retain(|body| !lost.contains(body));
+    assert_eq!(seen, answered);
+}
+
+/// A peer that breaks off what it is told to before it answers, on the connections of these numbers.
+async fn breaking(
+    broken: std::ops::Range<usize>,
+    reads: bool,
+) -> (std::net::SocketAddr, Arc<std::sync::atomic::AtomicUsize>) {
+    peer::start(move |number, mut stream| {
+        let breaks = broken.contains(&number);
+        async move {
+            if breaks && !reads {
+                // TLS has begun and does not come about.
+                let _ = stream.read(&mut [0; 1]).await;
+                return;
+            }
+            peer::request(&mut stream).await;
+            if !breaks {
+                say(
+                    &mut stream,
+                    "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>",
+                )
+                .await;
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_never_sent_is_tried_again_where_asked_for() {
+    let (address, connections) = breaking(0..9, false).await;
+    let url = format!("https://{address}/a");
+    let transport = trusting_none(Duration::from_secs(10));
+    let once = SendOptions::new();
+    let (error, _) = fail(&transport, &url, b"<call/>".to_vec(), &once).await;
+    check(&error, Kind::Connect, false, "no connection");
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+
+    let thrice = once.clone().with_retry(Retry::up_to(3));
+    let (error, took) = fail(&transport, &url, b"<call/>".to_vec(), &thrice).await;
+    check(
+        &error,
+        Kind::Connect,
+        false,
+        "no connection (after 3 attempts)",
+    );
+    assert_eq!(
+        (error.attempts(), connections.load(Ordering::SeqCst)),
+        (3, 4)
+    );
+    let pauses = Duration::from_millis(375)..Duration::from_millis(800);
+    assert!(pauses.contains(&took), "{took:?}");
+
+    // No attempt is begun that the time of the call does not allow.
+    let hasty = thrice
+        .with_timeout(Duration::from_secs(60))
+        .with_retry(Retry::up_to(9).with_pauses(Duration::from_secs(40), Duration::from_secs(40)));
+    let (error, took) = fail(&transport, &url, b"<call/>".to_vec(), &hasty).await;
+    assert!(
+        error.attempts() <= 3 && took < Duration::from_secs(60),
+        "{error:?} {took:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_may_have_been_seen_is_tried_again_only_where_that_does_no_harm() {
+    let options = |retry: Retry| {
+        let quick = Duration::from_millis(1);
+        SendOptions::new().with_retry(retry.with_pauses(quick, quick))
+    };
+    let transport = ReqwestTransport::new();
+    let message = "the connection broke before a response came";
+
+    let (address, connections) = breaking(0..2, true).await;
+    let url = format!("http://{address}/a");
+    let (error, _) = fail(
+        &transport,
+        &url,
+        b"<call/>".to_vec(),
+        &options(Retry::up_to(5)),
+    )
+    .await;
+    check(&error, Kind::Reset, true, message);
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+
+    let idempotent = options(Retry::up_to(5).idempotent());
+    let answer = transport.send(post(&url), &idempotent).await.unwrap();
+    assert_eq!(answer.body(), b"<a/>");
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
+
+    let (address, connections) = breaking(0..9, true).await;
+    let url = format!("http://{address}/a");
+    let idempotent = options(Retry::up_to(2).idempotent());
+    let (error, _) = fail(&transport, &url, b"<call/>".to_vec(), &idempotent).await;
+    check(
+        &error,
+        Kind::Reset,
+        true,
+        &format!("{message} (after 2 attempts)"),
+    );
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_failure_of_the_service_is_an_answer_and_is_not_tried_again() {
+    let server = Server::start(|_| {
+        let head = "HTTP/1.1 503 Busy\nRetry-After: 0\nContent-Length: 0";
+        Reply::Send(response(head, b""))
+    });
+    let options = SendOptions::new().with_retry(Retry::up_to(5).idempotent());
+    let answer = ReqwestTransport::new()
+        .send(post(&server.url("/")), &options)
+        .await;
+    assert_eq!(answer.unwrap().status(), 503);
+    assert_eq!(server.asked().len(), 1);
+}

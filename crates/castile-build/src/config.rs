@@ -14,6 +14,7 @@ use crate::overrides::{Kind, Overrides};
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     pub(crate) operations: Option<Vec<String>>,
+    pub(crate) types: Vec<String>,
     pub(crate) serde: Option<String>,
     pub(crate) yaserde: bool,
     pub(crate) equality: bool,
@@ -37,6 +38,16 @@ impl Config {
     #[must_use]
     pub fn operations<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.operations = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Generates these types too, and those that they need, though no operation leads to them.
+    ///
+    /// A type is named as `{namespace}local`. It may be one that only comes inside `xs:anyType`, from which
+    /// `AnyType::decode` reads it.
+    #[must_use]
+    pub fn types<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.types.extend(names.into_iter().map(Into::into));
         self
     }
 

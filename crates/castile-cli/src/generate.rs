@@ -22,6 +22,10 @@ pub(crate) struct Generate {
     /// Generate this operation only, and the types that it needs; may be given several times.
     #[arg(long = "operation", value_name = "NAME")]
     operations: Vec<String>,
+    /// Generate this type too, which is named as `{namespace}local`, though no operation leads to it; may be given
+    /// several times.
+    #[arg(long = "type", value_name = "TYPE")]
+    more_types: Vec<String>,
     /// Generate clients of this service only; may be given several times.
     #[arg(long = "service", value_name = "NAME")]
     services: Vec<String>,
@@ -97,6 +101,7 @@ impl Generate {
         if !self.operations.is_empty() {
             config = config.operations(&self.operations);
         }
+        config = config.types(&self.more_types);
         if !self.services.is_empty() {
             config = config.services(&self.services);
         }

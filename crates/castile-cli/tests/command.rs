@@ -189,6 +189,7 @@ fn names_and_ports_can_be_chosen() {
         ("--service", "Other"),
         ("--port", "Other"),
         ("--rename-type", "{urn:echo}other=Said"),
+        ("--type", "{urn:echo}other"),
         ("--rename-operation", "other=say"),
         ("--rename-module", "urn:other=other"),
         ("--prefix", "urn:other=other"),

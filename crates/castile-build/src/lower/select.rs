@@ -13,6 +13,7 @@ use castile_wsdl::source::Span;
 
 use super::http::{self, HttpPlan};
 use super::messages::{Direction, body_names, header_element};
+use super::overrides::path;
 use super::{Lowering, encoded, parts};
 
 /// All that is generated.
@@ -24,7 +25,7 @@ pub(crate) struct Selection<'m> {
     pub(crate) http: Vec<HttpPlan<'m>>,
     /// Elements that no operation refers to: those of a contract without operations.
     elements: Vec<ElementId>,
-    /// Types likewise.
+    /// Types likewise, and those that are asked for by name.
     types: Vec<TypeId>,
 }
 
@@ -248,7 +249,27 @@ pub(crate) fn select<'m>(lowering: &mut Lowering<'m>) -> Selection<'m> {
     if lowering.config.operations.is_some() {
         selection.plans.retain(|plan| !plan.operations.is_empty());
     }
+    more_types(lowering, &mut selection);
     selection
+}
+
+/// The types that `Config::types` names.
+fn more_types<'m>(lowering: &mut Lowering<'m>, selection: &mut Selection<'m>) {
+    let (model, config) = (lowering.model, lowering.config);
+    for name in &config.types {
+        let mut types = model.types.iter();
+        let found = types.position(|ty| ty.name.is_some() && path(ty) == *name);
+        let Some(index) = found else {
+            let message = format!("`{name}`, asked for by `Config::types`, is not in the contract");
+            let hint =
+                "types are named as `{namespace}local`; `castile inspect --types` lists them";
+            lowering.error(Span::START, message, hint);
+            continue;
+        };
+        if !selection.types.contains(&TypeId(index)) {
+            selection.types.push(TypeId(index));
+        }
+    }
 }
 
 /// Reports services and ports that the user asks for and the contract does not have.

@@ -30,6 +30,7 @@ pub(crate) fn of(contract: &str) -> Config {
 fn named(config: Config, setting: &str, value: &str) -> Config {
     let values: Vec<&str> = value.split('|').collect();
     match (setting, values.as_slice()) {
+        ("types", names) => config.types(names.iter().copied()),
         ("services", names) => config.services(names.iter().copied()),
         ("ports", names) => config.ports(names.iter().copied()),
         ("rename_type", [of, name]) => config.rename_type(of, name),

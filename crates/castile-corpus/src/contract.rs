@@ -501,6 +501,7 @@ impl Run<'_> {
                 "atomic type 'xs:ENTITY'",
                 "because the content type is empty",
                 "because the type definition is simple",
+                "Element '{urn:example:extension}any': This element is not expected",
             ];
             if is_value && unsaid.iter().any(|it| problem.contains(it)) {
                 self.note("values of what Rust has as XML, as a literal array, or of `xs:ENTITY` are not validated");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use castile::transport::{Retry, Transport};
-use castile::{Client, Limits, Policy, Secret, SoapVersion};
+use castile::{Client, Exchange, Limits, Policy, Secret, SoapVersion, Tap};
 
 use crate::api::{ApiClient, RequestAuthCodeSso};
 use crate::aspx;
@@ -48,6 +48,7 @@ pub struct RescueBuilder {
     limits: Limits,
     plain_hosts: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
+    tap: Option<Box<dyn Tap>>,
 }
 
 impl Rescue {
@@ -62,6 +63,7 @@ impl Rescue {
             limits: Limits::default(),
             plain_hosts: Vec::new(),
             transport: None,
+            tap: None,
         }
     }
 
@@ -163,8 +165,7 @@ impl Rescue {
             s_company: Some(credentials.company().to_owned()),
         };
         let reply = self.api.request_auth_code_sso(&request).await;
-        let reply =
-            reply.map_err(|error| Error::call_failed(method, error, credentials.password()))?;
+        let reply = reply.map_err(|error| Error::call_failed(method, error))?;
         let word = reply.request_auth_code_sso_result.as_str();
         if let Some(value) = ReturnValue::of_result(word) {
             return Err(Error::refused(method, value, word));
@@ -236,15 +237,7 @@ impl Rescue {
             parameters,
             in_url: self.protocol == Protocol::HttpGet,
         };
-        let client = self.api.client();
-        call.send(
-            client.transport(),
-            client.options(),
-            self.policy,
-            parse,
-            made,
-        )
-        .await
+        call.send(self.api.client(), self.policy, parse, made).await
     }
 }
 
@@ -322,6 +315,13 @@ impl RescueBuilder {
         self
     }
 
+    /// Tells `tap` of each call as it went over the wire, SOAP and pages alike, its secrets hidden. The text of a
+    /// [`castile::Exchange`] can be sent to whoever is to help.
+    pub fn tap(mut self, tap: impl Tap + 'static) -> Self {
+        self.tap = Some(Box::new(tap));
+        self
+    }
+
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
@@ -336,6 +336,9 @@ impl RescueBuilder {
         let mut client = client.map_err(|error| Error::configuration(error.to_string()))?;
         if let Some(timeout) = self.timeout {
             client = client.with_timeout(timeout);
+        }
+        if let Some(tap) = self.tap {
+            client = client.with_tap(move |call: &Exchange| tap.tell(call));
         }
         let version = if self.protocol == Protocol::Soap12 {
             SoapVersion::Soap12

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use castile::{RawReply, Secret};
+use castile::RawReply;
 use http::StatusCode;
 
 use crate::return_value::ReturnValue;
@@ -40,16 +40,9 @@ struct Inner {
 enum Cause {
     Configuration(String),
     InvalidCompany(String),
-    Refused {
-        value: ReturnValue,
-        word: String,
-    },
+    Refused { value: ReturnValue, word: String },
     Reply(String),
-    Call {
-        error: castile::Error,
-        /// Not where the service repeats the password.
-        is_shown: bool,
-    },
+    Call(castile::Error),
 }
 
 impl Error {
@@ -89,16 +82,9 @@ impl Error {
         Self::new(method, Cause::Reply(message.into()))
     }
 
-    /// An error that shows `error` beneath it, unless the service repeats the password there: in the text of a
-    /// fault, the title of a page, the address of a redirection.
-    pub(crate) fn call_failed(
-        method: &'static str,
-        error: castile::Error,
-        password: &Secret,
-    ) -> Self {
-        let repeats = || !password.is_empty() && format!("{error:?}").contains(password.expose());
-        let is_shown = !error.may_have_reached_server() || !repeats();
-        Self::new(method, Cause::Call { error, is_shown })
+    /// An error that shows `error` beneath it, which hides the password where the service repeats it.
+    pub(crate) fn call_failed(method: &'static str, error: castile::Error) -> Self {
+        Self::new(method, Cause::Call(error))
     }
 
     pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
@@ -113,7 +99,7 @@ impl Error {
             Cause::InvalidCompany(_) => ErrorKind::InvalidCompany,
             Cause::Refused { value, .. } => ErrorKind::Refused(*value),
             Cause::Reply(_) => ErrorKind::Reply,
-            Cause::Call { .. } => ErrorKind::Call,
+            Cause::Call(_) => ErrorKind::Call,
         }
     }
 
@@ -130,23 +116,12 @@ impl Error {
         self.0.method
     }
 
-    /// What went wrong beneath, for the kind [`Call`](ErrorKind::Call).
-    ///
-    /// It is the [`source`](std::error::Error::source) too, but for the case that the service repeats the password in
-    /// its reply: then it may show that, and is to be had here alone.
+    /// What went wrong beneath, for the kind [`Call`](ErrorKind::Call). It is the
+    /// [`source`](std::error::Error::source) too, and has the call as it went over the wire
+    /// ([`castile::Error::exchange`]).
     pub fn call(&self) -> Option<&castile::Error> {
         match &self.0.cause {
-            Cause::Call { error, .. } => Some(error),
-            _ => None,
-        }
-    }
-
-    fn shown(&self) -> Option<&castile::Error> {
-        match &self.0.cause {
-            Cause::Call {
-                error,
-                is_shown: true,
-            } => Some(error),
+            Cause::Call(error) => Some(error),
             _ => None,
         }
     }
@@ -175,7 +150,7 @@ impl Error {
         match &self.0.cause {
             Cause::Configuration(_) | Cause::InvalidCompany(_) => false,
             Cause::Refused { .. } | Cause::Reply(_) => true,
-            Cause::Call { error, .. } => error.may_have_reached_server(),
+            Cause::Call(error) => error.may_have_reached_server(),
         }
     }
 }
@@ -194,13 +169,7 @@ impl fmt::Display for Error {
                 )
             }
             Cause::Reply(message) => write!(f, "the reply to `{method}` cannot be read: {message}"),
-            Cause::Call { is_shown: true, .. } => write!(f, "`{method}` brought no answer"),
-            Cause::Call { .. } => {
-                write!(
-                    f,
-                    "`{method}` brought no answer; why is not shown, as the service repeats the password in it"
-                )
-            }
+            Cause::Call(_) => write!(f, "`{method}` brought no answer"),
         }
     }
 }
@@ -208,7 +177,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: {self}", self.kind())?;
-        if let Some(error) = self.shown() {
+        if let Some(error) = self.call() {
             write!(f, ": {error:?}")?;
         }
         if let Some(reply) = &self.0.reply {
@@ -220,7 +189,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.shown()
+        self.call()
             .map(|error| error as &(dyn std::error::Error + 'static))
     }
 }

@@ -3,8 +3,7 @@
 //! In go the page's address and parameters, out comes the reply as it came, or why none did. What the text means is
 //! for [`aspx`](crate::aspx).
 
-use castile::transport::{SendOptions, Transport};
-use castile::{DeviationKind, Policy, RawReply, Secret};
+use castile::{Client, DeviationKind, Policy, RawReply, Secret};
 use form_urlencoded::Serializer;
 
 use crate::aspx::{Found, Problem};
@@ -28,22 +27,14 @@ impl PageCall<'_> {
     /// Sends the call and reads its reply. `parse` takes the text of the reply, `made` makes something of it.
     pub(crate) async fn send<T>(
         &self,
-        transport: &dyn Transport,
-        options: &SendOptions,
+        client: &Client,
         policy: Policy,
         parse: for<'t> fn(&'t str) -> Result<Found<'t>, Problem>,
         made: fn(&str) -> T,
     ) -> Result<T, Error> {
         let request = self.request()?;
-        let sent = transport.send(request, options).await;
-        let failed = |error| {
-            Error::call_failed(
-                self.method,
-                castile::Error::of_transport(self.method, error),
-                self.password,
-            )
-        };
-        let reply = RawReply::from(sent.map_err(failed)?);
+        let reply = client.send(self.method, request).await;
+        let reply = reply.map_err(|error| Error::call_failed(self.method, error))?;
         let read = self.read(&reply, policy, parse, made);
         read.map_err(|error| error.with_reply(reply))
     }

@@ -3,7 +3,9 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use logmein_rescue::castile::Policy;
+use std::sync::{Arc, Mutex};
+
+use logmein_rescue::castile::{Exchange, Policy};
 use logmein_rescue::{Arch, Error, Protocol, Rescue, SsoCredentials, api};
 use rescue_sandbox::{Sandbox, Trouble, demo};
 
@@ -25,6 +27,29 @@ fn all_of(error: &Error) -> String {
         source = cause.source();
     }
     text
+}
+
+/// Keeps what all libraries log, at every level.
+struct Log(Mutex<String>);
+
+static LOG: Log = Log(Mutex::new(String::new()));
+
+impl log::Log for Log {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        writeln!(
+            self.0.lock().unwrap(),
+            "{} {}",
+            record.target(),
+            record.args()
+        )
+        .unwrap();
+    }
+
+    fn flush(&self) {}
 }
 
 fn assert_hidden(text: &str) {
@@ -115,12 +140,17 @@ async fn what_goes_wrong_shows_nothing() {
             "<requestAuthCodeSSOResult>requestAuthCode_Error</requestAuthCodeSSOResult><sAuthCode>{MARKER}</sAuthCode>"
         ))),
     ];
+    log::set_logger(&LOG).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let told = Arc::new(Mutex::new(String::new()));
     for policy in [Policy::tolerant(), Policy::strict()] {
         for protocol in Protocol::ALL {
+            let heard = Arc::clone(&told);
             let builder = Rescue::builder()
                 .endpoint(sandbox.endpoint())
                 .protocol(protocol)
-                .policy(policy);
+                .policy(policy)
+                .tap(move |call: &Exchange| *heard.lock().unwrap() += &call.to_string());
             let rescue = builder.build().unwrap();
             for trouble in &troubles {
                 queue(&sandbox, trouble.as_ref());
@@ -129,10 +159,21 @@ async fn what_goes_wrong_shows_nothing() {
                 let ticket = rescue.login_ticket_dtc(&wrong, Arch::X64).await.err();
                 for error in code.iter().chain(&ticket) {
                     assert_hidden(&all_of(error));
+                    if let Some(exchange) = error.call().and_then(|call| call.exchange()) {
+                        assert_hidden(&format!("{exchange} {exchange:?}"));
+                    }
                 }
             }
         }
     }
+    let told = told.lock().unwrap();
+    assert!(
+        told.contains("GetDTCLoginTicket") && told.contains("requestAuthCodeSSO over SOAP 1.2")
+    );
+    assert_hidden(&told);
+    let log = LOG.0.lock().unwrap();
+    assert!(log.contains("castile::wire"), "{log}");
+    assert_hidden(&log);
 }
 
 fn queue(sandbox: &Sandbox, trouble: Option<&Trouble>) {

@@ -16,10 +16,12 @@ use crate::envelope::{
     Headers, Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, write_message,
 };
 use crate::error::{Error, RawReply, charset};
+use crate::exchange::{Sent, Settings, Tap};
 use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
 use crate::mime;
 use crate::operation::Operation;
+use crate::secret::Secrets;
 use crate::transport::{Retry, SendOptions, Transport};
 
 /// The answer to a call, with what there is to say about it.
@@ -98,6 +100,7 @@ pub struct Client {
     request_policy: Option<Policy>,
     limits: Limits,
     options: SendOptions,
+    tap: Option<Arc<dyn Tap>>,
 }
 
 impl Client {
@@ -138,6 +141,7 @@ impl Client {
             request_policy: None,
             limits: Limits::default(),
             options: SendOptions::default(),
+            tap: None,
         })
     }
 
@@ -230,6 +234,27 @@ impl Client {
     #[must_use]
     pub fn with_retry(mut self, retry: Retry) -> Self {
         self.options = self.options.with_retry(retry);
+        self
+    }
+
+    /// The same client, which tells `tap` of each call as it went over the wire, its secrets hidden.
+    ///
+    /// Each call is an event of `tracing` as well: target `castile` at level `DEBUG` with operation, status, size and
+    /// time; target `castile::wire` at level `TRACE` with the whole [`Exchange`](crate::Exchange).
+    ///
+    /// ```
+    /// use castile::{Client, Exchange};
+    ///
+    /// # fn main() -> Result<(), castile::Error> {
+    /// let client = Client::new("https://example.com/service.asmx")?
+    ///     .with_tap(|call: &Exchange| eprintln!("{call}"));
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_tap(mut self, tap: impl Tap + 'static) -> Self {
+        self.tap = Some(Arc::new(tap));
         self
     }
 
@@ -341,18 +366,29 @@ impl Client {
             let message = "the parameters make no URL: they are too long, or the location is none";
             during(Error::configuration(message))
         })?;
-        let sent = self.transport.send(message, &self.options).await;
-        let sent = sent.map_err(|error| Error::transport_failed(error.at(&self.endpoint)));
-        let reply = RawReply::new(sent.map_err(during)?);
-        let status = reply.status();
-        match self.read_http(operation, &reply, value) {
-            Ok(deviations) => Ok(About {
-                deviations,
-                status,
-                attachments: Vec::new(),
-            }),
-            Err(error) => Err(during(Error::decode_failed(error, reply))),
-        }
+        let text = String::from_utf8_lossy(message.body()).into_owned();
+        let called = (operation.name, operation.place);
+        let protocol = format!("HTTP {}", operation.verb).into();
+        let mut sent = Sent::new(called, protocol, &self.endpoint, &message, text);
+        sent.hidden = written.hidden;
+        let answer = self.transport.send(message, &self.options).await;
+        let answer = answer.map_err(|error| Error::transport_failed(error.at(&self.endpoint)));
+        let (reply, outcome) = match answer {
+            Err(error) => (None, Err(during(error))),
+            Ok(response) => {
+                let reply = RawReply::new(response);
+                let outcome = match self.read_http(operation, &reply, value) {
+                    Ok(deviations) => Ok(About {
+                        deviations,
+                        status: reply.status(),
+                        attachments: Vec::new(),
+                    }),
+                    Err(error) => Err(during(Error::decode_failed(error, reply.clone()))),
+                };
+                (Some(reply), outcome)
+            }
+        };
+        self.conclude(sent, reply.as_ref(), outcome)
     }
 
     fn read_http(
@@ -387,7 +423,6 @@ impl Client {
             let message = format!("the content type {}", excerpt(media_type));
             self.note(&mut deviations, DeviationKind::ContentType, message)?;
         }
-        trace(operation.name, &deviations);
         Ok(deviations)
     }
 
@@ -418,6 +453,7 @@ impl Client {
             )
             .map_err(|error| during(Error::invalid(error)))?;
         }
+        let text = written.envelope.clone();
         let (http_headers, body) = written.into_http(self.version, operation.action);
         let mut message = http::Request::post(self.uri.clone());
         for (name, value) in http_headers {
@@ -426,19 +462,110 @@ impl Client {
         let message = message
             .body(body)
             .map_err(|error| during(Error::configuration(error.to_string())))?;
-        let sent = self.transport.send(message, &self.options).await;
-        let reply = RawReply::new(sent.map_err(|error| during(Error::transport_failed(error)))?);
-        let status = reply.status();
-        let mut attachments = Vec::new();
-        match self.read(operation, &reply, &mut attachments, value, headers) {
-            Ok(Outcome::Answer(deviations)) => Ok(About {
-                deviations,
-                status,
-                attachments,
-            }),
-            Ok(Outcome::Fault(fault)) => Err(during(Error::fault_received(fault, reply))),
-            Err(error) => Err(during(Error::decode_failed(error, reply))),
+        let called = (operation.name, operation.place);
+        let protocol = self.version.name().into();
+        let sent = Sent::new(called, protocol, &self.endpoint, &message, text);
+        let (reply, outcome) = match self.transport.send(message, &self.options).await {
+            Err(error) => (None, Err(during(Error::transport_failed(error)))),
+            Ok(response) => {
+                let reply = RawReply::new(response);
+                let mut attachments = Vec::new();
+                let outcome = match self.read(operation, &reply, &mut attachments, value, headers) {
+                    Ok(Outcome::Answer(deviations)) => Ok(About {
+                        deviations,
+                        status: reply.status(),
+                        attachments,
+                    }),
+                    Ok(Outcome::Fault(fault)) => {
+                        Err(during(Error::fault_received(fault, reply.clone())))
+                    }
+                    Err(error) => Err(during(Error::decode_failed(error, reply.clone()))),
+                };
+                (Some(reply), outcome)
+            }
+        };
+        self.conclude(sent, reply.as_ref(), outcome)
+    }
+
+    /// Sends a request that is no operation of a contract, such as that of a page beside the service: with the
+    /// transport, the limits and the tap of this client. `called` says what it is, for errors and logs.
+    ///
+    /// # Errors
+    /// No reply came. What came is not judged.
+    pub async fn send(
+        &self,
+        called: &'static str,
+        request: http::Request<Vec<u8>>,
+    ) -> Result<RawReply, Error> {
+        let text = String::from_utf8_lossy(request.body()).into_owned();
+        let sent = Sent::new(
+            (called, ""),
+            Cow::Borrowed(""),
+            &request.uri().to_string(),
+            &request,
+            text,
+        );
+        match self.transport.send(request, &self.options).await {
+            Ok(response) => {
+                let reply = RawReply::new(response);
+                let about = About::default();
+                self.conclude(sent, Some(&reply), Ok(about)).map(|_| reply)
+            }
+            Err(error) => {
+                let outcome = Err(Error::of_transport(called, error));
+                self.conclude(sent, None, outcome)
+                    .map(|_| RawReply::default())
+            }
         }
+    }
+
+    /// Ends a call: secret values are hidden in what is said of it, it is logged, and the tap is told.
+    fn conclude(
+        &self,
+        sent: Sent,
+        reply: Option<&RawReply>,
+        mut outcome: Result<About, Error>,
+    ) -> Result<About, Error> {
+        let (operation, took) = (sent.operation, sent.took());
+        let is_traced = tracing::enabled!(target: "castile::wire", tracing::Level::TRACE);
+        let is_told = is_traced || self.tap.is_some();
+        // Most calls have nothing to hide, and pay nothing for it.
+        let deviates = outcome
+            .as_ref()
+            .map_or(true, |about| !about.deviations.is_empty());
+        let secrets = if is_told || deviates {
+            sent.secrets(reply.filter(|_| is_told || outcome.is_err()))
+        } else {
+            Secrets::default()
+        };
+        let bytes = reply.map_or(0, |reply| reply.body().len());
+        let status = reply.map_or(0, |reply| reply.status().as_u16());
+        match &mut outcome {
+            Ok(about) => {
+                about.deviations.hide(&secrets);
+                trace(operation, &about.deviations);
+                tracing::debug!(target: "castile", operation, status, bytes, ?took, "answered");
+            }
+            Err(error) => {
+                error.hide(&secrets);
+                tracing::debug!(target: "castile", operation, status, bytes, ?took, "failed: {error:?}");
+            }
+        }
+        if !is_told && outcome.is_ok() {
+            return outcome;
+        }
+        let settings = Settings {
+            policy: &self.policy,
+            limits: &self.limits,
+            options: &self.options,
+        };
+        let what = outcome.as_ref().map(|about| &about.deviations);
+        let exchange = sent.end(reply, what, &settings, &secrets);
+        tracing::trace!(target: "castile::wire", operation, "{exchange}");
+        if let Some(tap) = &self.tap {
+            tap.tell(&exchange);
+        }
+        outcome.map_err(|error| error.with_exchange(exchange))
     }
 
     fn read(
@@ -490,7 +617,6 @@ impl Client {
                 self.note(deviations, DeviationKind::Attachment, message)?;
             }
             reader.check_http(reply.status(), content_type, deviations)?;
-            trace(operation.name, deviations);
         }
         Ok(outcome)
     }

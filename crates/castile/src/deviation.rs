@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::secret::Secrets;
+
 /// A kind of deviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -224,6 +226,14 @@ impl Deviations {
                 message,
                 place,
             });
+        }
+    }
+
+    /// Hides these values wherever the deviations show what the reply has.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        for deviation in &mut self.list {
+            deviation.path = secrets.mask(&deviation.path).into_owned();
+            deviation.message = secrets.mask(&deviation.message).into_owned();
         }
     }
 

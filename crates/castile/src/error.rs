@@ -2,18 +2,23 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::codec::{DecodeError, EncodeError, excerpt, to_text};
+use crate::exchange::Exchange;
 use crate::fault::{Fault, FaultDetail};
+use crate::secret::Secrets;
 use crate::transport::TransportError;
 
 /// A reply as it came: status, headers and bytes (inflated).
-#[derive(Clone)]
-pub struct RawReply(http::Response<Vec<u8>>);
+///
+/// Cheap to clone.
+#[derive(Clone, Default)]
+pub struct RawReply(Arc<http::Response<Vec<u8>>>);
 
 impl RawReply {
     pub(crate) fn new(response: http::Response<Vec<u8>>) -> Self {
-        Self(response)
+        Self(Arc::new(response))
     }
 
     /// The HTTP status.
@@ -99,7 +104,9 @@ pub enum ErrorKind {
 /// Why a call failed.
 ///
 /// `Display` says what was called and what came of it; [`source`](std::error::Error::source) leads to the cause.
-/// Passwords and authentication codes are in neither.
+/// Passwords and authentication codes are in neither, even where the service repeats them: values of the request whose
+/// names look secret are hidden in all that an error shows. What it hands out, the [reply](Self::reply) and the
+/// [fault](Self::fault) with its detail, is as it came.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -110,6 +117,7 @@ struct Inner {
     protocol: Cow<'static, str>,
     cause: Cause,
     reply: Option<RawReply>,
+    exchange: Option<Exchange>,
 }
 
 enum Cause {
@@ -129,6 +137,7 @@ impl Error {
             protocol: Cow::Borrowed(""),
             cause,
             reply: None,
+            exchange: None,
         }))
     }
 
@@ -184,6 +193,24 @@ impl Error {
         self
     }
 
+    /// Keeps the call as it went over the wire.
+    pub(crate) fn with_exchange(mut self, exchange: Exchange) -> Self {
+        self.0.exchange = Some(exchange);
+        self
+    }
+
+    /// Hides these values wherever the error shows what the service said.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        self.0.endpoint = secrets.mask(&self.0.endpoint).into_owned();
+        match &mut self.0.cause {
+            Cause::Message(message) => *message = secrets.mask(message).into_owned(),
+            Cause::Encode(_) => {}
+            Cause::Transport(error) => error.hide(secrets),
+            Cause::Decode(error) => error.hide(secrets),
+            Cause::Fault(fault) => fault.hide(secrets),
+        }
+    }
+
     /// Adds what was called.
     pub(crate) fn during(
         mut self,
@@ -220,6 +247,12 @@ impl Error {
     /// The HTTP status, if a reply came.
     pub fn status(&self) -> Option<http::StatusCode> {
         self.0.reply.as_ref().map(RawReply::status)
+    }
+
+    /// The call as it went over the wire, without its secrets: its text is a support bundle. `None` where nothing was
+    /// handed to the transport.
+    pub fn exchange(&self) -> Option<&Exchange> {
+        self.0.exchange.as_ref()
     }
 
     /// The fault that the service answered with.

@@ -6,6 +6,7 @@ use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded,
 };
 use crate::envelope::SoapVersion;
+use crate::secret::Secrets;
 
 /// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +65,8 @@ pub struct Fault {
     detail: Option<Vec<AnyElement>>,
     detail_text: String,
     pub(crate) headers: Vec<AnyElement>,
+    /// What is hidden where the fault is shown. What it hands out is as it came.
+    secrets: Secrets,
 }
 
 /// The code of a fault: a name.
@@ -85,6 +88,11 @@ pub struct Reason {
 }
 
 impl Fault {
+    /// Hides these values wherever the fault is shown.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        self.secrets = secrets.clone();
+    }
+
     /// The version of the envelope it came in.
     pub fn version(&self) -> SoapVersion {
         self.version
@@ -214,6 +222,10 @@ impl Fault {
     /// The entry or the block is there and is not what the contract says.
     pub fn declared<D: FaultDetail>(&self) -> Result<Option<D>> {
         let find = |is: &dyn Fn(&FaultMark) -> bool| D::MARKS.iter().position(is);
+        let hide = |mut error: DecodeError| {
+            error.hide(&self.secrets);
+            error
+        };
         for entry in self.detail.as_deref().unwrap_or_default() {
             // What an element of a type is called means less than what `xsi:type` says of it.
             let ty = entry.xsi_type();
@@ -225,14 +237,14 @@ impl Fault {
             let by_name =
                 || find(&|mark| matches!(*mark, FaultMark::Element(a, b) if (a, b) == name));
             if let Some(index) = by_type.or_else(by_name) {
-                return D::read(index, entry).map(Some);
+                return D::read(index, entry).map(Some).map_err(hide);
             }
         }
         for block in &self.headers {
             let name = (block.namespace(), block.name());
             let index = find(&|mark| matches!(*mark, FaultMark::Header(a, b) if (a, b) == name));
             if let Some(index) = index {
-                return D::read(index, block).map(Some);
+                return D::read(index, block).map(Some).map_err(hide);
             }
         }
         Ok(None)
@@ -250,6 +262,7 @@ impl Fault {
             detail: None,
             detail_text: String::new(),
             headers: Vec::new(),
+            secrets: Secrets::default(),
         };
         while child(decoder)? {
             // Namespaces of the children are not held against a fault: ASMX itself writes SOAP 1.2 details without.
@@ -324,38 +337,60 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the service answered with ")?;
+        let name = |code: &FaultCode| excerpt(&self.secrets.mask(&code.name));
         if self.code.name.is_empty() {
             f.write_str("a fault without a code")?;
         } else {
-            write!(f, "the fault {}", excerpt(&self.code.name))?;
+            write!(f, "the fault {}", name(&self.code))?;
         }
         for subcode in &self.subcodes {
-            write!(f, "/{}", excerpt(&subcode.name))?;
+            write!(f, "/{}", name(subcode))?;
         }
         let messages = self.messages().join("; caused by: ");
         if messages.is_empty() {
             f.write_str(" and no reason")
         } else {
-            write!(f, ": {}", one_line(&messages))
+            write!(f, ": {}", one_line(&self.secrets.mask(&messages)))
         }
     }
 }
 
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = |code: &FaultCode| expanded(&code.namespace, &code.name);
+        let mask = |text: &str| self.secrets.mask(text).into_owned();
+        let name = |code: &FaultCode| mask(&expanded(&code.namespace, &code.name));
+        let reason = |reason: &Reason| Reason {
+            language: mask(&reason.language),
+            text: mask(&reason.text),
+        };
+        let elements = |elements: &[AnyElement]| {
+            let shown = elements.iter().map(|one| Shown(mask(&format!("{one:?}"))));
+            shown.collect::<Vec<_>>()
+        };
         f.debug_struct("Fault")
             .field("code", &name(&self.code))
             .field(
                 "subcodes",
                 &self.subcodes.iter().map(name).collect::<Vec<_>>(),
             )
-            .field("reasons", &self.reasons)
-            .field("actor", &self.actor)
-            .field("node", &self.node)
-            .field("detail", &self.detail)
-            .field("headers", &self.headers)
+            .field(
+                "reasons",
+                &self.reasons.iter().map(reason).collect::<Vec<_>>(),
+            )
+            .field("actor", &self.actor.as_deref().map(mask))
+            .field("node", &self.node.as_deref().map(mask))
+            .field("detail", &self.detail.as_deref().map(elements))
+            .field("headers", &elements(&self.headers))
             .finish_non_exhaustive()
+    }
+}
+
+/// What a `Debug` has made.
+struct Shown(String);
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -474,6 +509,7 @@ mod tests {
             detail: None,
             detail_text: String::new(),
             headers: Vec::new(),
+            secrets: Secrets::default(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::codec::{
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::limits::Limits;
 use crate::operation::Root;
+use crate::secret::looks_secret;
 
 /// An operation of an HTTP binding.
 #[derive(Debug)]
@@ -58,6 +59,8 @@ pub(crate) struct Request {
     query: String,
     pub(crate) body: Vec<u8>,
     pub(crate) content_type: Option<&'static str>,
+    /// Secret values that are parts of the path, where no name stands beside them.
+    pub(crate) hidden: Vec<String>,
 }
 
 impl Request {
@@ -114,6 +117,9 @@ pub(crate) fn write_request(
                 let mut escaped = String::new();
                 escape(&value, "%20", &mut escaped);
                 out.location = out.location.replace(&format!("({name})"), &escaped);
+                if looks_secret(&name) {
+                    out.hidden.push(value);
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ mod describe;
 mod deviation;
 pub mod envelope;
 mod error;
+mod exchange;
 mod fault;
 mod http_binding;
 pub mod limits;
@@ -34,6 +35,7 @@ pub use codec::{
 pub use deviation::{Deviation, DeviationKind, Deviations, Policy};
 pub use envelope::SoapVersion;
 pub use error::{Error, ErrorKind, RawReply};
+pub use exchange::{Exchange, Tap};
 pub use fault::{Fault, FaultCode, FaultDetail, FaultKind, Reason};
 pub use limits::Limits;
 pub use secret::Secret;

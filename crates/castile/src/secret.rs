@@ -2,7 +2,8 @@
 //!
 //! [`Secret`] is the type of such a value. [`looks_secret`] judges a name where no type says it: an element, an
 //! attribute, a query parameter. [`mask_url`], [`mask_form`] and [`mask_xml`] take text that is about to be shown
-//! and give it back with `***` in the place of what should not be. Who shows what, and when, is left to others.
+//! and give it back with `***` in the place of what should not be. [`Secrets`] are the values of one call, hidden
+//! wherever they turn up again. Who shows what, and when, is left to others.
 
 use std::fmt;
 use std::hint::black_box;
@@ -10,8 +11,11 @@ use std::hint::black_box;
 use zeroize::Zeroize;
 
 mod mask;
+mod values;
 
+pub(crate) use mask::mask_text;
 pub use mask::{mask_form, mask_url, mask_xml};
+pub(crate) use values::Secrets;
 
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "***";

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::xml::{XmlError, XmlErrorKind};
 use crate::deviation::DeviationKind;
+use crate::secret::Secrets;
 
 /// What kind of thing is wrong with a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,20 @@ impl DecodeError {
                 .unwrap_or_default();
         }
         self
+    }
+
+    /// Hides these values wherever the error shows what the reply has.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        let inner = &mut self.0;
+        inner.path = secrets.mask(&inner.path).into_owned();
+        for text in [&mut inner.expected, &mut inner.found] {
+            if let Cow::Owned(masked) = secrets.mask(text) {
+                *text = Cow::Owned(masked);
+            }
+        }
+        if let Some(hint) = &mut inner.hint {
+            *hint = secrets.mask(hint).into_owned();
+        }
     }
 
     /// Whether a SOAP envelope came, whatever is wrong with it.

@@ -2,11 +2,11 @@
 //!
 //! In goes any text, well-formed or not, whole or cut off; out comes the same text masked, and no error. Where
 //! the two readings of a damaged text differ, the one that hides more is taken. Names are judged by
-//! [`looks_secret`].
+//! [`looks_secret`], values are found by [`Secrets`].
 
 use std::borrow::Cow;
 
-use super::{MASK, looks_secret};
+use super::{MASK, Secrets, looks_secret};
 
 /// How deep XML inside text inside XML is followed. What lies deeper is hidden whole.
 const EMBEDDED: usize = 3;
@@ -153,7 +153,7 @@ fn percent_decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-fn percent_byte(bytes: &[u8]) -> Option<u8> {
+pub(super) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = bytes else {
         return None;
     };
@@ -166,7 +166,8 @@ fn percent_byte(bytes: &[u8]) -> Option<u8> {
 /// Hidden are: the content of elements and attributes whose local name looks secret, with all below them; the
 /// value of a pair such as `<add key="Password" value=".."/>`; `name=value` and `name: value` in text where the
 /// name looks secret; URLs as by [`mask_url`]; the same once more in XML that travels as text or CDATA; and
-/// every occurrence of the given secret values, plain or escaped for XML or a URL.
+/// every occurrence of the given secret values, plain or escaped for XML, JSON or a URL, or in base64. Values of less
+/// than six characters are hidden where they are words of their own, and those of one or two are not.
 ///
 /// The name of an operation, a child of `Body`, hides its own text only: `requestAuthCode` holds more than the
 /// code. A status such as `<requestAuthCodeResult>requestAuthCode_OK` is the contract's word and stays.
@@ -180,15 +181,48 @@ fn percent_byte(bytes: &[u8]) -> Option<u8> {
 /// );
 /// ```
 pub fn mask_xml(xml: &str, secrets: &[&str]) -> String {
-    let mut masker = Masker {
-        out: String::with_capacity(xml.len()),
-        open: Vec::new(),
-        secrets,
-        embedded: 0,
-    };
-    masker.document(xml);
+    mask_text(xml, &Secrets::of(secrets.iter().copied()))
+}
+
+/// [`mask_xml`] with the secret values of a call.
+pub(crate) fn mask_text(text: &str, secrets: &Secrets) -> String {
+    let mut masker = Masker::new(secrets, 0);
+    masker.document(text);
     // Values in text are hidden before its names are judged, those in names and markup here.
-    mask_values(&masker.out, secrets)
+    secrets.mask(&masker.out).into_owned()
+}
+
+/// The values that [`mask_xml`] hides for their names.
+pub(super) fn hidden_in_xml(xml: &str) -> Vec<String> {
+    let none = Secrets::default();
+    let mut masker = Masker::new(&none, 0);
+    masker.document(xml);
+    masker.hidden
+}
+
+/// The values that [`mask_form`] hides for their names, decoded.
+pub(super) fn hidden_in_form(form: &str) -> Vec<String> {
+    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
+    pairs
+        .filter(|(name, _)| looks_secret(&percent_decode(name)))
+        .map(|(_, value)| percent_decode(&value.replace('+', " ")))
+        .collect()
+}
+
+/// The values that [`mask_url`] hides in user info, query and fragment, decoded.
+pub(super) fn hidden_in_url(url: &str) -> Vec<String> {
+    let (rest, fragment) = cut(url, '#');
+    let (path, query) = cut(rest, '?');
+    let authority = path.split_once("://").map_or("", |(_, rest)| rest);
+    let user_info = authority.rsplit_once('@').map_or("", |(info, _)| info);
+    let password = user_info
+        .split_once(':')
+        .map_or("", |(_, password)| password);
+    let mut hidden = vec![percent_decode(password)];
+    for part in [query, fragment].into_iter().flatten() {
+        hidden.extend(hidden_in_form(part));
+    }
+    hidden
 }
 
 /// An element that is open.
@@ -203,11 +237,29 @@ struct Open<'x> {
 struct Masker<'x> {
     out: String,
     open: Vec<Open<'x>>,
-    secrets: &'x [&'x str],
+    secrets: &'x Secrets,
     embedded: usize,
+    /// What was hidden for its name.
+    hidden: Vec<String>,
 }
 
 impl<'x> Masker<'x> {
+    fn new(secrets: &'x Secrets, embedded: usize) -> Self {
+        Self {
+            out: String::new(),
+            open: Vec::new(),
+            secrets,
+            embedded,
+            hidden: Vec::new(),
+        }
+    }
+
+    /// Writes the mask in the place of a value.
+    fn hide(&mut self, value: &str) {
+        self.out.push_str(MASK);
+        self.hidden.push(unescape(value.trim()));
+    }
+
     fn document(&mut self, mut rest: &'x str) {
         while let Some(start) = rest.find('<') {
             self.text(&rest[..start]);
@@ -265,6 +317,7 @@ impl<'x> Masker<'x> {
         self.out.push_str(begin);
         if self.hides_text(content) {
             self.out.push_str(MASK);
+            self.hidden.push(content.trim().to_owned());
         } else {
             let masked = self.embedded(content);
             self.out.push_str(&masked);
@@ -305,7 +358,7 @@ impl<'x> Masker<'x> {
             if declares || attribute.value.is_empty() {
                 self.out.push_str(attribute.value);
             } else if hidden {
-                self.out.push_str(MASK);
+                self.hide(attribute.value);
             } else {
                 self.prose(attribute.value);
             }
@@ -324,7 +377,7 @@ impl<'x> Masker<'x> {
 
     fn text(&mut self, text: &'x str) {
         if self.hides_text(text) {
-            self.out.push_str(MASK);
+            self.hide(text);
             return;
         }
         let plain = unescape(text);
@@ -332,7 +385,9 @@ impl<'x> Masker<'x> {
             self.prose(text);
             return;
         }
-        let masked = self.embedded(&plain);
+        // Before it is taken apart: a value may hold what looks like markup.
+        let masked = self.secrets.mask(&plain);
+        let masked = self.embedded(&masked);
         if masked == plain {
             self.out.push_str(text);
         } else {
@@ -341,21 +396,17 @@ impl<'x> Masker<'x> {
     }
 
     fn prose(&mut self, text: &str) {
-        let text = mask_values(text, self.secrets);
+        let text = self.secrets.mask(text);
         self.out.push_str(&mask_prose(&text));
     }
 
-    fn embedded(&self, content: &str) -> String {
+    fn embedded(&mut self, content: &str) -> String {
         if self.embedded == EMBEDDED {
             return MASK.to_owned();
         }
-        let mut inner = Masker {
-            out: String::new(),
-            open: Vec::new(),
-            secrets: self.secrets,
-            embedded: self.embedded + 1,
-        };
+        let mut inner = Masker::new(self.secrets, self.embedded + 1);
         inner.document(content);
+        self.hidden.append(&mut inner.hidden);
         inner.out
     }
 
@@ -496,59 +547,8 @@ fn mask_pairs(text: &str) -> String {
     out
 }
 
-/// Replaces each occurrence of the values, the longest first where several begin at one place.
-fn mask_values(text: &str, secrets: &[&str]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let found = secrets
-            .iter()
-            .filter(|s| !s.is_empty())
-            .filter_map(|s| occurrence(rest, s))
-            .max();
-        if let Some(length) = found {
-            out.push_str(MASK);
-            rest = &rest[length..];
-        } else {
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
-        }
-    }
-    out
-}
-
-/// The length of `secret` at the start of `text`, where it may be escaped for XML or for a URL.
-fn occurrence(text: &str, secret: &str) -> Option<usize> {
-    if text.starts_with(secret) {
-        return Some(secret.len());
-    }
-    let mut at = 0;
-    for wanted in secret.chars() {
-        let rest = &text[at..];
-        if let Some((found, length)) = reference(rest)
-            && found == wanted
-        {
-            at += length;
-        } else if rest.starts_with(wanted) {
-            at += wanted.len_utf8();
-        } else if wanted == ' ' && rest.starts_with('+') {
-            at += 1;
-        } else {
-            let mut buffer = [0; 4];
-            for byte in wanted.encode_utf8(&mut buffer).bytes() {
-                // `%` is followed by two digits of ASCII, so `at` stays at a boundary.
-                if percent_byte(&text.as_bytes()[at..])? != byte {
-                    return None;
-                }
-                at += 3;
-            }
-        }
-    }
-    Some(at)
-}
-
 /// The character that a reference at the start of `text` stands for, and the reference's length.
-fn reference(text: &str) -> Option<(char, usize)> {
+pub(super) fn reference(text: &str) -> Option<(char, usize)> {
     let body = text.strip_prefix('&')?;
     // No reference to a character is longer; the bound keeps a text full of `&` from being read many times.
     let end = body.bytes().take(12).position(|b| b == b';')?;

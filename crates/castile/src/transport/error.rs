@@ -6,7 +6,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::secret::mask_url;
+use crate::secret::{Secrets, mask_url};
 
 /// Why no response came.
 ///
@@ -109,6 +109,13 @@ impl TransportError {
     pub(crate) fn at(mut self, endpoint: &str) -> Self {
         self.inner.endpoint = mask_url(endpoint);
         self
+    }
+
+    /// Hides these values in what the error shows: a server may send them along with a redirect.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        let inner = &mut self.inner;
+        inner.endpoint = secrets.mask(&inner.endpoint).into_owned();
+        inner.message = secrets.mask(&inner.message).into_owned();
     }
 
     /// Says whether the server may have seen the request, where the kind alone does not tell.

@@ -11,6 +11,7 @@ mod faults;
 mod limits;
 mod policy;
 mod random;
+mod secrets;
 mod wellformed;
 
 use castile::codegen::{Element, Operation};

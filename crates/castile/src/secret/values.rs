@@ -1,0 +1,331 @@
+//! The secret values of one call, to be hidden wherever the service repeats them.
+//!
+//! In go the texts of a call, where names say what is secret; out comes any text without those values, however they are
+//! written in it: plain, escaped for XML, JSON, a URL or a message, in base64, or cut off.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+
+use super::mask::{hidden_in_form, hidden_in_url, hidden_in_xml, percent_byte, reference};
+use super::{MASK, Secret};
+
+/// Shorter values are hidden where they are words of their own only: they are parts of too many others.
+const SHORT: usize = 6;
+/// Still shorter ones are not looked for at all.
+const SHORTEST: usize = 3;
+/// So much of a value is hidden where a text ends, or is shortened, within it.
+const BEGINNING: usize = 3;
+
+/// The secret values of one call. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Arc<[Secret]>);
+
+/// What is hidden in a fault makes it no other fault.
+impl PartialEq for Secrets {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Secrets {}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets(..)")
+    }
+}
+
+impl Secrets {
+    /// These values, and what base64 makes of them.
+    pub(crate) fn of<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Self {
+        let mut secrets = Vec::new();
+        for value in values {
+            let value = value.as_ref();
+            // `passwordExpired` looks secret, and what it says is part of every other text.
+            if value.chars().count() < SHORTEST || matches!(value, "true" | "false") {
+                continue;
+            }
+            if value.len() >= SHORT {
+                secrets.extend(in_base64(value).map(Secret::from));
+            }
+            secrets.push(Secret::from(value));
+        }
+        Self(secrets.into())
+    }
+
+    /// [`of`](Self::of), for values that nobody needs any more.
+    pub(crate) fn of_all(mut values: Vec<String>) -> Self {
+        values.sort_unstable();
+        values.dedup();
+        let secrets = Self::of(&values);
+        // Overwritten as they are dropped.
+        values.into_iter().map(Secret::from).for_each(drop);
+        secrets
+    }
+
+    /// The values that names hide in a body, a form or XML or other text, and in the reply.
+    pub(crate) fn values(body: &str, is_form: bool, reply: Option<&str>) -> Vec<String> {
+        let mut values = if is_form {
+            hidden_in_form(body)
+        } else {
+            hidden_in_xml(body)
+        };
+        values.extend(reply.into_iter().flat_map(hidden_in_xml));
+        values
+    }
+
+    /// The values that names hide in a URL, and its password.
+    pub(crate) fn values_of_url(url: &str) -> Vec<String> {
+        hidden_in_url(url)
+    }
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text with `***` for each occurrence of a value, the longest first where several begin at one place.
+    pub(crate) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        // Bytes that a value, or an escape of its first character, can begin with.
+        let mut begins = [false; 256];
+        for byte in *b"&%\\+" {
+            begins[usize::from(byte)] = true;
+        }
+        for secret in self
+            .0
+            .iter()
+            .filter_map(|secret| secret.expose().bytes().next())
+        {
+            begins[usize::from(secret)] = true;
+        }
+        let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+        let mut out = String::new();
+        let mut kept = 0;
+        let mut at = 0;
+        while let Some(byte) = text.as_bytes().get(at) {
+            // Neither kind of byte is within a character.
+            if !begins[usize::from(*byte)] {
+                at += 1;
+                continue;
+            }
+            let found = self.0.iter().filter_map(|secret| {
+                let secret = secret.expose();
+                let length = occurrence(&text[at..], secret)?;
+                let before = text[kept..at].chars().next_back();
+                let after = text[at + length..].chars().next();
+                let is_free = !is_word(before) && !is_word(after);
+                (is_free || secret.chars().count() >= SHORT).then_some(length)
+            });
+            if let Some(length) = found.max() {
+                out.push_str(&text[kept..at]);
+                out.push_str(MASK);
+                at += length;
+                kept = at;
+            } else {
+                at += 1;
+            }
+        }
+        if kept == 0 {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(&text[kept..]);
+        Cow::Owned(out)
+    }
+}
+
+/// What a value looks like within base64, whatever stands before it and after it: the characters that are made of its
+/// own bits alone, for each of the three ways in which it can be cut.
+fn in_base64(value: &str) -> impl Iterator<Item = String> {
+    let of = move |engine: &base64::engine::GeneralPurpose, before: usize| {
+        let bytes = [&[0; 2][..before], value.as_bytes()].concat();
+        let text = engine.encode(&bytes);
+        let start = (before * 8).div_ceil(6);
+        text[start..bytes.len() * 8 / 6].to_owned()
+    };
+    let standard = (0..3).map(move |before| of(&STANDARD, before));
+    let url_safe = (0..3).map(move |before| of(&URL_SAFE, before));
+    standard.chain(url_safe.filter(|text| text.contains(['-', '_'])))
+}
+
+/// The length of `secret` at the start of `text`, where it may be escaped, or cut off by its end or an ellipsis.
+fn occurrence(text: &str, secret: &str) -> Option<usize> {
+    if text.starts_with(secret) {
+        return Some(secret.len());
+    }
+    let mut at = 0;
+    let mut is_in_run = false;
+    for (count, wanted) in secret.chars().enumerate() {
+        let rest = &text[at..];
+        if count > BEGINNING && (rest.is_empty() || rest.starts_with("...")) {
+            return Some(at);
+        }
+        // Text that was escaped is escaped once more where a message quotes it.
+        let run = rest.len() - rest.trim_start_matches('\\').len();
+        if wanted == '\\' && (run > 0 || is_in_run) {
+            at += run;
+            is_in_run = true;
+            continue;
+        }
+        // The last one may belong to an escape of this character.
+        let last = match run {
+            0 if is_in_run => Some(at - 1),
+            0 => None,
+            run => Some(at + run - 1),
+        };
+        is_in_run = false;
+        if let Some((found, length)) = reference(rest)
+            && found == wanted
+        {
+            at += length;
+        } else if rest[run..].starts_with(wanted) {
+            at += run + wanted.len_utf8();
+        } else if let Some(last) = last
+            && let Some((found, length)) = backslash(&text[last..])
+            && found == wanted
+        {
+            at = last + length;
+        } else if wanted == ' ' && rest.starts_with('+') {
+            at += 1;
+        } else {
+            let mut buffer = [0; 4];
+            for byte in wanted.encode_utf8(&mut buffer).bytes() {
+                // `%` is followed by two digits of ASCII, so `at` stays at a boundary.
+                if percent_byte(&text.as_bytes()[at..])? != byte {
+                    return None;
+                }
+                at += 3;
+            }
+        }
+    }
+    Some(at)
+}
+
+/// The character that a backslash at the start of `text` stands for, as in JSON or a message of Rust, and the length.
+fn backslash(text: &str) -> Option<(char, usize)> {
+    let body = text.strip_prefix('\\')?;
+    let first = body.chars().next()?;
+    let character = match first {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => {
+            if let Some(braced) = body.strip_prefix("u{") {
+                let end = braced.bytes().take(7).position(|byte| byte == b'}')?;
+                let code = u32::from_str_radix(&braced[..end], 16).ok()?;
+                return Some((char::from_u32(code)?, end + 4));
+            }
+            let unit = |at: usize| u16::from_str_radix(text.get(at..at + 4)?, 16).ok();
+            let units = [
+                unit(2)?,
+                text.get(6..8)
+                    .and_then(|mark| (mark == "\\u").then(|| unit(8))?)
+                    .unwrap_or(0),
+            ];
+            let mut decoded = char::decode_utf16(units);
+            return match decoded.next()? {
+                Ok(character) => Some((character, if character.len_utf16() == 2 { 12 } else { 6 })),
+                Err(_) => None,
+            };
+        }
+        _ => return None,
+    };
+    Some((character, 1 + first.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_found_however_it_is_written() {
+        let secret = "p&<w>\"é '1\\😀";
+        let secrets = Secrets::of([secret]);
+        for written in [
+            secret.to_owned(),
+            "p&amp;&lt;w&gt;&quot;é &apos;1\\😀".to_owned(),
+            "p%26%3Cw%3E%22%C3%A9+%271%5c%F0%9F%98%80".to_owned(),
+            serde_json::to_string(secret)
+                .unwrap()
+                .trim_matches('"')
+                .to_owned(),
+            r#"p&<w>\"\u00e9 '1\\\ud83d\ude00"#.to_owned(),
+            format!("{secret:?}").trim_matches('"').to_owned(),
+            secret.escape_default().to_string(),
+            format!("{:?}", format!("{secret:?}"))
+                .trim_matches(['"', '\\'])
+                .to_owned(),
+        ] {
+            assert_eq!(
+                secrets.mask(&format!("a {written} b")),
+                "a *** b",
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_in_base64_wherever_it_stands_there() {
+        let secrets = Secrets::of(["hunter2>>>???"]);
+        for engine in [STANDARD, URL_SAFE] {
+            for before in ["", "a", "ab", "ann:", "user:"] {
+                for after in ["", "a", "ab", "abc"] {
+                    let encoded = engine.encode(format!("{before}hunter2>>>???{after}"));
+                    let masked = secrets.mask(&encoded);
+                    assert!(
+                        masked.contains("***") && masked.len() < encoded.len(),
+                        "{masked}"
+                    );
+                    assert!(masked.len() <= 3 + 8 + 8, "{masked}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_cut_off_is_found() {
+        let secrets = Secrets::of(["swordfish"]);
+        for (text, masked) in [
+            ("it is `swordf...`", "it is `***...`"),
+            ("it is swordfis", "it is ***"),
+            ("it is &#115;word", "it is ***"),
+            ("it is swo...", "it is swo..."),
+            ("it is swordplay", "it is swordplay"),
+        ] {
+            assert_eq!(secrets.mask(text), masked);
+        }
+    }
+
+    #[test]
+    fn short_values_are_hidden_as_words() {
+        let secrets = Secrets::of(["1234", "ab", "true", ""]);
+        assert_eq!(
+            secrets.mask("PIN 1234, line 12345, 1234; ab is true"),
+            "PIN ***, line 12345, ***; ab is true"
+        );
+    }
+
+    #[test]
+    fn values_come_from_where_names_say_so() {
+        let url = "https://ann:p%40ss-word@h/a?pwd=url+value&x=1#token=fragment";
+        let xml = "<a pin='attribute'><pwd>x&amp;element</pwd><Password><![CDATA[section]]></Password><b>open</b>\
+                   <c>&lt;pwd&gt;embedded&lt;/pwd&gt;</c></a>";
+        let reply = "<r><sAuthCode> answer1 </sAuthCode></r>";
+        let shown =
+            "p@ss-word url value fragment attribute x&element section embedded answer1 open";
+        let mut values = Secrets::values(xml, false, Some(reply));
+        values.extend(Secrets::values_of_url(url));
+        let secrets = Secrets::of_all(values);
+        assert_eq!(secrets.mask(shown), "*** *** *** *** *** *** *** *** open");
+        let secrets = Secrets::of_all(Secrets::values("a=1234567&pwd=f%26rm+value", true, None));
+        assert_eq!(secrets.mask("f&rm value 1234567"), "*** 1234567");
+        assert_eq!(Secrets::default().mask("text"), "text");
+        assert_eq!(format!("{secrets:?}"), "Secrets(..)");
+    }
+}

@@ -1,0 +1,269 @@
+//! A password in the request is shown by nothing, however the service repeats it: no error, no log, no tap, no panic.
+
+use base64::Engine as _;
+use castile::{Exchange, Secret};
+use std::fmt::Write as _;
+
+use super::*;
+
+/// With all that is escaped somewhere.
+const PASSWORD: &str = "swordfish&<\"é>'\\";
+/// What must not be seen.
+const MARKER: &str = "swordfish";
+
+/// Keeps what is logged, of all targets and levels.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut fields = Fields(String::new());
+        event.record(&mut fields);
+        let target = event.metadata().target();
+        writeln!(self.0.lock().unwrap(), "{target}:{}", fields.0).unwrap();
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+struct Fields(String);
+
+impl tracing::field::Visit for Fields {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+/// Gives one response to everything.
+struct Answering(http::Response<Vec<u8>>);
+
+impl Transport for Answering {
+    fn send<'a>(&'a self, _: http::Request<Vec<u8>>, _: &'a SendOptions) -> SendFuture<'a> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
+
+/// Calls with the password, and gives back all that the call shows to anybody.
+fn shown(transport: impl Transport + 'static, policy: Policy) -> String {
+    let told = Arc::new(Mutex::new(String::new()));
+    let heard = Arc::clone(&told);
+    let endpoint = "https://ann:swordfish2@example.com/shop?pwd=swordfish3";
+    let client = Client::with_transport(endpoint, transport)
+        .unwrap()
+        .with_policy(policy)
+        .with_tap(move |call: &Exchange| *heard.lock().unwrap() = format!("{call} {call:?}"));
+    let client = shop::ShopClient::new(client);
+    let mut request = request();
+    request.password = Some(Secret::from(PASSWORD));
+    let log = Log::default();
+    // Whether an event is logged is settled where it is first met, maybe in another test, which has no log, and again
+    // when there is a new log: so it is met before.
+    tracing::subscriber::with_default(Log::default(), || {
+        drop(run(client.get_report(&request)));
+    });
+    let result =
+        tracing::subscriber::with_default(log.clone(), || run(client.get_report(&request)));
+    let mut shown = format!("{client:?} {request:?} {}", log.0.lock().unwrap());
+    shown += &told.lock().unwrap();
+    match result {
+        Ok(reply) => {
+            write!(shown, "{:?} {:?}", reply.deviations(), reply.attachments()).unwrap();
+        }
+        Err(error) => {
+            let exchange = error.exchange().unwrap();
+            write!(
+                shown,
+                "{} {error:#?} {exchange} {:?} {:?}",
+                everything(&error),
+                error.fault(),
+                error.decode()
+            )
+            .unwrap();
+            if let Some(fault) = error.fault() {
+                write!(shown, "{fault} {fault:#?}").unwrap();
+            }
+        }
+    }
+    shown
+}
+
+/// The password as it may be written in a reply.
+fn spellings() -> Vec<String> {
+    let escaped = PASSWORD
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;");
+    let json = serde_json::to_string(PASSWORD).unwrap();
+    vec![
+        escaped.clone(),
+        escaped.replace('é', "&#233;"),
+        "swordfish%26%3C%22%C3%A9%3E%27%5C".to_owned(),
+        json.trim_matches('"')
+            .replace('&', "&amp;")
+            .replace('<', "&lt;"),
+        base64::engine::general_purpose::STANDARD.encode(format!("ann:{PASSWORD}")),
+    ]
+}
+
+#[test]
+fn a_password_that_is_repeated_is_shown_by_nothing() {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(format!("ann:{PASSWORD}"));
+    let secrets = [MARKER, &encoded[8..encoded.len() - 8]];
+    let fault = |content: &str| envelope(&format!("<soap:Fault>{content}</soap:Fault>"));
+    for text in spellings() {
+        let replies = [
+            fault(&format!(
+                "<faultcode>soap:Client</faultcode><faultstring>no such password: {text}</faultstring>"
+            )),
+            fault(&format!(
+                "<faultcode>{text}</faultcode><faultstring>no</faultstring><faultactor>{text}</faultactor>"
+            )),
+            fault(&format!(
+                "<faultcode>soap:Server</faultcode><faultstring>no</faultstring><detail><why>{text}</why>{text}</detail>"
+            )),
+            format!("<html><title>{text} is wrong</title><body>{text}"),
+            format!("wrong: {text}"),
+            format!("{{\"error\":\"{text}\"}}"),
+            answer(&format!("<id>{text}</id><status>Open</status>")),
+            answer(&format!("<id>1</id><status>{text}</status>")),
+            more(&format!("<new>{text}</new>")),
+            more(&format!("<new a=\"{text}\"/>")),
+            more(&text),
+            envelope(&format!("<other xmlns=\"urn:{text}\"/>")),
+            format!("<!-- {text} --><a>{text}"),
+        ];
+        for reply in replies {
+            for status in [200, 500] {
+                for policy in [Policy::tolerant(), Policy::strict()] {
+                    let response = http::Response::builder()
+                        .status(status)
+                        .header("content-type", "text/xml")
+                        .header("x-echo", encoded.as_str())
+                        .header("set-cookie", format!("session={MARKER}"))
+                        .body(reply.clone().into_bytes())
+                        .unwrap();
+                    let shown = shown(Answering(response), policy);
+                    assert!(
+                        shown.contains("castile::wire") && shown.contains("--- reply"),
+                        "{shown}"
+                    );
+                    for secret in secrets {
+                        assert!(!shown.contains(secret), "{reply}: {shown}");
+                    }
+                }
+            }
+        }
+        let failing = Canned {
+            failure: Some((
+                TransportErrorKind::Redirect,
+                format!("to `https://h.example/{text}`"),
+            )),
+            ..Canned::default()
+        };
+        let shown = shown(failing, Policy::tolerant());
+        for secret in secrets {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_panic_shows_no_more() {
+    let mut request = request();
+    request.password = Some(Secret::from(MARKER));
+    let fault = "<soap:Fault><faultcode>a</faultcode><faultstring>swordfish is wrong</faultstring></soap:Fault>";
+    let client = Canned::new(500, "text/xml", envelope(fault)).client();
+    let panics = std::panic::AssertUnwindSafe(|| run(client.get_report(&request)).unwrap());
+    let panic = std::panic::catch_unwind(panics).unwrap_err();
+    let message = panic.downcast_ref::<String>().unwrap();
+    assert!(
+        message.contains("*** is wrong") && !message.contains(MARKER),
+        "{message}"
+    );
+    let request = request.password.unwrap();
+    let panics = || assert_eq!(request, Secret::from("other"));
+    let panic = std::panic::catch_unwind(panics).unwrap_err();
+    let message = panic.downcast_ref::<String>().unwrap();
+    assert!(
+        message.contains("Secret(..)") && !message.contains(MARKER),
+        "{message}"
+    );
+}
+
+/// A page beside the service, whose request is a form.
+#[test]
+fn what_is_no_operation_hides_the_same() {
+    let told = Arc::new(Mutex::new(String::new()));
+    let heard = Arc::clone(&told);
+    let client = Client::with_transport(
+        "https://example.com/",
+        Canned::new(200, "text/plain", "no: swordfish AUTHCODE:tunafish"),
+    )
+    .unwrap()
+    .with_tap(move |call: &Exchange| *heard.lock().unwrap() = call.to_string());
+    let page = http::Request::post("https://example.com/page.aspx?ticket=salmon1")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("authorization", "Basic swordfish")
+        .body(b"user=ann&pwd=swordfish".to_vec())
+        .unwrap();
+    let reply = run(client.send("page", page)).unwrap();
+    assert_eq!(reply.body(), b"no: swordfish AUTHCODE:tunafish");
+    let told = told.lock().unwrap();
+    let expected = "\n--- request\nPOST https://example.com/page.aspx?ticket=***\n\
+                    content-type: application/x-www-form-urlencoded\nauthorization: ***\n\nuser=ann&pwd=***\n\
+                    \n--- reply\nHTTP status 200 OK\ncontent-type: text/plain\n\nno: *** AUTHCODE:***\n";
+    assert!(told.ends_with(expected), "{told}");
+    assert!(told.starts_with(concat!(
+        "castile:    ",
+        env!("CARGO_PKG_VERSION"),
+        "\ncall:       page at "
+    )));
+}
+
+#[test]
+fn a_support_bundle() {
+    let mut request = request();
+    request.password = Some(Secret::from("swordfish"));
+    let client =
+        Canned::ok(more("<new>swordfish</new>").replace("<id>1</id>", "<id>one</id>")).client();
+    let error = run(client.get_report(&request)).unwrap_err();
+    let bundle = error.exchange().unwrap().to_string();
+    let lines = bundle.lines().map(|line| match line.split_once(':') {
+        Some((name @ ("castile" | "began" | "took"), _)) => format!("{name}: ..."),
+        _ => line.to_owned(),
+    });
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+}
+
+/// Long bodies are shown as far as they are of use, and end in no half of a secret.
+#[test]
+fn a_support_bundle_is_not_endless() {
+    let mut request = request();
+    request.password = Some(Secret::from("swordfish"));
+    for padding in 0..12 {
+        let text = format!("{}{}", "x".repeat(padding), "swordfish ".repeat(10_000));
+        let client = Canned::new(200, "text/plain", text).client();
+        let error = run(client.get_report(&request)).unwrap_err();
+        let bundle = error.exchange().unwrap().to_string();
+        assert!(bundle.len() < 100_000, "{}", bundle.len());
+        assert!(
+            bundle.contains("bytes more)") && !bundle.contains("swordf"),
+            "{padding}: {}",
+            bundle.replace("*** ", "")
+        );
+    }
+}

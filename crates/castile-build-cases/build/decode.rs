@@ -87,7 +87,7 @@ fn prefixes(module: &Module) -> BTreeMap<String, String> {
                         }
                         FieldKind::Text(_)
                         | FieldKind::Any(_)
-                        | FieldKind::AnyAttribute
+                        | FieldKind::AnyAttribute(_)
                         | FieldKind::Attachment(_) => {}
                     }
                 }

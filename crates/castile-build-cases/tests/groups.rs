@@ -10,6 +10,7 @@ use castile_build_cases::groups_repeated::{ExampleClient as Repeater, Value as R
 use castile_build_cases::optional_together::{
     ExampleClient as Optional, Value as Together, operations,
 };
+use castile_build_cases::required_in_mixed::ExampleClient as Mixed;
 use support::{Canned, client, run};
 
 fn reply(content: &str) -> Canned {
@@ -208,4 +209,38 @@ fn an_element_after_itself_is_read_as_the_first() {
         (only.kind, only.message.as_str()),
         (DeviationKind::Occurrence, "`b` without `a`")
     );
+}
+
+#[test]
+fn what_mixed_content_and_its_attributes_lack_is_noted() {
+    let read = |start: &str, content: &str| {
+        let client = client(Canned::ok(format!(
+            "<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body><value xmlns='urn:example' {start}>{content}\
+             </value></S:Body></S:Envelope>"
+        )));
+        let request = castile::codegen::Element::blank();
+        let read = run(Mixed::new(client).echo(&request))
+            .unwrap_or_else(|error| panic!("{:?}", error.decode()));
+        let noted = read
+            .deviations()
+            .iter()
+            .map(|one| (one.kind, one.message.clone()));
+        (read.any_attributes.len(), noted.collect::<Vec<_>>())
+    };
+    assert_eq!(read("", "<title>t</title>"), (0, vec![]));
+    let missing = (
+        DeviationKind::Occurrence,
+        "no `title`, which the contract requires".to_owned(),
+    );
+    assert_eq!(read("", "text <b>b</b>"), (0, vec![missing]));
+    // What the wildcard does not allow is kept, and noted.
+    assert_eq!(
+        read("xmlns:o='urn:o' o:a='1'", "<title>t</title>"),
+        (1, vec![])
+    );
+    let other = (
+        DeviationKind::UnknownAttribute,
+        "the attribute `a`, kept though its namespace is not allowed here".to_owned(),
+    );
+    assert_eq!(read("a='1'", "<title>t</title>"), (1, vec![other]));
 }

@@ -175,8 +175,8 @@ pub enum FieldKind {
     Any(Member),
     /// A choice.
     Choice(ChoiceField),
-    /// An attribute wildcard.
-    AnyAttribute,
+    /// An attribute wildcard, with its constraint as the tables have it.
+    AnyAttribute(String),
     /// What travels beside the envelope, for the part of this name.
     Attachment(String),
 }
@@ -307,6 +307,8 @@ pub struct Branch {
     pub member: Member,
     /// It is a wildcard.
     pub any: bool,
+    /// Mixed content has to have it.
+    pub expected: bool,
 }
 
 /// An enum of the branches of a choice.
@@ -660,7 +662,7 @@ impl Field {
             FieldKind::Choice(choice) => choice.required,
             FieldKind::Attribute(_)
             | FieldKind::Text(_)
-            | FieldKind::AnyAttribute
+            | FieldKind::AnyAttribute(_)
             | FieldKind::Attachment(_) => false,
         };
         // What contains itself has to end somewhere.

@@ -17,8 +17,8 @@ pub struct Table<'s> {
     pub text: Option<(usize, Option<&'s Facets>)>,
     /// The field of mixed content, which takes the text as well.
     pub mixed: Option<usize>,
-    /// The field of the attributes that are not listed.
-    pub any_attribute: Option<usize>,
+    /// The field of the attributes that are not listed, and the constraint on their namespaces.
+    pub any_attribute: Option<(usize, &'s str)>,
     /// Elements that are optional as a whole, by their slots.
     pub together: Vec<Together>,
     /// The order of the elements means something.
@@ -68,6 +68,8 @@ pub enum Flag {
     Collapse,
     /// It is a header block that is encoded.
     Encoded,
+    /// It has to be in mixed content.
+    Expected,
 }
 
 impl<'s> Table<'s> {
@@ -135,7 +137,7 @@ impl<'s> Table<'s> {
             }
             FieldKind::Attribute(member) => self.attributes.push((index, member)),
             FieldKind::Text(facets) => self.text = Some((index, facets.as_ref())),
-            FieldKind::AnyAttribute => self.any_attribute = Some(index),
+            FieldKind::AnyAttribute(namespaces) => self.any_attribute = Some((index, namespaces)),
             FieldKind::Attachment(_) => {}
         }
         false
@@ -148,7 +150,10 @@ impl<'s> Table<'s> {
         // The rows of a choice have one field.
         elements.dedup();
         let attributes = self.attributes.iter().map(|&(field, _)| field);
-        let others = [self.text.map(|(field, _)| field), self.any_attribute];
+        let others = [
+            self.text.map(|(field, _)| field),
+            self.any_attribute.map(|(field, _)| field),
+        ];
         elements
             .into_iter()
             .chain(attributes)
@@ -207,6 +212,7 @@ fn branch_flags(choice: &ChoiceField, branch: &Branch) -> Vec<Flag> {
         (Flag::ManyBranches, choice.repeated),
         (Flag::Repeated, branch.is_list_in(choice)),
         (Flag::Collapse, branch.member.collapse),
+        (Flag::Expected, branch.expected),
     ];
     flags
         .into_iter()

@@ -229,7 +229,7 @@ impl<'m> Values<'m> {
                 FieldKind::Any(_) if least == 0 && field.ty.is_optional() => {
                     "Default::default()".to_owned()
                 }
-                FieldKind::AnyAttribute => "Default::default()".to_owned(),
+                FieldKind::AnyAttribute(_) => "Default::default()".to_owned(),
                 FieldKind::Any(member) => {
                     let more = often(least, most) + &in_namespace(&member.name.namespace);
                     format!("source.of({})", wanted(false, None, &more))
@@ -300,7 +300,7 @@ fn occurs(kind: &FieldKind, ty: &Ty) -> (usize, Option<usize>) {
         FieldKind::Element(member) | FieldKind::Any(member) => (member.required, member.bounds),
         FieldKind::Choice(choice) => (choice.required, choice.bounds),
         FieldKind::Attribute(member) => (member.required, None),
-        FieldKind::Text(_) | FieldKind::AnyAttribute | FieldKind::Attachment(_) => (true, None),
+        FieldKind::Text(_) | FieldKind::AnyAttribute(_) | FieldKind::Attachment(_) => (true, None),
     };
     // In SOAP encoding all may be absent, and `new` asks for what does not contain itself.
     let required = required

@@ -194,7 +194,7 @@ impl<'m> Builder<'m> {
                     (format!("@{}", member.name.local), self.ty(&field.ty)?)
                 }
                 ir::FieldKind::Text(_) => ("#text".to_owned(), self.ty(&field.ty)?),
-                ir::FieldKind::AnyAttribute => (String::new(), self.ty(&field.ty)?),
+                ir::FieldKind::AnyAttribute(_) => (String::new(), self.ty(&field.ty)?),
                 // It is not in the envelope, which is all there is here.
                 ir::FieldKind::Attachment(part) => {
                     (part.clone(), Type::Option(Box::new(Type::Element)))
@@ -285,7 +285,7 @@ impl<'m> Builder<'m> {
                 .text
                 .and_then(|(_, facets)| facets.map(facets::facets)),
             mixed: table.mixed.is_some(),
-            any_attribute: table.any_attribute.is_some(),
+            any_attribute: table.any_attribute.map(|(_, namespaces)| leak(namespaces)),
             ordered: table.ordered,
             open: table.open,
             groups: table.groups,
@@ -389,6 +389,7 @@ fn flags(flags: &[Flag]) -> u8 {
             Flag::ManyBranches => rt::MANY_BRANCHES,
             Flag::Collapse => rt::COLLAPSE,
             Flag::Encoded => rt::ENCODED,
+            Flag::Expected => rt::EXPECTED,
         }
     })
 }

@@ -42,3 +42,5 @@ pub const MANY_BRANCHES: u8 = Member::MANY_BRANCHES;
 pub const COLLAPSE: u8 = Member::COLLAPSE;
 /// [`Member::ENCODED`]
 pub const ENCODED: u8 = Member::ENCODED;
+/// [`Member::EXPECTED`]
+pub const EXPECTED: u8 = Member::EXPECTED;

@@ -132,7 +132,7 @@ impl<'m> Constants<'m> {
                                 .for_each(|branch| add(&branch.member.name)),
                             FieldKind::Text(_)
                             | FieldKind::Any(_)
-                            | FieldKind::AnyAttribute
+                            | FieldKind::AnyAttribute(_)
                             | FieldKind::Attachment(_) => {}
                         }
                     }

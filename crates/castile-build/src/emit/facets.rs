@@ -31,7 +31,7 @@ impl<'m> Tables<'m> {
                             }
                             FieldKind::Text(facets) => tables.add(facets.as_ref()),
                             FieldKind::Any(_)
-                            | FieldKind::AnyAttribute
+                            | FieldKind::AnyAttribute(_)
                             | FieldKind::Attachment(_) => {}
                         }
                     }

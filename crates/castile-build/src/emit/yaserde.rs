@@ -128,7 +128,7 @@ fn name(field: &Field) -> Option<&Name> {
         FieldKind::Text(_)
         | FieldKind::Any(_)
         | FieldKind::Choice(_)
-        | FieldKind::AnyAttribute
+        | FieldKind::AnyAttribute(_)
         | FieldKind::Attachment(_) => None,
     }
 }

@@ -252,6 +252,7 @@ impl Lowering<'_> {
                 },
                 member,
                 any,
+                expected: false,
             });
         }
         branches

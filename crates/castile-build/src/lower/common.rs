@@ -160,7 +160,7 @@ impl Own {
             FieldKind::Text(_) => self.text,
             FieldKind::Any(_)
             | FieldKind::Choice(_)
-            | FieldKind::AnyAttribute
+            | FieldKind::AnyAttribute(_)
             | FieldKind::Attachment(_) => false,
         }
     }

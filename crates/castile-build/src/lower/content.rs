@@ -126,7 +126,7 @@ impl Lowering<'_> {
             let ty = self.value_ty(*text, &name.local);
             let mut docs = vec!["The text.".to_owned()];
             self.push_values(&mut docs, *text);
-            let facets = self.checked(*text, None);
+            let facets = self.text_facets(*text);
             draft.fields.push(ir::Field {
                 ident: draft.names.take("value", "text"),
                 docs,
@@ -142,12 +142,12 @@ impl Lowering<'_> {
                 kind: ir::FieldKind::Text(None),
             });
         }
-        if complex.any_attribute.is_some() {
+        if let Some(wildcard) = &complex.any_attribute {
             draft.fields.push(ir::Field {
                 ident: draft.names.take("any_attributes", "wildcard"),
                 docs: vec!["Attributes that the contract leaves open.".to_owned()],
                 ty: ir::Ty::Vec(Box::new(ir::Ty::Runtime("AnyAttribute"))),
-                kind: ir::FieldKind::AnyAttribute,
+                kind: ir::FieldKind::AnyAttribute(constraint(&wildcard.namespaces)),
             });
         }
         if draft.encoded {

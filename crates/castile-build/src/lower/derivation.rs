@@ -53,12 +53,29 @@ impl Lowering<'_> {
     pub(super) fn named_facets(&mut self, id: TypeId, fixed: Option<&str>) -> Option<ir::Facets> {
         let facets = self.checked(id, fixed);
         let is_simple = !matches!(self.model.ty(id).kind, TypeKind::Complex(_));
+        if facets.is_some() || self.config.yaserde || !is_simple {
+            return facets;
+        }
         let name = name(self.model, id);
-        if facets.is_some() || self.config.yaserde || !is_simple || self.has_name(id, &name) {
+        let (kind, white_space) = self.white_space(id);
+        let replaces = kind == "Text" && white_space == "Replace";
+        (replaces || !self.has_name(id, &name)).then(|| ir::Facets {
+            name,
+            kind,
+            white_space,
+            ..ir::Facets::default()
+        })
+    }
+
+    /// The facets of the text in a complex type, with what becomes of white space.
+    pub(super) fn text_facets(&mut self, id: TypeId) -> Option<ir::Facets> {
+        let facets = self.checked(id, None);
+        let (kind, white_space) = self.white_space(id);
+        if facets.is_some() || self.config.yaserde || kind != "Text" || white_space == "Preserve" {
             return facets;
         }
         Some(ir::Facets {
-            name,
+            white_space,
             ..ir::Facets::default()
         })
     }

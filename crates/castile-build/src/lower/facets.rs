@@ -62,6 +62,12 @@ impl Lowering<'_> {
         facets
     }
 
+    /// What the values of a simple type are, and what becomes of white space in them.
+    pub(super) fn white_space(&mut self, id: TypeId) -> (&'static str, &'static str) {
+        let facets = self.facets(id);
+        (facets.kind, facets.white_space)
+    }
+
     /// All that is said of the values of a simple type, but for those that are variants.
     fn whole(&mut self, id: TypeId) -> ir::Facets {
         let simple = match &self.model.ty(id).kind {

@@ -1,10 +1,12 @@
 //! Mixed content: text and elements in the order in which they stand, a list of both.
 
+use std::collections::HashSet;
+
 use castile_wsdl::model::{ComplexType, Content, Model, Particle, Term, TypeId, TypeKind};
 
 use super::choice::{self, Alternative};
 use super::content::{Draft, Occurs};
-use super::{Lowering, docs, types};
+use super::{Lowering, docs, name as expanded, types};
 use crate::ir;
 
 /// Whether a type of mixed content says nothing of what it contains: it is kept as XML.
@@ -40,7 +42,12 @@ impl Lowering<'_> {
         let mut alternatives = Vec::new();
         alternatives_of(self.model, particle, &mut alternatives);
         let span = self.model.ty(id).span;
-        let branches = self.branches(draft, alternatives, true, span);
+        let mut branches = self.branches(draft, alternatives, true, span);
+        let mut required = HashSet::new();
+        required_names(self.model, particle, &mut required);
+        for branch in &mut branches {
+            branch.expected = required.contains(&branch.member.name);
+        }
         let is_taken = branches.iter().any(|branch| branch.variant == "Text");
         let text = if is_taken { "CharacterData" } else { "Text" };
         let docs = docs::wrapped(&format!(
@@ -57,6 +64,24 @@ impl Lowering<'_> {
             text: Some(text.to_owned()),
         };
         self.choice_field(draft, choice, ("content", ""), docs);
+    }
+}
+
+/// The elements that have to be there, whatever else is.
+fn required_names(model: &Model, particle: &Particle, names: &mut HashSet<ir::Name>) {
+    if particle.min == 0 {
+        return;
+    }
+    match &particle.term {
+        Term::Element(element) if choice::substitutes(model, element).is_none() => {
+            names.insert(expanded(&element.name));
+        }
+        Term::Sequence(particles) | Term::All(particles) => {
+            for particle in particles {
+                required_names(model, particle, names);
+            }
+        }
+        Term::Element(_) | Term::Choice(_) | Term::Any(_) => {}
     }
 }
 

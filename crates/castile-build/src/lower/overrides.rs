@@ -33,7 +33,7 @@ impl Lowering<'_> {
                 ir::FieldKind::Text(_) => "text()".to_owned(),
                 ir::FieldKind::Any(_)
                 | ir::FieldKind::Choice(_)
-                | ir::FieldKind::AnyAttribute
+                | ir::FieldKind::AnyAttribute(_)
                 | ir::FieldKind::Attachment(_) => {
                     continue;
                 }

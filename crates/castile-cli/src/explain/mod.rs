@@ -31,6 +31,10 @@ Exit codes:
 
 /// The arguments of `castile explain`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command, not a state"
+)]
 pub(crate) struct Explain {
     /// The contract: a WSDL 1.1 file.
     #[arg(value_name = "WSDL")]
@@ -47,6 +51,9 @@ pub(crate) struct Explain {
     /// Take every deviation for an error, as `Policy::strict` does.
     #[arg(long)]
     strict: bool,
+    /// Check facets and how often elements occur, as `Policy::check_facets` does.
+    #[arg(long)]
+    facets: bool,
     /// Write JSON; diagnostics too, one object a line.
     #[arg(long)]
     pub(crate) json: bool,
@@ -96,11 +103,7 @@ impl Explain {
             http: head
                 .as_ref()
                 .and_then(|head| Some((head.status?, head.content_type()))),
-            policy: if self.strict {
-                Policy::strict()
-            } else {
-                Policy::tolerant()
-            },
+            policy: self.policy(),
             limits: Limits::default(),
         };
         let explanation = explainer
@@ -123,6 +126,19 @@ impl Explain {
         match message.explanation.verdict {
             Verdict::Error(_) => Err(Failure::Said),
             Verdict::Read { .. } | Verdict::Fault(..) => Ok(()),
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        let policy = if self.strict {
+            Policy::strict()
+        } else {
+            Policy::tolerant()
+        };
+        if self.facets {
+            policy.check_facets()
+        } else {
+            policy
         }
     }
 

@@ -113,6 +113,8 @@ struct BoundMessage<'a> {
 struct HeaderView<'a> {
     part: PartView<'a>,
     r#use: &'static str,
+    /// What an answer has where this block was at fault; those have none themselves.
+    faults: Vec<HeaderView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -425,7 +427,10 @@ impl<'a> View<'a> {
                 .filter(|bound| bound.operation == index);
             let messages = bound.flat_map(|bound| bound.input.iter().chain(&bound.output));
             let headers = messages.flat_map(|message| &message.headers);
-            parts.extend(headers.map(|header| &header.part));
+            for header in headers {
+                parts.push(&header.part);
+                parts.extend(header.faults.iter().map(|fault| &fault.part));
+            }
         }
         parts
     }
@@ -510,15 +515,17 @@ impl<'a> View<'a> {
             body,
             r#use: use_,
             namespace,
-            headers: message
-                .headers
-                .iter()
-                .map(|header| HeaderView {
-                    part: self.part(&header.part),
-                    r#use: use_name(header.use_),
-                })
-                .collect(),
+            headers: self.headers(&message.headers),
         })
+    }
+
+    fn headers(&self, headers: &'a [model::Header]) -> Vec<HeaderView<'a>> {
+        let view = |header: &'a model::Header| HeaderView {
+            part: self.part(&header.part),
+            r#use: use_name(header.use_),
+            faults: self.headers(&header.faults),
+        };
+        headers.iter().map(view).collect()
     }
 
     fn operation(&self, index: usize, operation: &'a model::Operation) -> OperationView<'a> {

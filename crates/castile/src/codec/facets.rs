@@ -12,7 +12,7 @@ use castile_pattern::Pattern;
 
 use super::derivation::TypeName;
 use super::element::Scope;
-use super::read::collapse_spaces;
+use super::read::{collapse_spaces, replace_spaces};
 use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     Time, boolean, float, qname,
@@ -152,6 +152,11 @@ impl Facets {
         members: &[],
     };
 
+    /// Whether they are those of text, of which white space becomes this.
+    pub(super) fn is_text(&self, white_space: WhiteSpace) -> bool {
+        self.kind == Kind::Text && self.white_space == white_space
+    }
+
     /// Whether a text, which is otherwise a value of the type, keeps to all of them.
     pub fn admit(&self, text: &str, scope: Scope<'_>) -> bool {
         self.violation(text, scope).is_none()
@@ -161,7 +166,7 @@ impl Facets {
     pub(crate) fn violation(&self, text: &str, scope: Scope<'_>) -> Option<Violation> {
         let text = match self.white_space {
             WhiteSpace::Preserve => Cow::Borrowed(text),
-            WhiteSpace::Replace => Cow::Owned(text.replace(['\t', '\n', '\r'], " ")),
+            WhiteSpace::Replace => replace_spaces(Cow::Borrowed(text)),
             WhiteSpace::Collapse => collapse_spaces(Cow::Borrowed(text)),
         };
         let text = &*text;

@@ -16,9 +16,9 @@ use super::derivation::{self, Derived, TypeName, XSD};
 use super::element::{AnyAttribute, Element, Scope, Simple};
 use super::encoded::{Encoding, Reading, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
-use super::facets::{Facets, Violation};
+use super::facets::{Facets, Violation, WhiteSpace};
 use super::path::shorten;
-use super::shape::{Member, Shape};
+use super::shape::{Member, Shape, admits};
 use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
 use crate::attachment::{Attachment, Received, missing};
 use crate::deviation::{DeviationKind, Deviations, Policy};
@@ -459,10 +459,17 @@ impl<'x> Decoder<'x> {
         for index in 0..self.xml.attributes().len() {
             let attribute = &self.xml.attributes()[index];
             let namespace = self.xml.attribute_namespace(attribute);
-            if !self.is_aside(namespace)
-                && !is_encoding(namespace)
-                && !self.is_of_encoding(attribute, namespace)
-            {
+            let is_known = self.is_aside(namespace)
+                || is_encoding(namespace)
+                || self.is_of_encoding(attribute, namespace)
+                || namespace.is_empty() && attribute.local == "id";
+            if !is_known {
+                // The array has it, and only what is encoded follows it.
+                if namespace.is_empty() && attribute.local == "href" {
+                    let message = "`href` on an array that is not encoded, not followed".to_owned();
+                    self.deviation(DeviationKind::Encoding, message)?;
+                    continue;
+                }
                 let message = format!("the attribute `{}`", expanded(namespace, attribute.local));
                 self.deviation(DeviationKind::UnknownAttribute, message)?;
             }
@@ -526,6 +533,8 @@ impl<'x> Decoder<'x> {
         }
         if collapse {
             text = collapse_spaces(text);
+        } else if facets.is_some_and(|facets| facets.is_text(WhiteSpace::Replace)) {
+            text = replace_spaces(text);
         }
         // Before the text is taken.
         let broken = match facets {
@@ -628,6 +637,9 @@ impl<'x> Decoder<'x> {
             self.value_name = Some(name);
             self.value = Some(text);
             self.facets = shape.facets;
+            self.collapse = shape
+                .facets
+                .is_some_and(|facets| facets.is_text(WhiteSpace::Collapse));
             self.field(fields, shape.text_field())?;
         } else {
             self.element_children(shape, fields)?;
@@ -659,9 +671,17 @@ impl<'x> Decoder<'x> {
                 }
             } else if self.is_of_encoding(&attribute, namespace) {
                 // It says how the value is sent, and is not part of it.
-            } else if shape.any_attribute {
+            } else if let Some(namespaces) = shape.any_attribute {
+                let namespace = namespace.to_owned();
+                if !admits(namespaces, &namespace) {
+                    let message = format!(
+                        "the attribute `{}`, kept though its namespace is not allowed here",
+                        expanded(&namespace, attribute.local)
+                    );
+                    self.deviation(DeviationKind::UnknownAttribute, message)?;
+                }
                 self.attribute = Some(AnyAttribute {
-                    namespace: namespace.to_owned(),
+                    namespace,
                     name: attribute.local.to_owned(),
                     value: attribute.value.into_owned(),
                 });
@@ -890,6 +910,16 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
                 Cow::Owned(trimmed.to_owned())
             }
         }
+    }
+}
+
+/// Replaces white space as `xs:normalizedString` does (XSD 1.0 part 2, 4.3.6).
+pub(super) fn replace_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
+    const BREAKS: [char; 3] = ['\t', '\n', '\r'];
+    if text.contains(BREAKS) {
+        Cow::Owned(text.replace(BREAKS, " "))
+    } else {
+        text
     }
 }
 

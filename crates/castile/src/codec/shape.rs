@@ -31,8 +31,8 @@ pub struct Shape {
     pub facets: Option<&'static Facets>,
     /// Text may stand between the elements, and is part of the value.
     pub mixed: bool,
-    /// Attributes that are not listed are kept.
-    pub any_attribute: bool,
+    /// Attributes that are not listed are kept: the constraint on their namespaces, as [`Member::Plain`] has it.
+    pub any_attribute: Option<&'static str>,
     /// The order of the elements means something (`xs:sequence`).
     pub ordered: bool,
     /// Some of the elements are branches of choices, which take elements that nobody knows.
@@ -57,7 +57,7 @@ impl Shape {
         text: false,
         facets: None,
         mixed: false,
-        any_attribute: false,
+        any_attribute: None,
         ordered: true,
         open: false,
         groups: false,
@@ -139,6 +139,8 @@ impl Member {
     pub const COLLAPSE: u8 = 16;
     /// It is a header block that is read by SOAP encoding.
     pub const ENCODED: u8 = 32;
+    /// It has to be in mixed content, which is one choice that repeats.
+    pub const EXPECTED: u8 = 64;
 
     /// No bounds but those that the flags say.
     const ANY_NUMBER: (u32, u32) = (0, u32::MAX);
@@ -325,13 +327,18 @@ impl Member {
 
     /// Whether this wildcard takes an element of `namespace`.
     pub(crate) fn admits(&self, namespace: &str) -> bool {
-        match self.namespace().strip_prefix("##other") {
-            Some(target) => !namespace.is_empty() && namespace != target.trim_start(),
-            None => self.namespace().split(' ').any(|one| match one {
-                "##any" => true,
-                "##local" => namespace.is_empty(),
-                _ => one == namespace,
-            }),
-        }
+        admits(self.namespace(), namespace)
+    }
+}
+
+/// Whether the constraint of a wildcard allows a namespace.
+pub(crate) fn admits(constraint: &str, namespace: &str) -> bool {
+    match constraint.strip_prefix("##other") {
+        Some(target) => !namespace.is_empty() && namespace != target.trim_start(),
+        None => constraint.split(' ').any(|one| match one {
+            "##any" => true,
+            "##local" => namespace.is_empty(),
+            _ => one == namespace,
+        }),
     }
 }

@@ -419,7 +419,7 @@ impl Writer {
         for (member, field) in shape.attributes.iter().zip(listed) {
             field.write_element(member.tag(), self);
         }
-        if shape.any_attribute
+        if shape.any_attribute.is_some()
             && let Some(wildcard) = others.last()
         {
             wildcard.write_element("", self);

@@ -802,7 +802,7 @@ mod codec {
                 rt::Plain("*", "##other urn:shop", 7, rt::REPEATED),
             ],
             attributes: &[rt::Plain("version", "", 0, rt::OPTIONAL)],
-            any_attribute: true,
+            any_attribute: Some("##any"),
             ..EMPTY
         };
     }

@@ -171,10 +171,12 @@ fn shape(source: &mut Source, constants: &Constants<'_>, item: &Struct, table: &
         let constant = constants.facets.constant(facets);
         source.line(&format!("facets: Some({constant}),"));
     }
+    if let Some((_, namespaces)) = table.any_attribute {
+        source.line(&format!("any_attribute: Some({}),", literal(namespaces)));
+    }
     let facts = [
         ("text: true,", table.text.is_some()),
         ("mixed: true,", table.mixed.is_some()),
-        ("any_attribute: true,", table.any_attribute.is_some()),
         ("ordered: false,", !table.ordered),
         ("open: true,", table.open),
         ("groups: true,", table.groups),
@@ -203,6 +205,7 @@ fn flags(flags: &[Flag]) -> String {
         Flag::ManyBranches => "rt::MANY_BRANCHES",
         Flag::Collapse => "rt::COLLAPSE",
         Flag::Encoded => "rt::ENCODED",
+        Flag::Expected => "rt::EXPECTED",
     });
     names.collect::<Vec<_>>().join(" | ")
 }

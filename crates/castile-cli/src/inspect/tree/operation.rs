@@ -88,10 +88,13 @@ impl Tree<'_> {
         );
         self.line(1, &title);
         self.docs(2, message.docs.as_deref());
-        let headers: Vec<&Part> = bindings
-            .iter()
-            .flat_map(|binding| binding.headers.iter().map(|header| &header.part))
-            .collect();
+        let headers = bindings.iter().flat_map(|binding| &binding.headers);
+        let mut blocks: Vec<(&str, &Part)> = Vec::new();
+        for header in headers {
+            blocks.push(("header ", &header.part));
+            let faults = header.faults.iter();
+            blocks.extend(faults.map(|fault| ("header fault ", &fault.part)));
+        }
         let body = bindings.iter().find_map(|binding| body_parts(binding));
         for (index, part) in message.parts.iter().enumerate() {
             let is_body = body.is_none_or(|parts| parts.contains(&index));
@@ -99,12 +102,12 @@ impl Tree<'_> {
                 self.part_tree("", part, depth);
             }
         }
-        let mut met: Vec<String> = Vec::new();
-        for part in headers {
-            let name = self.part_name(part);
-            if !met.contains(&name) {
-                self.part_tree("header ", part, depth);
-                met.push(name);
+        let mut met: Vec<(&str, String)> = Vec::new();
+        for (word, part) in blocks {
+            let block = (word, self.part_name(part));
+            if !met.contains(&block) {
+                self.part_tree(word, part, depth);
+                met.push(block);
             }
         }
     }

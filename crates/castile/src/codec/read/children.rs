@@ -604,11 +604,25 @@ impl Decoder<'_> {
         if let Some(member) = self.first_missing(shape, base).filter(|_| !may_miss) {
             return Err(self.missing(shape, member));
         }
+        if shape.mixed {
+            self.check_mixed(shape, base)?;
+        }
         if !shape.together.is_empty() && self.reading.is_none() {
             self.check_together(shape, base)?;
         }
         self.seen.truncate(base);
         self.check_counts(shape, base)
+    }
+
+    /// Notes what mixed content lacks.
+    fn check_mixed(&mut self, shape: &'static Shape, base: usize) -> Result<()> {
+        for (index, member) in shape.elements.iter().enumerate() {
+            if member.is(Member::EXPECTED) && self.seen[base + index] == 0 {
+                let message = format!("no {}, which the contract requires", member.label());
+                self.deviation(DeviationKind::Occurrence, message)?;
+            }
+        }
+        Ok(())
     }
 
     /// Notes a part of what is optional as a whole.

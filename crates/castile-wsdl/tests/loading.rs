@@ -335,3 +335,33 @@ fn built_in_schemas_are_sound() {
         assert!(warnings.is_empty(), "{}", warnings.join("\n"));
     });
 }
+
+/// What a location leads to when it comes from a stranger: a file, and never another machine.
+#[test]
+fn a_location_opens_no_connection() {
+    for (location, asked) in [
+        ("http://127.0.0.1:9/a.xsd", Some("a.xsd")),
+        ("https://example.com/a.xsd", Some("a.xsd")),
+        ("ftp://example.com/a.xsd", Some("a.xsd")),
+        ("jar:file:///a.jar!/a.xsd", Some("a.xsd")),
+        ("urn:a", None),
+        ("//host/share/a.xsd", Some("host/share/a.xsd")),
+        ("\\\\host\\share\\a.xsd", Some("host/share/a.xsd")),
+        ("file://host/share/a.xsd", Some("host/share/a.xsd")),
+        ("file:////host/share/a.xsd", Some("host/share/a.xsd")),
+    ] {
+        let main = schema(&format!("<xs:include schemaLocation=\"{location}\"/>"));
+        let mut opened = Vec::new();
+        let result = load_with("main.xsd", &LoadOptions::default(), &mut |path, _| {
+            opened.push(path.to_str().expect("locations are text").to_owned());
+            if opened.len() == 1 {
+                Ok(main.clone().into_bytes())
+            } else {
+                Err(io::Error::from(io::ErrorKind::NotFound))
+            }
+        });
+        assert!(result.is_err(), "{location}");
+        let expected: Vec<&str> = std::iter::once("main.xsd").chain(asked).collect();
+        assert_eq!(opened, expected, "{location}");
+    }
+}

@@ -18,11 +18,19 @@ pub(super) fn candidates(base: &Path, location: &str) -> Vec<PathBuf> {
         }
     } else {
         let path = location.strip_prefix("file:").unwrap_or(location);
+        let path = path.replace('\\', "/");
         let path = match path.strip_prefix("//") {
             Some(local) => local.strip_prefix("localhost").unwrap_or(local),
-            None => path,
+            None => &path,
         };
-        path.replace('\\', "/")
+        // What is left with two slashes is a share of another machine on Windows, and a call over the network.
+        let is_share = path.starts_with("//");
+        let path = if is_share {
+            path.trim_start_matches('/')
+        } else {
+            path
+        };
+        path.to_owned()
     };
     let without_query = location.split(['?', '#']).next().unwrap_or_default();
     let mut out: Vec<PathBuf> = Vec::new();
@@ -91,6 +99,10 @@ mod tests {
             ("b.xsd?v=1", vec!["in/b.xsd?v=1", "in/b.xsd"]),
             ("file:b.xsd", vec!["in/b.xsd"]),
             ("file:///c/b.xsd", vec!["/c/b.xsd"]),
+            ("//host/b.xsd", vec!["in/host/b.xsd"]),
+            ("\\\\host\\share\\b.xsd", vec!["in/host/share/b.xsd"]),
+            ("file:////host/share/b.xsd", vec!["in/host/share/b.xsd"]),
+            ("file:\\\\\\\\host\\b.xsd", vec!["in/host/b.xsd"]),
             ("http://example.com/a/b.xsd", vec!["in/b.xsd"]),
             ("http://example.com/b?xsd=1", vec!["in/b?xsd=1", "in/b"]),
             ("http://example.com", vec![]),

@@ -4,6 +4,7 @@
 //! written here is read and written as in a program.
 
 mod any;
+mod attacks;
 mod client;
 mod encode;
 mod encoded;

@@ -1,11 +1,13 @@
 //! What the sandbox was asked: a log without secrets.
 //!
-//! A value is kept only if its name is known to be harmless. So a password sent under a wrong name
+//! A value is kept only if its name is that of a parameter and of no secret one. So a password sent under a wrong name
 //! is hidden, too.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
+
+use crate::operation::{Input, OPERATIONS};
 
 /// How many calls are remembered. Older ones are forgotten.
 const REMEMBERED: usize = 1_000;
@@ -15,22 +17,6 @@ const MAX_LENGTH: usize = 200;
 
 /// Stands where a value is not shown.
 const HIDDEN: &str = "***";
-
-/// Parameters whose values may be shown, in lower case.
-const HARMLESS: [&str; 12] = [
-    "arch",
-    "company",
-    "companyid",
-    "email",
-    "enoderef",
-    "inodeid",
-    "node",
-    "noderef",
-    "scompany",
-    "semail",
-    "ssoid",
-    "sssoid",
-];
 
 /// One call the sandbox received.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +33,9 @@ pub struct Call {
     pub protocol: Protocol,
     /// The parameters in the order sent. Values that may be secret read `***`.
     pub parameters: Vec<(String, String)>,
+    /// What the reply said: the result value over SOAP, the word of a page. `None` where it said neither, as in a
+    /// fault.
+    pub result: Option<String>,
     /// The HTTP status of the reply, or 0 where the connection was closed instead.
     pub status: u16,
 }
@@ -80,12 +69,19 @@ impl Call {
             operation: operation.map(shorten),
             protocol,
             parameters: parameters.iter().map(mask).collect(),
+            result: None,
             status: 0,
         }
     }
+
+    /// The value that was sent under a name, as [`parameters`](Call::parameters) shows it; the first of several.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.parameters.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
-/// One line: the request, what it means, its parameters, and the status of the reply.
+/// One line: the request, what it means, its parameters, and the status and result of the reply.
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.operation.as_deref().unwrap_or("?");
@@ -98,7 +94,11 @@ impl fmt::Display for Call {
             let comma = if index == 0 { "" } else { ", " };
             write!(f, "{comma}{}={}", name.escape_debug(), value.escape_debug())?;
         }
-        write!(f, ") {}", self.status)
+        write!(f, ") {}", self.status)?;
+        match &self.result {
+            Some(result) => write!(f, " {}", result.escape_debug()),
+            None => Ok(()),
+        }
     }
 }
 
@@ -113,7 +113,15 @@ impl fmt::Debug for Watcher {
 }
 
 fn mask((name, value): &(String, String)) -> (String, String) {
-    let harmless = HARMLESS.contains(&name.to_ascii_lowercase().as_str());
+    let inputs = || OPERATIONS.iter().flat_map(|operation| operation.inputs);
+    let is_called = |input: &Input| {
+        let mut names = [input.soap, input.page]
+            .into_iter()
+            .chain(input.also.iter().copied());
+        names.any(|known| !known.is_empty() && known.eq_ignore_ascii_case(name))
+    };
+    let harmless =
+        inputs().any(is_called) && !inputs().any(|input| input.secret && is_called(input));
     let shown = if harmless {
         shorten(value)
     } else {
@@ -136,6 +144,10 @@ impl Log {
             self.0.pop_front();
         }
         self.0.push_back(call);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
     }
 
     pub(crate) fn all(&self) -> Vec<Call> {

@@ -1,65 +1,145 @@
-//! The control page of a sandbox that runs on its own: `/_sandbox/next` queues a trouble,
-//! `/_sandbox/calls` shows the log.
+//! The control pages of a sandbox that runs on its own, under `/_sandbox/`: the log, troubles, the company, the clock.
 //!
-//! It answers to this machine only, and it is no part of the service it stands in for.
+//! They answer to this machine only, unless told otherwise, and are no part of the service the sandbox stands in for.
+
+use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::{Method, Request, StatusCode};
+use hyper::header::ORIGIN;
+use hyper::{Request, StatusCode};
 
 use crate::calls::Call;
+use crate::company::Company;
+use crate::operation::Operation;
 use crate::reply::Reply;
-use crate::site::{Site, method_not_allowed};
+use crate::site::{Planned, Site, method_not_allowed};
 use crate::sync::lock;
 use crate::trouble::Trouble;
 
 /// How many troubles one request may queue.
 const MAX_TIMES: usize = 1_000;
 
+/// The longest time to put the clock forward by at once: a year.
+const MAX_ADVANCE: u64 = 366 * 86_400;
+
+const PAGES: &str = "there are GET calls, POST next, GET and PUT company, POST advance, POST reset";
+
 /// Answers a request for the control page `name`.
 pub(crate) fn handle(site: &Site, request: &Request<Bytes>, name: &str, is_local: bool) -> Reply {
-    if !is_local {
-        return text(
-            StatusCode::FORBIDDEN,
-            "the control pages answer to the sandbox's own machine only",
-        );
+    if !is_local && !site.remote_control {
+        let why =
+            "the control pages answer to the sandbox's own machine only; see `remote_control`";
+        return text(StatusCode::FORBIDDEN, why);
     }
-    match name {
-        "next" if request.method() != Method::POST => method_not_allowed("POST"),
-        "next" => match queue(site, request) {
-            Ok(message) => text(StatusCode::OK, &message),
-            Err(message) => text(StatusCode::BAD_REQUEST, &message),
-        },
-        "calls" if request.method() != Method::GET => method_not_allowed("GET"),
-        "calls" => {
+    if is_foreign(site, request) {
+        let why = "the control pages do not answer to pages of other sites";
+        return text(StatusCode::FORBIDDEN, why);
+    }
+    let done = match (name, request.method().as_str()) {
+        ("calls", "GET" | "HEAD") => {
             let lines: Vec<String> = lock(&site.log).all().iter().map(Call::to_string).collect();
-            text(StatusCode::OK, &lines.join("\n"))
+            Ok(lines.join("\n"))
         }
-        _ => text(
-            StatusCode::NOT_FOUND,
-            "there are `POST /_sandbox/next?trouble=NAME` and `GET /_sandbox/calls`",
-        ),
+        ("calls", _) => return method_not_allowed("GET, HEAD"),
+        ("company", "GET" | "HEAD") => {
+            let company = lock(&site.state).company.to_json();
+            return Reply::new(StatusCode::OK, "application/json", company);
+        }
+        ("company", "PUT") => seed(site, request),
+        ("company", _) => return method_not_allowed("GET, HEAD, PUT"),
+        ("next", "POST") => queue(site, &words(request)),
+        ("advance", "POST") => advance(site, &words(request)),
+        ("reset", "POST") => {
+            site.reset(None);
+            Ok("the company is as it was at the start".to_owned())
+        }
+        ("next" | "advance" | "reset", _) => return method_not_allowed("POST"),
+        _ => return text(StatusCode::NOT_FOUND, PAGES),
+    };
+    match done {
+        Ok(message) => text(StatusCode::OK, &message),
+        Err(message) => text(StatusCode::BAD_REQUEST, &message),
     }
 }
 
-/// Queues what the query and the form say, as often as `times` says.
-fn queue(site: &Site, request: &Request<Bytes>) -> Result<String, String> {
+/// Whether a page of another site sends the request: a browser says so.
+fn is_foreign(site: &Site, request: &Request<Bytes>) -> bool {
+    let origin = request.headers().get(ORIGIN);
+    origin.is_some_and(|origin| origin.as_bytes() != site.origin_of(request).as_bytes())
+}
+
+/// What the query and the form say.
+fn words(request: &Request<Bytes>) -> Vec<(String, String)> {
     let query = request.uri().query().unwrap_or_default();
-    let words: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
+    form_urlencoded::parse(query.as_bytes())
         .chain(form_urlencoded::parse(request.body()))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    let times = match words.iter().find(|(name, _)| name == "times") {
+        .collect()
+}
+
+fn word<'a>(words: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    words
+        .iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
+}
+
+/// Queues a trouble, as often as `times` says, for any call or for those of `operation`.
+fn queue(site: &Site, words: &[(String, String)]) -> Result<String, String> {
+    let times = match word(words, "times") {
         None => 1,
-        Some((_, times)) => times
+        Some(times) => times
             .parse()
             .ok()
             .filter(|times| (1..=MAX_TIMES).contains(times))
             .ok_or_else(|| format!("`times={times}` is not a number from 1 to {MAX_TIMES}"))?,
     };
-    let trouble = Trouble::from_words(&words)?;
+    let operation = match word(words, "operation") {
+        None => None,
+        Some(name) => Some(
+            Operation::over_soap(name)
+                .or_else(|| Operation::named(name))
+                .ok_or_else(|| format!("`operation={name}` is none the sandbox knows"))?
+                .name
+                .to_owned(),
+        ),
+    };
+    let trouble = Trouble::from_words(words)?;
     let mut troubles = lock(&site.troubles);
-    troubles.extend(std::iter::repeat_n(trouble, times));
+    troubles.extend((0..times).map(|_| Planned {
+        operation: operation.clone(),
+        trouble: trouble.clone(),
+    }));
     Ok(format!("troubles waiting: {}", troubles.len()))
+}
+
+/// Begins anew with the company in the body.
+fn seed(site: &Site, request: &Request<Bytes>) -> Result<String, String> {
+    let text =
+        std::str::from_utf8(request.body()).map_err(|_| "the company is not UTF-8".to_owned())?;
+    let company =
+        Company::from_json(text).map_err(|error| format!("the company cannot be read: {error}"))?;
+    let message = format!(
+        "a company of {} nodes, {} sessions and {} reports",
+        company.nodes.len(),
+        company.sessions.len(),
+        company.reports.len()
+    );
+    site.reset(Some(company));
+    Ok(message)
+}
+
+/// Puts the clock forward by so many seconds.
+fn advance(site: &Site, words: &[(String, String)]) -> Result<String, String> {
+    let seconds = word(words, "seconds").unwrap_or_default();
+    let time = seconds
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds <= MAX_ADVANCE)
+        .ok_or_else(|| format!("`seconds={seconds}` is not a number up to {MAX_ADVANCE}"))?;
+    site.clock.advance(Duration::from_secs(time));
+    let moment = lock(&site.state).moment(site.clock.now());
+    Ok(format!("it is {moment}"))
 }
 
 fn text(status: StatusCode, message: &str) -> Reply {

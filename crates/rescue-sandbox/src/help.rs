@@ -1,14 +1,15 @@
 //! The pages a browser can open: the list of operations, one page for each, and the few pages that
 //! other replies point at. Every text that is not this file's own is escaped.
 
+use std::fmt::Write as _;
+
+use castile_sample::Version;
 use hyper::StatusCode;
 
-use crate::NAMESPACE;
-use crate::aspx::Page;
+use crate::contract;
+use crate::operation::{OPERATIONS, Operation};
 use crate::reply::Reply;
 use crate::site::ENDPOINT;
-use crate::soap::PLAYED;
-use crate::wsdl::{Operation, Wsdl};
 use crate::xml::{escape, escape_quoted};
 
 /// A page around a piece of HTML.
@@ -22,92 +23,65 @@ pub(crate) fn page(status: StatusCode, title: &str, content: &str) -> Reply {
 }
 
 /// The list of operations.
-pub(crate) fn service(wsdl: &Wsdl) -> Reply {
-    let items: Vec<String> = wsdl
-        .operations
-        .iter()
-        .map(|operation| {
-            let name = escape_quoted(&operation.name);
-            let note = if PLAYED.contains(&operation.name.as_str()) {
-                ""
-            } else {
-                " (answers a fault: the sandbox does not play it yet)"
-            };
-            format!("<li><a href=\"{ENDPOINT}?op={name}\">{name}</a>{note}</li>\n")
-        })
-        .collect();
+pub(crate) fn service() -> Reply {
+    let item = |operation: &Operation| {
+        let name = escape_quoted(operation.name);
+        format!(
+            "<li><a href=\"{ENDPOINT}?op={name}\">{name}</a>: {}</li>\n",
+            escape(operation.does)
+        )
+    };
+    let items: String = OPERATIONS.iter().map(item).collect();
     let content = format!(
-        "<p>A stand-in for the LogMeIn Rescue API. \
-         The contract: <a href=\"{ENDPOINT}?wsdl\">WSDL</a>.</p>\n<ul>\n{}</ul>",
-        items.concat()
+        "<p>A stand-in for the LogMeIn Rescue API. The contract: <a href=\"{ENDPOINT}?wsdl\">WSDL</a>.</p>\n\
+         <ul>\n{items}</ul>"
     );
     page(StatusCode::OK, "API", &content)
 }
 
-/// One operation: a sample request, and a form for its page where it has one.
+/// One operation: what it does, sample messages, and a form for its page where it has one.
 pub(crate) fn operation(operation: &Operation) -> Reply {
-    let name = operation.name.as_str();
-    let documentation = match operation.documentation.as_str() {
-        "" => String::new(),
-        text => format!("<p>{}</p>\n", escape(text)),
-    };
-    let parameters: Vec<String> = operation
-        .parameters
-        .iter()
-        .map(|parameter| {
-            let (name, kind) = (&parameter.name, &parameter.type_name);
-            format!("      <{name}>{kind}</{name}>\n")
-        })
-        .collect();
-    let sample = format!(
-        "POST {ENDPOINT} HTTP/1.1\nContent-Type: text/xml; charset=utf-8\n\
-         SOAPAction: \"{NAMESPACE}/{name}\"\n\n\
-         <?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
-         <soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">\n  <soap:Body>\n    \
-         <{name} xmlns=\"{NAMESPACE}\">\n{}    </{name}>\n  </soap:Body>\n\
-         </soap:Envelope>",
-        parameters.concat()
-    );
+    let name = operation.name;
+    let does = contract::documentation(name).unwrap_or(operation.does);
+    let mut samples = String::new();
+    for version in [Version::Soap11, Version::Soap12] {
+        if let Some((request, reply)) = contract::samples(name, version) {
+            let (request, reply) = (escape(&request), escape(&reply));
+            let _ = write!(
+                samples,
+                "<h2>{version:?}</h2>\n<pre>{request}</pre>\n<pre>{reply}</pre>\n"
+            );
+        }
+    }
     let content = format!(
-        "{documentation}<h2>SOAP 1.1</h2>\n<pre>{}</pre>\n{}\
-         <p><a href=\"{ENDPOINT}\">All operations</a></p>",
-        escape(&sample),
-        form(name)
+        "<p>{}</p>\n<p>Rests on: {}.</p>\n{samples}{}<p><a href=\"{ENDPOINT}\">All operations</a></p>",
+        escape(does),
+        escape(operation.basis),
+        form(operation)
     );
     page(StatusCode::OK, name, &content)
 }
 
-/// A form that calls the operation's `.aspx` page, or nothing.
-fn form(operation: &str) -> String {
-    let inputs: &[&str] = match operation {
-        "requestAuthCodeSSO" => &["ssoid", "pwd", "company"],
-        "requestAuthCode" | "login" => &["email", "pwd"],
-        "logout" => &[],
-        "getAccount" => &["authcode"],
-        "getSession_V3" => &["node", "noderef", "authcode"],
-        _ => return String::new(),
-    };
-    let path = format!("/API/{operation}.aspx");
-    if Page::at(&path).is_none() {
+/// A form that calls the operation's page, or nothing.
+fn form(operation: &Operation) -> String {
+    let Some(path) = operation.page else {
         return String::new();
-    }
-    let inputs: Vec<String> = inputs
+    };
+    let mut inputs = String::new();
+    for input in operation
+        .inputs
         .iter()
-        .map(|input| {
-            let kind = match *input {
-                "pwd" | "authcode" => "password",
-                _ => "text",
-            };
-            format!(
-                "<label>{input} <input name=\"{input}\" type=\"{kind}\" autocomplete=\"off\">\
-                 </label>\n"
-            )
-        })
-        .collect();
+        .filter(|input| !input.page.is_empty())
+    {
+        let kind = if input.secret { "password" } else { "text" };
+        let name = input.page;
+        let _ = writeln!(
+            inputs,
+            "<label>{name} <input name=\"{name}\" type=\"{kind}\" autocomplete=\"off\"></label>"
+        );
+    }
     format!(
-        "<h2>Try it</h2>\n<form method=\"post\" action=\"{path}\">\n{}\
-         <button>Call {path}</button>\n</form>\n",
-        inputs.concat()
+        "<h2>Try it</h2>\n<form method=\"post\" action=\"{path}\">\n{inputs}<button>Call {path}</button>\n</form>\n"
     )
 }
 

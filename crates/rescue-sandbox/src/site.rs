@@ -10,13 +10,15 @@ use hyper::header::{COOKIE, HOST};
 use hyper::{Method, Request, StatusCode};
 
 use crate::calls::{Call, Log, Watcher};
-use crate::company::{Company, Visit};
+use crate::clock::Clock;
+use crate::company::Company;
+use crate::operation::{Args, OPERATIONS, Operation, Played, Turn};
 use crate::reply::{Ending, Reply};
+use crate::state::{Rules, State, Visit};
 use crate::sync::lock;
 use crate::trouble::Trouble;
-use crate::wsdl::Wsdl;
 use crate::xml::escape;
-use crate::{aspx, control, help, soap};
+use crate::{aspx, contract, control, help, soap};
 
 /// The path of the SOAP endpoint, as the service spells it.
 pub(crate) const ENDPOINT: &str = "/API/API.asmx";
@@ -27,15 +29,28 @@ const MAX_HOST_LENGTH: usize = 255;
 /// All that the pages work on.
 #[derive(Debug)]
 pub(crate) struct Site {
-    pub(crate) company: Company,
-    pub(crate) wsdl: Wsdl,
+    pub(crate) rules: Rules,
+    pub(crate) clock: Clock,
+    /// The company that a reset brings back.
+    pub(crate) seed: Mutex<Company>,
+    pub(crate) state: Mutex<State>,
     /// The origin the server is bound to, such as `http://127.0.0.1:8080`.
     pub(crate) origin: String,
-    /// The origin of login tickets, where it is not that of the request.
+    /// The origin of addresses in answers, where it is not that of the request.
     pub(crate) ticket_origin: Option<String>,
-    pub(crate) troubles: Mutex<VecDeque<Trouble>>,
+    /// Whether other machines may use the control pages.
+    pub(crate) remote_control: bool,
+    pub(crate) troubles: Mutex<VecDeque<Planned>>,
     pub(crate) log: Mutex<Log>,
     pub(crate) watcher: Option<Watcher>,
+}
+
+/// A trouble that waits for a call.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    /// The operation or page it waits for; `None` for any.
+    pub(crate) operation: Option<String>,
+    pub(crate) trouble: Trouble,
 }
 
 impl Site {
@@ -47,23 +62,24 @@ impl Site {
         if let Some(rest) = path.strip_prefix("/_sandbox/") {
             return control::handle(self, request, rest, is_local);
         }
-        if let Some(page) = aspx::Page::at(&path) {
+        if let Some(operation) = Operation::at(&path) {
             if !reads && request.method() != Method::POST {
                 return method_not_allowed("GET, HEAD, POST");
             }
-            let trouble = self.take_trouble();
-            return self.finish(aspx::handle(self, request, page, trouble.as_ref()), trouble);
+            let trouble = self.take_trouble(Some(operation.name));
+            let (reply, call) = aspx::handle(self, request, operation, trouble.as_ref());
+            return self.finish(reply, call, trouble);
         }
         match path.strip_prefix("/api/api.asmx") {
             Some("") if request.method() == Method::POST => {
-                let trouble = self.take_trouble();
-                self.finish(soap::handle(self, request, trouble.as_ref()), trouble)
+                let (reply, call, trouble) = soap::handle(self, request);
+                self.finish(reply, call, trouble)
             }
             Some("") if reads => self.endpoint_page(request),
             Some("") => method_not_allowed("GET, HEAD, POST"),
             Some(rest) if rest.starts_with('/') => no_http_binding(request.uri().path()),
             _ if reads => match path.as_str() {
-                "/" | "/api" | "/api/" => help::service(&self.wsdl),
+                "/" | "/api" | "/api/" => help::service(),
                 "/techconsole/desktopapp/downloadsso.aspx" => help::download(),
                 "/sso/login.aspx" => help::console(),
                 _ => not_found(request.uri().path()),
@@ -77,16 +93,16 @@ impl Site {
         let query = request.uri().query().unwrap_or_default();
         if query.eq_ignore_ascii_case("wsdl") {
             let address = format!("{}{ENDPOINT}", self.origin_of(request));
-            let text = self.wsdl.text_for(&address);
+            let text = contract::text_for(&address);
             return Reply::new(StatusCode::OK, "text/xml; charset=utf-8", text)
                 .with("Cache-Control", "private, max-age=0");
         }
         let asked = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name.eq_ignore_ascii_case("op"))
-            .and_then(|(_, name)| self.wsdl.operation(&name));
+            .and_then(|(_, name)| Operation::named(&name));
         match asked {
             Some(operation) => help::operation(operation),
-            None => help::service(&self.wsdl),
+            None => help::service(),
         }
     }
 
@@ -102,8 +118,52 @@ impl Site {
         }
     }
 
+    /// The origin of addresses in answers.
+    pub(crate) fn address_origin(&self, request: &Request<Bytes>) -> String {
+        self.ticket_origin
+            .clone()
+            .unwrap_or_else(|| self.origin_of(request))
+    }
+
+    /// Whether display texts are German.
+    pub(crate) fn is_german(&self) -> bool {
+        lock(&self.state).company.language == "de"
+    }
+
+    /// Carries a call out.
+    pub(crate) fn play(
+        &self,
+        operation: &Operation,
+        args: &Args,
+        visit: &Visit,
+        origin: &str,
+        over_soap: bool,
+    ) -> Played {
+        operation.play(&mut Turn {
+            state: &mut lock(&self.state),
+            rules: &self.rules,
+            now: self.clock.now(),
+            visit,
+            args,
+            origin,
+            over_soap,
+        })
+    }
+
+    /// Begins anew with this company, which later resets bring back, or with the one there was at the start. Logins,
+    /// codes, calls and troubles are forgotten; the clock goes on.
+    pub(crate) fn reset(&self, company: Option<Company>) {
+        let mut seed = lock(&self.seed);
+        if let Some(company) = company {
+            *seed = company;
+        }
+        *lock(&self.state) = State::new(seed.clone(), &self.rules, self.clock.now());
+        lock(&self.troubles).clear();
+        lock(&self.log).clear();
+    }
+
     /// Logs the call, and spoils the reply if that was asked for.
-    fn finish(&self, (reply, mut call): (Reply, Call), trouble: Option<Trouble>) -> Reply {
+    fn finish(&self, reply: Reply, mut call: Call, trouble: Option<Trouble>) -> Reply {
         let reply = match trouble {
             Some(trouble) => trouble.damage(reply),
             None => reply,
@@ -118,8 +178,15 @@ impl Site {
         reply
     }
 
-    fn take_trouble(&self) -> Option<Trouble> {
-        lock(&self.troubles).pop_front()
+    /// The next trouble for a call of this operation; `None` for a call of which that cannot be told.
+    pub(crate) fn take_trouble(&self, operation: Option<&str>) -> Option<Trouble> {
+        let mut troubles = lock(&self.troubles);
+        let is_meant = |planned: &Planned| match &planned.operation {
+            None => true,
+            Some(meant) => operation.is_some_and(|name| name.eq_ignore_ascii_case(meant)),
+        };
+        let index = troubles.iter().position(is_meant)?;
+        troubles.remove(index).map(|planned| planned.trouble)
     }
 }
 
@@ -173,7 +240,10 @@ fn no_http_binding(path: &str) -> Reply {
 }
 
 fn not_found(path: &str) -> Reply {
-    let pages = aspx::Page::ALL.map(aspx::Page::path);
+    let pages: Vec<&str> = OPERATIONS
+        .iter()
+        .filter_map(|operation| operation.page)
+        .collect();
     let text = format!(
         "<p>The sandbox has nothing at <code>{}</code>. It has <a href=\"{ENDPOINT}\">{ENDPOINT}\
          </a> and these pages: {}.</p>",

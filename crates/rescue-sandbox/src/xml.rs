@@ -81,20 +81,6 @@ impl Element {
             })
             .collect()
     }
-
-    /// All elements at or below this one with this expanded name.
-    pub(crate) fn descendants<'a>(&'a self, namespace: &str, name: &str) -> Vec<&'a Element> {
-        let mut found = Vec::new();
-        let mut open = vec![self];
-        while let Some(element) = open.pop() {
-            if element.is(namespace, name) {
-                found.push(element);
-            }
-            open.extend(element.elements());
-        }
-        found.sort_by_key(|element| element.span.start);
-        found
-    }
 }
 
 /// Reads a document.

@@ -163,7 +163,7 @@ async fn methods() {
     let reply = ask(&sandbox, "HEAD", "/API/logout.aspx", &[], "").await;
     assert_eq!((reply.status, reply.body.as_str()), (200, ""));
     assert_eq!(reply.header("Content-Length"), Some("11"));
-    let reply = get(&sandbox, "/API/getUser.aspx?node=1").await;
+    let reply = get(&sandbox, "/API/createUsers.aspx").await;
     assert_eq!(reply.status, 404);
 }
 

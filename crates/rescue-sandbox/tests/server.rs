@@ -222,7 +222,7 @@ async fn browsers_get_help_pages() {
     );
     assert!(
         list.body
-            .contains("<a href=\"/API/API.asmx?op=login\">login</a></li>")
+            .contains("<a href=\"/API/API.asmx?op=login\">login</a>")
     );
     let page = ask(
         &sandbox,
@@ -253,7 +253,7 @@ async fn calls_are_shown_as_they_come() {
     let shown = receiver.recv().await.expect("is shown");
     assert_eq!(
         shown,
-        "POST /API/API.asmx Soap11 login(sEmail=some@email.com, sPassword=***) 200"
+        "POST /API/API.asmx Soap11 login(sEmail=some@email.com, sPassword=***) 200 login_OK"
     );
     assert_eq!(sandbox.calls().len(), 1);
 }

@@ -3,9 +3,7 @@
 
 mod common;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::{EMAIL, SSO, ask, call11, call12, start};
 use rescue_sandbox::Sandbox;
@@ -14,18 +12,18 @@ fn cookie(session: &str) -> String {
     format!("Cookie: other=1; ASP.NET_SessionId={session};$Path=\"/\"")
 }
 
-/// A sandbox whose clock stands still until it is moved, by seconds.
-async fn with_clock(login_limit: bool) -> (Sandbox, Arc<AtomicU64>) {
-    let passed = Arc::new(AtomicU64::new(0));
-    let seen = Arc::clone(&passed);
-    let start = Instant::now();
-    let sandbox = Sandbox::builder()
-        .clock(move || start + Duration::from_secs(seen.load(Ordering::SeqCst)))
-        .login_limit(login_limit)
+/// A sandbox whose clock stands still until it is moved.
+async fn with_clock(rate_limits: bool) -> Sandbox {
+    Sandbox::builder()
+        .stopped_clock(true)
+        .rate_limits(rate_limits)
         .start()
         .await
-        .expect("starts");
-    (sandbox, passed)
+        .expect("starts")
+}
+
+fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(minutes * 60)
 }
 
 #[tokio::test]
@@ -93,18 +91,18 @@ async fn a_wrong_password_logs_nobody_in() {
 
 #[tokio::test]
 async fn twenty_idle_minutes_end_a_session() {
-    let (sandbox, passed) = with_clock(false).await;
+    let sandbox = with_clock(false).await;
     let reply = call11(&sandbox, "login", EMAIL, &[]).await;
     let mine = cookie(reply.session().expect("a session"));
     // Each use counts anew.
-    for (minutes, expected) in [(19, "OK"), (38, "OK"), (58, "NotLoggedIn")] {
-        passed.store(minutes * 60, Ordering::SeqCst);
+    for (passed, expected) in [(19, "OK"), (19, "OK"), (20, "NotLoggedIn")] {
+        sandbox.advance(minutes(passed));
         let reply = call11(&sandbox, "getAccount", "", &[&mine]).await;
         let expected = format!("getAccount_{expected}");
         assert_eq!(
             reply.element("getAccountResult"),
             Some(expected.as_str()),
-            "{minutes}"
+            "{passed}"
         );
     }
     // The old identifier is good for a new login, as with ASP.NET.
@@ -116,14 +114,14 @@ async fn twenty_idle_minutes_end_a_session() {
 
 #[tokio::test]
 async fn a_new_code_kills_the_old_one_and_none_expires() {
-    let (sandbox, passed) = with_clock(false).await;
+    let sandbox = with_clock(false).await;
     let mut codes = Vec::new();
     let sso = call11(&sandbox, "requestAuthCodeSSO", SSO, &[]).await;
     codes.push(format!(
         "<sAuthCode>{}</sAuthCode>",
         sso.element("sAuthCode").expect("a code")
     ));
-    passed.store(1_000_000, Ordering::SeqCst);
+    sandbox.advance(minutes(20_000));
     let reply = call11(&sandbox, "getAccount", &codes[0], &[]).await;
     assert_eq!(reply.element("getAccountResult"), Some("getAccount_OK"));
 
@@ -143,7 +141,7 @@ async fn a_new_code_kills_the_old_one_and_none_expires() {
 
 #[tokio::test]
 async fn the_eleventh_login_in_three_minutes_is_one_too_many() {
-    let (sandbox, passed) = with_clock(true).await;
+    let sandbox = with_clock(true).await;
     for _ in 0..10 {
         let reply = call11(&sandbox, "login", EMAIL, &[]).await;
         assert_eq!(reply.element("loginResult"), Some("login_OK"));
@@ -153,7 +151,7 @@ async fn the_eleventh_login_in_three_minutes_is_one_too_many() {
     let page = "/API/login.aspx?email=some%40email.com&pwd=secretPassword";
     let reply = ask(&sandbox, "GET", page, &[], "").await;
     assert_eq!(reply.body, "LIMITREACHED");
-    passed.store(180, Ordering::SeqCst);
+    sandbox.advance(minutes(3));
     let reply = ask(&sandbox, "GET", page, &[], "").await;
     assert_eq!(reply.body, "OK");
 }

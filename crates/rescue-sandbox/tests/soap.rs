@@ -153,12 +153,22 @@ async fn faults() {
             ask(&sandbox, "POST", path, &soap, &nothing).await,
         ),
         (
-            "not played, 1.1",
-            call11(&sandbox, "startSession", "", &[]).await,
+            "no known shape, 1.1",
+            call11(&sandbox, "createUser", "", &[]).await,
         ),
         (
-            "not played, 1.2",
-            call12(&sandbox, "startSession", "", &[]).await,
+            "no known shape, and no page, 1.2",
+            call12(&sandbox, "getUser_V2", "", &[]).await,
+        ),
+        (
+            "not a boolean",
+            call11(
+                &sandbox,
+                "requestPINCode",
+                "<bNoTechConsole>yes</bNoTechConsole>",
+                &[],
+            )
+            .await,
         ),
         (
             "must understand, 1.1",

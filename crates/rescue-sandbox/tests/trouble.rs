@@ -4,7 +4,9 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{EMAIL, SSO, ask, call11, call12, is_well_formed, request, send, start, transcript};
+use common::{
+    EMAIL, SSO, ask, call11, call12, is_well_formed, objections, request, send, start, transcript,
+};
 use insta::assert_snapshot;
 use rescue_sandbox::{Sandbox, Trouble};
 
@@ -293,4 +295,110 @@ async fn the_control_page_shows_the_calls() {
     .await;
     let reply = ask(&sandbox, "GET", "/_sandbox/calls", &[], "").await;
     assert_snapshot!(reply.body);
+}
+
+#[tokio::test]
+async fn a_trouble_may_wait_for_one_operation() {
+    let sandbox = start().await;
+    sandbox.next_of("getAccount", Trouble::Status(599));
+    let queued = ask(
+        &sandbox,
+        "POST",
+        "/_sandbox/next?trouble=empty-body&operation=GETSESSION",
+        &[],
+        "",
+    )
+    .await;
+    assert_eq!(queued.body, "troubles waiting: 2\n");
+    assert_eq!(call11(&sandbox, "login", EMAIL, &[]).await.status, 200);
+    assert_eq!(call12(&sandbox, "getAccount", "", &[]).await.status, 599);
+    assert_eq!(call12(&sandbox, "getAccount", "", &[]).await.status, 200);
+    let page = ask(&sandbox, "GET", "/API/getSession.aspx?node=1", &[], "").await;
+    assert_eq!((page.status, page.body.as_str()), (200, ""));
+    let wrong = "/_sandbox/next?trouble=page&operation=none";
+    let wrong = ask(&sandbox, "POST", wrong, &[], "").await;
+    assert_eq!(
+        (wrong.status, wrong.body.as_str()),
+        (400, "`operation=none` is none the sandbox knows\n")
+    );
+}
+
+#[tokio::test]
+async fn the_control_pages_seed_reset_and_advance() {
+    let sandbox = start().await;
+    let control = async |method: &str, path: &str, body: &str| {
+        let reply = ask(&sandbox, method, &format!("/_sandbox/{path}"), &[], body).await;
+        (reply.status, reply.body)
+    };
+    let company = "{\"organization\": \"Mine\", \"sessions\": [], \"reports\": []}";
+    assert_eq!(
+        control("PUT", "company", company).await,
+        (
+            200,
+            "a company of 10 nodes, 0 sessions and 0 reports\n".to_owned()
+        )
+    );
+    let (status, shown) = control("GET", "company", "").await;
+    assert_eq!(status, 200);
+    assert!(
+        shown.contains("\"organization\": \"Mine\"") && !shown.contains("secretPassword"),
+        "{shown}"
+    );
+    assert_eq!(
+        control("PUT", "company", "{").await,
+        (
+            400,
+            "the company cannot be read: EOF while parsing an object at line 1 column 1\n"
+                .to_owned()
+        )
+    );
+    call11(&sandbox, "login", EMAIL, &[]).await;
+    sandbox.change(|company| company.organization.clear());
+    let (status, moment) = control("POST", "advance?seconds=3600", "").await;
+    assert!(
+        status == 200 && moment.starts_with("it is 2024-02-19T16:00:0"),
+        "{moment}"
+    );
+    for wrong in ["", "-1", "soon", "99999999999"] {
+        let (status, said) = control("POST", &format!("advance?seconds={wrong}"), "").await;
+        assert_eq!(
+            (status, said.contains("is not a number up to")),
+            (400, true),
+            "{wrong}"
+        );
+    }
+    assert_eq!(control("POST", "reset", "").await.0, 200);
+    assert!(sandbox.calls().is_empty());
+    assert_eq!(sandbox.company().organization, "Mine");
+    for (method, path) in [("GET", "reset"), ("GET", "advance"), ("POST", "company")] {
+        assert_eq!(control(method, path, "").await.0, 405, "{path}");
+    }
+}
+
+/// A page that somebody else serves cannot drive the sandbox from a browser.
+#[tokio::test]
+async fn pages_of_other_sites_are_turned_away() {
+    let sandbox = start().await;
+    for (origin, status) in [
+        ("http://sandbox.test", 200),
+        ("https://elsewhere.test", 403),
+        ("null", 403),
+    ] {
+        let header = format!("Origin: {origin}");
+        let reply = ask(&sandbox, "POST", "/_sandbox/reset", &[&header], "").await;
+        assert_eq!(reply.status, status, "{origin}");
+    }
+}
+
+/// What the tests judge replies by does judge.
+#[tokio::test]
+async fn an_added_element_and_an_unknown_value_are_objected_to() {
+    let sandbox = start().await;
+    let reply = call11(&sandbox, "login", EMAIL, &[]).await;
+    assert!(objections(&reply).is_empty());
+    for trouble in [Trouble::AddedElement, Trouble::UnknownValue] {
+        sandbox.next(trouble);
+        let reply = call11(&sandbox, "login", EMAIL, &[]).await;
+        assert!(!objections(&reply).is_empty(), "{}", reply.body);
+    }
 }

@@ -6,7 +6,6 @@
 
 mod encoding;
 mod fault;
-mod operations;
 mod parameters;
 mod write;
 
@@ -16,14 +15,14 @@ use hyper::{Request, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use self::fault::Fault;
-use self::operations::Action;
-pub(crate) use self::operations::PLAYED;
 use self::parameters::{Parameters, Unreadable};
 use crate::NAMESPACE;
 use crate::calls::{Call, Protocol};
-use crate::company::{Company, Visit};
+use crate::contract;
+use crate::operation::{Args, Operation, Played, Soap};
 use crate::reply::Reply;
 use crate::site::{Site, session_cookie, with_session_cookie};
+use crate::state::Visit;
 use crate::trouble::{Shape, Trouble};
 use crate::xml::{self, Element};
 
@@ -66,54 +65,91 @@ impl Version {
     }
 }
 
-/// Answers one request.
-pub(crate) fn handle(
-    site: &Site,
-    request: &Request<Bytes>,
-    trouble: Option<&Trouble>,
-) -> (Reply, Call) {
+/// Answers one request, and says which trouble it took.
+pub(crate) fn handle(site: &Site, request: &Request<Bytes>) -> (Reply, Call, Option<Trouble>) {
     let media = Media::of(request);
     let call = |operation: Option<&str>, version: Version, parameters: &[(String, String)]| {
         let method = request.method().as_str();
         let path = request.uri().path();
         Call::new(method, path, operation, version.protocol(), parameters)
     };
-    let unreadable = call(None, media.guess, &[]);
-    let instead = trouble.and_then(Trouble::instead);
-    if !media.is_soap {
-        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        let reply = Reply::empty(status, Version::Soap12.content_type());
-        return (instead.unwrap_or(reply), unreadable);
-    }
-    let document = encoding::decode(request.body(), media.charset.as_deref());
-    let Ok(envelope) = xml::parse(&document) else {
-        let reply = bad_request(media.guess);
-        return (instead.unwrap_or(reply), unreadable);
-    };
-    let Some(version) = Version::of(&envelope) else {
-        let reply = Fault::version_mismatch(&envelope.namespace).reply(Version::Soap11);
-        return (instead.unwrap_or(reply), unreadable);
-    };
-    if version == Version::Soap11 && media.guess == Version::Soap12 {
-        let reply = Reply::empty(StatusCode::UNSUPPORTED_MEDIA_TYPE, version.content_type());
-        return (instead.unwrap_or(reply), unreadable);
-    }
-    let envelope = Envelope::new(version, &envelope, &document);
-    let route = envelope.route(site, request, media.action.as_deref());
-    let sent = envelope.first().map(Parameters::for_log);
-    let call = call(
-        route.as_ref().ok().map(String::as_str),
-        version,
-        &sent.unwrap_or_default(),
-    );
-    let reply = instead.unwrap_or_else(|| match route {
-        Ok(operation) => {
-            let visit = Company::visit(session_cookie(request).as_deref());
-            envelope.answer(site, &operation, &visit, trouble)
+    let message = match Message::of(request, &media) {
+        Ok(message) => message,
+        Err(reply) => {
+            let trouble = site.take_trouble(None);
+            let reply = trouble.as_ref().and_then(Trouble::instead).unwrap_or(reply);
+            return (reply, call(None, media.guess, &[]), trouble);
         }
-        Err(fault) => fault.reply(version),
-    });
-    (reply, call)
+    };
+    let envelope = Envelope::new(&message);
+    let route = envelope.route(request, media.action.as_deref());
+    let name = route.as_ref().ok().map(|route| route.name.as_str());
+    let sent = envelope.first().map(Parameters::for_log);
+    let mut call = call(name, message.version, &sent.unwrap_or_default());
+    let trouble = site.take_trouble(name);
+    let reply = match (trouble.as_ref().and_then(Trouble::instead), route) {
+        (Some(instead), _) => instead,
+        (None, Err(fault)) => fault.reply(message.version),
+        (None, Ok(route)) => {
+            let visit = Visit::of(session_cookie(request).as_deref());
+            let origin = site.address_origin(request);
+            let turn = Circumstances {
+                site,
+                visit: &visit,
+                origin: &origin,
+                trouble: trouble.as_ref(),
+            };
+            let (reply, result) = envelope.answer(&route, &turn);
+            call.result = result;
+            reply
+        }
+    };
+    (reply, call, trouble)
+}
+
+/// A request that is an envelope.
+struct Message {
+    version: Version,
+    root: Element,
+    document: String,
+}
+
+impl Message {
+    /// Reads it, or gives the reply that says why it cannot be.
+    fn of(request: &Request<Bytes>, media: &Media) -> Result<Message, Reply> {
+        if !media.is_soap {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Err(Reply::empty(status, Version::Soap12.content_type()));
+        }
+        let document = encoding::decode(request.body(), media.charset.as_deref());
+        let root = xml::parse(&document).map_err(|_| bad_request(media.guess))?;
+        let version = Version::of(&root)
+            .ok_or_else(|| Fault::version_mismatch(&root.namespace).reply(Version::Soap11))?;
+        if version == Version::Soap11 && media.guess == Version::Soap12 {
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Err(Reply::empty(status, version.content_type()));
+        }
+        Ok(Message {
+            version,
+            root,
+            document,
+        })
+    }
+}
+
+/// What is meant to be called.
+struct Route {
+    name: String,
+    /// `None` where the contract has it and the sandbox does not.
+    operation: Option<&'static Operation>,
+}
+
+/// All that decides on a reply beside the request itself.
+struct Circumstances<'a> {
+    site: &'a Site,
+    visit: &'a Visit,
+    origin: &'a str,
+    trouble: Option<&'a Trouble>,
 }
 
 /// What the headers say about the body.
@@ -162,14 +198,14 @@ struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    fn new(version: Version, root: &'a Element, document: &'a str) -> Envelope<'a> {
-        let namespace = version.envelope_namespace();
-        let body = root.elements().find(|child| child.is(namespace, "Body"));
+    fn new(message: &'a Message) -> Envelope<'a> {
+        let namespace = message.version.envelope_namespace();
+        let root = &message.root;
         Envelope {
-            version,
+            version: message.version,
             root,
-            body,
-            document,
+            body: root.elements().find(|child| child.is(namespace, "Body")),
+            document: &message.document,
         }
     }
 
@@ -180,21 +216,26 @@ impl<'a> Envelope<'a> {
 
     /// The operation that is meant. SOAP 1.1 goes by the `SOAPAction` header, and by the request
     /// element only where there is none; SOAP 1.2 falls back to the element in any case.
-    fn route(
-        &self,
-        site: &Site,
-        request: &Request<Bytes>,
-        action: Option<&str>,
-    ) -> Result<String, Fault> {
-        let known = |name: &str| site.wsdl.has_operation(name) || PLAYED.contains(&name);
+    fn route(&self, request: &Request<Bytes>, action: Option<&str>) -> Result<Route, Fault> {
+        let known = |name: &str| {
+            let operation = Operation::over_soap(name);
+            (operation.is_some() || contract::has(name)).then(|| Route {
+                name: operation
+                    .map_or(name, |operation| operation.name)
+                    .to_owned(),
+                operation,
+            })
+        };
         let by_action = |action: &str| {
             let action = percent_decode_str(action).decode_utf8_lossy();
             let name = action.strip_prefix(NAMESPACE)?.strip_prefix('/')?;
-            known(name).then(|| name.to_owned())
+            known(name)
         };
         let by_element = || {
             let element = self.first()?;
-            (element.namespace == NAMESPACE && known(&element.name)).then(|| element.name.clone())
+            (element.namespace == NAMESPACE)
+                .then(|| known(&element.name))
+                .flatten()
         };
         let without_action = "Unable to handle request without a valid action parameter. \
                               Please supply a valid soap action.";
@@ -222,68 +263,70 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Carries out an operation, or fails as `trouble` says.
-    fn answer(
-        &self,
-        site: &Site,
-        operation: &str,
-        visit: &Visit,
-        trouble: Option<&Trouble>,
-    ) -> Reply {
-        match trouble {
-            Some(Trouble::Fault {
-                code,
-                reason,
-                detail,
-            }) => Fault::of(code, reason, detail.as_deref()).reply_of_method(self.version),
-            Some(Trouble::RateLimit) => match operations::rate_limit(operation) {
-                Some(answer) => self.ok(&answer, Shape::default()),
-                None => Reply::empty(StatusCode::TOO_MANY_REQUESTS, "text/html"),
-            },
-            _ => match self.read(operation) {
-                Ok(action) => self.perform(&action, site, visit, Shape::of(trouble)),
-                Err(reply) => reply,
-            },
+    /// Carries out an operation, or fails as a trouble says. Beside the reply it gives the result value, if there is one.
+    fn answer(&self, route: &Route, given: &Circumstances<'_>) -> (Reply, Option<String>) {
+        if let Some(Trouble::Fault {
+            code,
+            reason,
+            detail,
+        }) = given.trouble
+        {
+            let fault = Fault::of(code, reason, detail.as_deref());
+            return (fault.reply_of_method(self.version), None);
+        }
+        let limited = route
+            .operation
+            .and_then(|operation| Some((operation, operation.too_many?)));
+        match (given.trouble, limited) {
+            (Some(Trouble::RateLimit), Some((operation, word))) => {
+                return self.ok(operation, &Err(word), Shape::default());
+            }
+            (Some(Trouble::RateLimit), None) => {
+                return (
+                    Reply::empty(StatusCode::TOO_MANY_REQUESTS, "text/html"),
+                    None,
+                );
+            }
+            _ => {}
+        }
+        let (operation, args) = match self.read(route) {
+            Ok(read) => read,
+            Err(reply) => return (reply, None),
+        };
+        let played = given
+            .site
+            .play(operation, &args, given.visit, given.origin, true);
+        let (reply, result) = self.ok(operation, &played, Shape::of(given.trouble));
+        if operation.has_session {
+            (with_session_cookie(reply, given.visit), result)
+        } else {
+            (reply, result)
         }
     }
 
     /// Reads the request, or gives the reply that says why it cannot be played. ASP.NET reads the
     /// parameters before it looks at the headers.
-    fn read(&self, operation: &str) -> Result<Action, Reply> {
+    fn read(&self, route: &Route) -> Result<(&'static Operation, Args), Reply> {
         if self.body.is_none() {
             let reason = format!("Server was unable to read request. ---> {MISSING_BODY}");
             return Err(Fault::client(reason).reply(self.version));
         }
-        let parameters = Parameters::of(self.wrapper(operation), self.document);
-        let action = match operations::read(operation, &parameters) {
-            Ok(action) => action,
+        let known = route
+            .operation
+            .filter(|operation| operation.soap != Soap::ShapeUnknown);
+        let parameters = Parameters::of(self.wrapper(&route.name), self.document);
+        let inputs = known.map_or(&[][..], |operation| operation.inputs);
+        let args = match parameters.read(inputs) {
+            Ok(args) => args,
             Err(Unreadable::Markup) => return Err(bad_request(self.version)),
             Err(Unreadable::Value(fault)) => return Err(fault.reply(self.version)),
         };
         if let Some(header) = self.unknown_header() {
             return Err(Fault::must_understand(&header.name).reply_of_method(self.version));
         }
-        action.ok_or_else(|| {
-            let reason = format!(
-                "Server was unable to process request. ---> The sandbox does not play \
-                 `{operation}` yet. It plays: {}.",
-                PLAYED.join(", ")
-            );
-            Fault::server(reason).reply_of_method(self.version)
-        })
-    }
-
-    fn perform(&self, action: &Action, site: &Site, visit: &Visit, shape: Shape) -> Reply {
-        let mut answer = action.perform(&site.company, visit);
-        if shape.unknown_value {
-            let prefix = answer.result.split('_').next().unwrap_or_default();
-            answer.result = format!("{prefix}_SandboxUnknown");
-        }
-        let reply = self.ok(&answer, shape);
-        if action.uses_session() {
-            with_session_cookie(reply, visit)
-        } else {
-            reply
+        match known {
+            Some(operation) => Ok((operation, args)),
+            None => Err(not_played(route).reply_of_method(self.version)),
         }
     }
 
@@ -313,11 +356,43 @@ impl<'a> Envelope<'a> {
             .last()
     }
 
-    fn ok(&self, answer: &write::Answer, shape: Shape) -> Reply {
-        let text = write::answer(self.version, answer, shape);
-        Reply::new(StatusCode::OK, self.version.content_type(), text)
-            .with("Cache-Control", "private, max-age=0")
+    fn ok(&self, operation: &Operation, played: &Played, shape: Shape) -> (Reply, Option<String>) {
+        let prefix = match operation.soap {
+            Soap::Prefix(prefix) => prefix,
+            // What has no form over SOAP has not come this far.
+            Soap::ShapeUnknown | Soap::None => operation.name,
+        };
+        let word = match played {
+            _ if shape.unknown_value => "SandboxUnknown",
+            Ok(_) => "OK",
+            Err(word) => word,
+        };
+        let result = format!("{prefix}_{word}");
+        let text = write::answer(self.version, operation, &result, played, shape);
+        let reply = Reply::new(StatusCode::OK, self.version.content_type(), text)
+            .with("Cache-Control", "private, max-age=0");
+        (reply, Some(result))
     }
+}
+
+/// Why an operation cannot be called over SOAP.
+fn not_played(route: &Route) -> Fault {
+    let name = &route.name;
+    let reason = match route.operation {
+        None => format!("The sandbox does not know `{name}`, which the contract has."),
+        Some(operation) => {
+            let page = operation.page.map_or_else(
+                || "It is not played at all.".to_owned(),
+                |page| format!("Over HTTP GET and POST it is at {page}."),
+            );
+            format!(
+                "The names of the elements of `{name}` are not known, so the sandbox cannot play it over SOAP. {page}"
+            )
+        }
+    };
+    Fault::server(format!(
+        "Server was unable to process request. ---> {reason}"
+    ))
 }
 
 /// What ASP.NET says where there is no body.

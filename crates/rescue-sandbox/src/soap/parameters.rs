@@ -7,6 +7,7 @@
 use super::XSI;
 use super::fault::Fault;
 use crate::NAMESPACE;
+use crate::operation::{Arg, Args, Input, Kind};
 use crate::xml::Element;
 
 /// The children of a request element, in the service's namespace.
@@ -43,13 +44,30 @@ impl<'a> Parameters<'a> {
             .collect()
     }
 
+    /// Reads what an operation takes.
+    pub(super) fn read(&self, inputs: &[Input]) -> Result<Args, Unreadable> {
+        let inputs = inputs.iter().filter(|input| !input.soap.is_empty());
+        let args = inputs.map(|input| {
+            let arg = match input.kind {
+                Kind::Text => self.string(input.soap).map(Arg::Text),
+                Kind::Int => self.int(input.soap).map(Arg::Int),
+                Kind::Bool => self.boolean(input.soap).map(Arg::Bool),
+                Kind::Choice(type_name, words) => {
+                    self.choice(input.soap, type_name, words).map(Arg::Choice)
+                }
+            };
+            arg.map(|arg| (input.key(), arg))
+        });
+        args.collect::<Result<_, _>>().map(Args)
+    }
+
     /// A string: null where it is missing, empty where it is `xsi:nil`.
-    pub(super) fn string(&self, name: &str) -> Result<Option<String>, Unreadable> {
+    fn string(&self, name: &str) -> Result<Option<String>, Unreadable> {
         self.find(name).map(text).transpose()
     }
 
     /// An `xs:int`: zero where it is missing.
-    pub(super) fn int(&self, name: &str) -> Result<i32, Unreadable> {
+    fn int(&self, name: &str) -> Result<i32, Unreadable> {
         let Some(element) = self.find(name) else {
             return Ok(0);
         };
@@ -67,12 +85,28 @@ impl<'a> Parameters<'a> {
         })
     }
 
+    /// An `xs:boolean`: false where it is missing.
+    fn boolean(&self, name: &str) -> Result<bool, Unreadable> {
+        let Some(element) = self.find(name) else {
+            return Ok(false);
+        };
+        let text = text(element)?;
+        match text.trim_matches([' ', '\t', '\r', '\n']) {
+            "true" | "1" => Ok(true),
+            "false" | "0" => Ok(false),
+            other => {
+                let why = format!("The string '{other}' is not a valid Boolean value.");
+                Err(self.wrong_value(element, &why))
+            }
+        }
+    }
+
     /// A value of an enumeration: its first where it is missing.
-    pub(super) fn choice(
+    fn choice(
         &self,
         name: &str,
         type_name: &str,
-        values: &[&'static str],
+        values: &'static [&'static str],
     ) -> Result<&'static str, Unreadable> {
         let Some(element) = self.find(name) else {
             return Ok(values.first().copied().unwrap_or_default());

@@ -5,27 +5,9 @@
 
 use super::{Version, XSI};
 use crate::NAMESPACE;
-use crate::demo::{self, SupportSession};
+use crate::operation::{Field, Operation, Played, Value};
 use crate::trouble::Shape;
 use crate::xml::escape;
-
-/// What an operation answers.
-pub(super) struct Answer {
-    pub(super) operation: &'static str,
-    /// The enumeration value of the result.
-    pub(super) result: String,
-    /// The out parameters, in order.
-    pub(super) outs: Vec<(&'static str, Value)>,
-}
-
-/// The value of an out parameter.
-pub(super) enum Value {
-    /// Null is left out.
-    String(Option<String>),
-    Int(i32),
-    Boolean(bool),
-    Sessions(Option<&'static [SupportSession]>),
-}
 
 /// The start of an envelope, up to where the body begins.
 pub(super) fn start(version: Version) -> String {
@@ -43,12 +25,22 @@ pub(super) fn end(text: &mut String) {
 }
 
 /// The whole envelope of an answer.
-pub(super) fn answer(version: Version, answer: &Answer, shape: Shape) -> String {
-    let operation = answer.operation;
+pub(super) fn answer(
+    version: Version,
+    operation: &Operation,
+    result: &str,
+    played: &Played,
+    shape: Shape,
+) -> String {
+    let Operation {
+        name: operation,
+        blanks,
+        ..
+    } = operation;
     let mut writer = if shape.odd {
         let namespace = version.envelope_namespace();
         Writer {
-            text: format!(
+            written: format!(
                 "<?xml version='1.0' encoding='UTF-8'?>\n\
                  <!-- the same reply in another layout -->\n\
                  <SOAP-ENV:Envelope xmlns:SOAP-ENV='{namespace}' xmlns:ns1='{NAMESPACE}'>\n\
@@ -59,17 +51,20 @@ pub(super) fn answer(version: Version, answer: &Answer, shape: Shape) -> String 
     } else {
         let text = start(version);
         Writer {
-            text: format!("{text}<soap:Body><{operation}Response xmlns=\"{NAMESPACE}\">"),
+            written: format!("{text}<soap:Body><{operation}Response xmlns=\"{NAMESPACE}\">"),
             shape,
         }
     };
-    writer.field(&format!("{operation}Result"), &answer.result);
+    writer.text(&format!("{operation}Result"), result);
     writer.addition();
-    for (name, value) in &answer.outs {
-        writer.value(name, value);
+    match played {
+        Ok(fields) => writer.fields(fields),
+        Err(_) => blanks
+            .iter()
+            .for_each(|(name, value)| writer.value(name, value)),
     }
     writer.addition();
-    let mut text = writer.text;
+    let mut text = writer.written;
     if shape.odd {
         text + &format!("</ns1:{operation}Response>\n</SOAP-ENV:Body>\n</SOAP-ENV:Envelope>\n")
     } else {
@@ -82,86 +77,72 @@ pub(super) fn answer(version: Version, answer: &Answer, shape: Shape) -> String 
 }
 
 struct Writer {
-    text: String,
+    written: String,
     shape: Shape,
 }
 
 impl Writer {
+    fn fields(&mut self, fields: &[Field]) {
+        for field in fields.iter().filter(|field| !field.soap.is_empty()) {
+            self.value(field.soap, &field.value);
+        }
+    }
+
     fn value(&mut self, name: &str, value: &Value) {
         match value {
-            Value::String(None) | Value::Sessions(None) => {}
-            Value::String(Some(text)) => self.field(name, text),
-            Value::Int(number) => self.field(name, &number.to_string()),
-            Value::Boolean(truth) => self.field(name, &truth.to_string()),
-            Value::Sessions(Some([])) => self.field(name, ""),
-            Value::Sessions(Some(sessions)) => {
+            Value::Text(None) => {}
+            Value::Text(Some(text)) => self.text(name, text),
+            Value::Word(word) => self.text(name, word),
+            Value::Int(number) => self.text(name, &number.to_string()),
+            Value::Bool(truth) => self.text(name, &truth.to_string()),
+            Value::List(_, items) if items.is_empty() => self.text(name, ""),
+            Value::List(item, items) => {
                 self.tag("<", name, ">");
-                for session in *sessions {
-                    self.session(session);
+                for value in items {
+                    self.value(item, value);
                 }
+                self.tag("</", name, ">");
+            }
+            Value::Record(fields) => {
+                let (start, end) = fields.split_at(fields.len() / 2);
+                self.tag("<", name, ">");
+                self.fields(start);
+                self.addition();
+                self.fields(end);
                 self.tag("</", name, ">");
             }
         }
     }
 
-    fn session(&mut self, session: &SupportSession) {
-        self.tag("<", "SESSION_V3", ">");
-        self.field("iID", &session.id.to_string());
-        self.field("bStatus", session.status);
-        self.field("sStatus", session.status_text);
-        self.field("iEntry", "0");
-        self.optional("sEntry", session.entry);
-        self.field("iTechnician", &demo::TECHNICIAN_ID.to_string());
-        self.field("sTechnician", demo::TECHNICIAN);
-        self.addition();
-        self.field("sStartTime", session.start);
-        self.field("iWaitingTimeInSec", &session.waiting_seconds.to_string());
-        for (number, custom) in session.custom.iter().enumerate() {
-            self.optional(&format!("sCustomField{number}"), *custom);
-        }
-        self.optional("sLanguage", session.language);
-        self.optional("sTransferredTo", None);
-        self.optional("sTransferredComment", None);
-        self.field("bIsLead", &session.lead.to_string());
-        self.field("bHandingOff", "false");
-        self.tag("</", "SESSION_V3", ">");
-    }
-
-    fn optional(&mut self, name: &str, text: Option<&str>) {
-        if let Some(text) = text {
-            self.field(name, text);
-        }
-    }
-
-    fn field(&mut self, name: &str, text: &str) {
+    fn text(&mut self, name: &str, text: &str) {
         if text.is_empty() && !self.shape.odd {
             self.tag("<", name, " />");
             return;
         }
         self.tag("<", name, ">");
         if self.shape.odd && !text.contains("]]>") && !text.is_empty() {
-            self.text.push_str("<![CDATA[");
-            self.text.push_str(text);
-            self.text.push_str("]]>");
+            self.written.push_str("<![CDATA[");
+            self.written.push_str(text);
+            self.written.push_str("]]>");
         } else {
-            self.text.push_str(&escape(text));
+            self.written.push_str(&escape(text));
         }
         self.tag("</", name, ">");
     }
 
     fn tag(&mut self, open: &str, name: &str, close: &str) {
-        self.text.push_str(open);
+        self.written.push_str(open);
         if self.shape.odd {
-            self.text.push_str("ns1:");
+            self.written.push_str("ns1:");
         }
-        self.text.push_str(name);
-        self.text.push_str(close);
+        self.written.push_str(name);
+        self.written.push_str(close);
     }
 
     /// An element the contract does not have, where one was asked for.
     fn addition(&mut self) {
         if self.shape.added {
-            self.text.push_str(
+            self.written.push_str(
                 "<sandboxAdded code=\"1\"><sText>added by the sandbox</sText></sandboxAdded>",
             );
         }

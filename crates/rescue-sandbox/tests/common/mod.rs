@@ -4,7 +4,9 @@
 #![allow(dead_code)]
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 
+use castile_explain::{Explainer, Question, Verdict};
 use rescue_sandbox::{NAMESPACE, Sandbox};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -192,4 +194,25 @@ pub(crate) async fn start() -> Sandbox {
         .start()
         .await
         .expect("starts")
+}
+
+/// What there is to say against a SOAP reply, judged by the contract: nothing, or what is wrong with it.
+pub(crate) fn objections(reply: &Reply) -> Vec<String> {
+    static EXPLAINER: LazyLock<Explainer> = LazyLock::new(|| {
+        let contract = concat!(env!("CARGO_MANIFEST_DIR"), "/../../wsdl/api.asmx.wsdl");
+        let lowered = castile_build::Config::new()
+            .lower(contract)
+            .expect("is lowered");
+        Explainer::new(&lowered.module).expect("can be explained")
+    });
+    match EXPLAINER.explain(&reply.body, &Question::default()) {
+        Ok(explanation) => match explanation.verdict {
+            Verdict::Read { deviations, .. } => {
+                deviations.iter().map(ToString::to_string).collect()
+            }
+            Verdict::Fault(fault, _) => vec![fault.to_string()],
+            Verdict::Error(error) => vec![error.to_string()],
+        },
+        Err(unclear) => vec![format!("{unclear:?}")],
+    }
 }

@@ -135,6 +135,15 @@ pub(crate) struct Serve {
     /// Allows an address that other machines can reach; they can then use the demonstration account
     #[arg(long)]
     pub(crate) allow_remote: bool,
+    /// Opens the control pages to other machines, too; in a container every caller is one
+    #[arg(long)]
+    pub(crate) remote_control: bool,
+    /// A company to play, as JSON; `GET /_sandbox/company` shows the demonstration as such
+    #[arg(long, value_name = "FILE")]
+    pub(crate) company: Option<PathBuf>,
+    /// Keeps the documented limits: logins, PIN codes, e-mail texts, reports
+    #[arg(long)]
+    pub(crate) rate_limits: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -74,8 +74,9 @@ fn it_answers_shows_calls_and_stops_at_ctrl_c() {
         .expect("standard error")
         .read_to_string(&mut shown)
         .expect("UTF-8");
-    let line = "POST /API/API.asmx Soap11 requestAuthCodeSSO(sSSOID=123456, sPassword=***, sCompany=654321) 200\n";
-    assert_eq!(shown, line.repeat(2));
+    let line = "POST /API/API.asmx Soap11 requestAuthCodeSSO(sSSOID=123456, sPassword=***, sCompany=654321) 200";
+    let expected = format!("{line} requestAuthCode_OK\n{line} requestAuthCode_Invalid\n");
+    assert_eq!(shown, expected);
 }
 
 #[test]
@@ -97,4 +98,25 @@ fn an_address_that_cannot_be_used_is_said_why() {
     let ran = rescue(&["serve", "--port", "0", "--bind", "0.0.0.0"]).run();
     assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
     assert!(ran.err.contains("hint: add `--allow-remote`"), "{ran:?}");
+}
+
+#[test]
+fn a_company_is_read_or_refused() {
+    let folder = std::env::temp_dir().join(format!("rescue-serve-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("company.json");
+    std::fs::write(&path, "{\"naem\": 1}").expect("is written");
+    let path = path.to_str().expect("UTF-8");
+    let ran = rescue(&["serve", "--port", "0", "--company", path]).run();
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.err.contains("is not a company: unknown field `naem`"),
+        "{ran:?}"
+    );
+    let ran = rescue(&["serve", "--port", "0", "--company", "/no/such/file"]).run();
+    assert!(
+        ran.code == 2 && ran.err.contains("cannot read `/no/such/file`"),
+        "{ran:?}"
+    );
+    std::fs::remove_dir_all(&folder).expect("is removed");
 }

@@ -68,7 +68,10 @@ pub(crate) fn handle(
     );
     call.result = text.split(['\n', ':', ' ']).next().map(str::to_owned);
     let reply = Reply::new(StatusCode::OK, "text/html; charset=utf-8", text)
-        .with("Cache-Control", "private");
+        .with("Cache-Control", "private")
+        // What was stored is shown as it is, and a browser takes it for a page.
+        .with("Content-Security-Policy", help::PLAIN_POLICY)
+        .with("X-Content-Type-Options", "nosniff");
     (with_session_cookie(reply, &visit), call)
 }
 

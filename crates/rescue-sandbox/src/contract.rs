@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use castile_sample::{Amount, Bound, Samples, Version, operations};
+use castile_wsdl::model::{Content, LocalElement, MessageUse, PartContent, Term, TypeKind};
 use castile_wsdl::{Contract, LoadOptions};
 
 use crate::xml::escape_quoted;
@@ -39,13 +40,69 @@ pub(crate) fn documentation(name: &str) -> Option<&'static str> {
     find(name, Version::Soap11)?.operation.docs.as_deref()
 }
 
-/// A sample of a request and of a reply, as indented XML.
-pub(crate) fn samples(name: &str, version: Version) -> Option<(String, String)> {
+/// A sample of a reply, as indented XML.
+pub(crate) fn sample_reply(name: &str, version: Version) -> Option<String> {
     let bound = find(name, version)?;
     let samples = Samples::new(&CONTRACT.as_ref()?.model);
-    let request = samples.request(&bound, Amount::Everything)?;
     let reply = samples.reply(&bound, Amount::Everything)?;
-    Some((request.envelope().to_pretty(), reply.envelope().to_pretty()))
+    Some(reply.envelope().to_pretty())
+}
+
+/// Whether a request has to have a parameter.
+pub(crate) fn requires(name: &str, parameter: &str) -> bool {
+    let bound = find(name, Version::Soap11);
+    let request = bound.and_then(|bound| bound.operation.input.as_ref());
+    let children = request.map(children).unwrap_or_default();
+    children
+        .iter()
+        .any(|(element, required)| *required && element.name.local == parameter)
+}
+
+/// The words that the result of an operation is known to have.
+pub(crate) fn results(name: &str) -> Vec<&'static str> {
+    let bound = find(name, Version::Soap11);
+    let reply = bound.and_then(|bound| bound.operation.output.as_ref());
+    let children = reply.map(children).unwrap_or_default();
+    let ty = children
+        .first()
+        .zip(CONTRACT.as_ref())
+        .map(|((result, _), contract)| contract.model.ty(result.ty));
+    match ty.map(|ty| &ty.kind) {
+        Some(TypeKind::Simple(simple)) => simple
+            .facets
+            .enumeration
+            .iter()
+            .map(|value| value.value.as_str())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The elements in the one element of a message, and whether each has to be there.
+pub(crate) fn children(message: &'static MessageUse) -> Vec<(&'static LocalElement, bool)> {
+    let read = || {
+        let model = &CONTRACT.as_ref()?.model;
+        let PartContent::Element(element) = message.parts.first()?.content else {
+            return None;
+        };
+        let TypeKind::Complex(complex) = &model.ty(model.element(element).ty).kind else {
+            return None;
+        };
+        let Content::Particle(particle) = &complex.content else {
+            return None;
+        };
+        let Term::Sequence(particles) = &particle.term else {
+            return None;
+        };
+        let children = particles
+            .iter()
+            .filter_map(|particle| match &particle.term {
+                Term::Element(element) => Some((&**element, particle.min > 0)),
+                _ => None,
+            });
+        Some(children.collect())
+    };
+    read().unwrap_or_default()
 }
 
 /// Its text, with this address in every port.

@@ -59,8 +59,14 @@ impl Site {
         // IIS does not tell upper case from lower case in paths.
         let path = request.uri().path().to_ascii_lowercase();
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        if let Some(rest) = path.strip_prefix("/_sandbox/") {
-            return control::handle(self, request, rest, is_local);
+        match path.strip_prefix("/_sandbox/") {
+            Some("try") => return help::attempt(self, request),
+            Some("join") => return help::join(self, request),
+            Some(name) => {
+                let file = help::file(name).filter(|_| reads);
+                return file.unwrap_or_else(|| control::handle(self, request, name, is_local));
+            }
+            None => {}
         }
         if let Some(operation) = Operation::at(&path) {
             if !reads && request.method() != Method::POST {
@@ -101,7 +107,7 @@ impl Site {
             .find(|(name, _)| name.eq_ignore_ascii_case("op"))
             .and_then(|(_, name)| Operation::named(&name));
         match asked {
-            Some(operation) => help::operation(operation),
+            Some(operation) => help::operation(operation, &self.origin_of(request)),
             None => help::service(),
         }
     }

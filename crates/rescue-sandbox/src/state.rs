@@ -266,13 +266,8 @@ impl State {
     pub(crate) fn join(&mut self, code: u32, now: Duration) -> Option<i32> {
         let index = self.pins.iter().position(|pin| pin.code == code)?;
         let pin = self.pins.remove(index);
-        let id = 1 + self
-            .company
-            .sessions
-            .iter()
-            .map(|session| session.id)
-            .max()
-            .unwrap_or(0);
+        let ids = self.company.sessions.iter().map(|session| session.id);
+        let id = ids.max().unwrap_or(0).checked_add(1)?;
         self.company.sessions.push(Session {
             technician: pin.technician,
             entry: Some("PIN code".to_owned()),

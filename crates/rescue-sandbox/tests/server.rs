@@ -224,15 +224,6 @@ async fn browsers_get_help_pages() {
         list.body
             .contains("<a href=\"/API/API.asmx?op=login\">login</a>")
     );
-    let page = ask(
-        &sandbox,
-        "GET",
-        "/API/API.asmx?op=requestAuthCodeSSO",
-        &[],
-        "",
-    )
-    .await;
-    insta::assert_snapshot!(page.body);
     // What is not known leads back to the list.
     let other = ask(&sandbox, "GET", "/API/API.asmx?op=%3Cscript%3E", &[], "").await;
     assert_eq!(other.body, list.body);

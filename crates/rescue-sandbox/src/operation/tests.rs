@@ -4,40 +4,17 @@ use std::fmt::Write as _;
 
 use castile_sample::{Version, operations};
 use castile_wsdl::Model;
-use castile_wsdl::model::{
-    Builtin, Content, LocalElement, MessageUse, PartContent, Term, TypeKind, Variety,
-};
+use castile_wsdl::model::{Builtin, LocalElement, MessageUse, TypeKind, Variety};
 
 use super::{Input, Kind, OPERATIONS, Operation, Soap, Value};
-use crate::contract::CONTRACT;
+use crate::contract::{self, CONTRACT};
 
 fn model() -> &'static Model {
     &CONTRACT.as_ref().expect("can be read").model
 }
 
-/// The children of a message's one element, and whether each is required.
-fn children(message: Option<&MessageUse>) -> Vec<(&'static LocalElement, bool)> {
-    let message = message.expect("has one");
-    let [part] = &message.parts[..] else {
-        panic!("{}: one part", message.message);
-    };
-    let PartContent::Element(element) = part.content else {
-        panic!("{}: an element", message.message);
-    };
-    let TypeKind::Complex(complex) = &model().ty(model().element(element).ty).kind else {
-        panic!("{}: a complex type", message.message);
-    };
-    let Content::Particle(particle) = &complex.content else {
-        return Vec::new();
-    };
-    let Term::Sequence(particles) = &particle.term else {
-        panic!("{}: a sequence", message.message);
-    };
-    let children = particles.iter().map(|particle| match &particle.term {
-        Term::Element(element) => (&**element, particle.min == 1),
-        _ => panic!("{}: elements", message.message),
-    });
-    children.collect()
+fn children(message: Option<&'static MessageUse>) -> Vec<(&'static LocalElement, bool)> {
+    contract::children(message.expect("has one"))
 }
 
 fn kind(element: &LocalElement) -> String {

@@ -611,7 +611,7 @@ async fn cookies_stay_with_the_transport_and_the_host() {
 
 #[tokio::test]
 async fn a_client_that_was_passed_in_is_used_and_held_to_the_rules() {
-    let client = |policy| {
+    let client = |policy, read_timeout| {
         let tls = tls::config(false).unwrap();
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
@@ -619,7 +619,7 @@ async fn a_client_that_was_passed_in_is_used_and_held_to_the_rules() {
             .no_proxy();
         client
             .user_agent("own/1")
-            .read_timeout(Duration::from_millis(100))
+            .read_timeout(read_timeout)
             .build()
             .unwrap()
     };
@@ -632,14 +632,18 @@ async fn a_client_that_was_passed_in_is_used_and_held_to_the_rules() {
         "POST /slow?pwd=hunter2" => Reply::Stall(Vec::new()),
         _ => ok("\nContent-Encoding: gzip", &packed),
     });
+    let (long, short) = (Duration::from_secs(60), Duration::from_millis(100));
     let transport = ReqwestTransport::builder()
-        .client(client(redirect::Policy::none()))
+        .client(client(redirect::Policy::none(), long))
         .build();
     let response = transport
         .send(post(&server.url("/a")), &SendOptions::new())
         .await
         .unwrap();
     assert_eq!(response.body(), b"<answer/>");
+    let transport = ReqwestTransport::builder()
+        .client(client(redirect::Policy::none(), short))
+        .build();
     let message = "no response came within the time set on the client that was passed in";
     fails(
         &transport,
@@ -651,7 +655,7 @@ async fn a_client_that_was_passed_in_is_used_and_held_to_the_rules() {
     .await;
 
     let transport = ReqwestTransport::builder()
-        .client(client(redirect::Policy::limited(3)))
+        .client(client(redirect::Policy::limited(3), long))
         .build();
     let message = "the client that was passed in followed a redirect by itself, build it with \
                    `reqwest::redirect::Policy::none()`";

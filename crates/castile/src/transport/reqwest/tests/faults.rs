@@ -338,6 +338,7 @@ async fn a_connection_that_was_closed_meanwhile_costs_no_call() {
 async fn a_connection_that_was_closed_unnoticed_costs_no_call() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (close, may_close) = std::sync::mpsc::channel();
     let (closed, is_closed) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
@@ -350,6 +351,7 @@ async fn a_connection_that_was_closed_unnoticed_costs_no_call() {
             }
             let answer = response("HTTP/1.1 200 OK\nContent-Length: 4", b"<a/>");
             std::io::Write::write_all(&mut stream, &answer).unwrap();
+            may_close.recv().unwrap();
             drop(stream);
             closed.send(()).unwrap();
         }
@@ -362,6 +364,7 @@ async fn a_connection_that_was_closed_unnoticed_costs_no_call() {
             .unwrap();
         assert_eq!(answer.body(), b"<a/>");
         // Blocks the only thread of the runtime.
+        close.send(()).unwrap();
         is_closed.recv().unwrap();
     }
 }

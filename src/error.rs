@@ -181,7 +181,9 @@ impl fmt::Debug for Error {
             write!(f, ": {error:?}")?;
         }
         if let Some(reply) = &self.0.reply {
-            write!(f, " [{reply:?}]")?;
+            // What its headers say has been shown, if it may be.
+            let (status, bytes) = (reply.status().as_u16(), reply.body().len());
+            write!(f, " [HTTP status {status}, {bytes} bytes]")?;
         }
         Ok(())
     }

@@ -72,10 +72,11 @@ impl PageCall<'_> {
         let text = String::from_utf8_lossy(reply.body());
         let unreadable = |what: &str| {
             let status = reply.status();
+            let content_type = reply.content_type().escape_debug().to_string();
             let came = format!(
                 "HTTP status {}, content type `{}`",
                 status.as_u16(),
-                reply.content_type().escape_debug()
+                self.without_password(content_type)
             );
             Error::reply(self.method, format!("{what} ({came})"))
         };

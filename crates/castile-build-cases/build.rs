@@ -3,8 +3,8 @@
 #[path = "../castile-build/tests/options/mod.rs"]
 mod options;
 
-#[path = "build/decode.rs"]
-mod decode;
+#[path = "build/answers.rs"]
+mod answers;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,12 +28,14 @@ fn main() {
 
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut modules = String::new();
-    let mut arms = String::new();
+    let (mut arms, mut list) = (String::new(), String::new());
     for (name, contract) in contracts {
         let text = std::fs::read_to_string(&contract).expect("the contract can be read");
         let config = options::of(&text);
         if let Ok(lowered) = config.lower(&contract) {
-            arms.push_str(&decode::arms(&name, &lowered.module));
+            let (more, operations) = answers::arms(&name, &lowered.module);
+            arms.push_str(&more);
+            list.push_str(&operations);
         }
         let generated = config.generate(&contract);
         let generated = generated.unwrap_or_else(|error| panic!("case {name}:\n{error}"));
@@ -46,7 +48,9 @@ fn main() {
         );
     }
     let arms = format!("match (case, operation) {{\n{arms}_ => return None,\n}}\n");
-    std::fs::write(out.join("decode.rs"), arms).expect("OUT_DIR can be written");
+    std::fs::write(out.join("answers.rs"), arms).expect("OUT_DIR can be written");
+    std::fs::write(out.join("answered.rs"), format!("&[\n{list}]\n"))
+        .expect("OUT_DIR can be written");
     std::fs::write(out.join("cases.rs"), modules).expect("OUT_DIR can be written");
 }
 

@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let generate = || {
-        let contract = castile_fuzz::read(input, true).ok()?;
+        let contract = castile_fuzz::contract::read(input, true).ok()?;
         Some(Config::new().serde("serde").generate_from(contract))
     };
     let Some(generated) = generate() else { return };

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     for lenient in [false, true] {
-        match castile_fuzz::read(input, lenient) {
+        match castile_fuzz::contract::read(input, lenient) {
             Ok(contract) => {
                 let _ = contract.model.to_string();
                 for warning in &contract.warnings {

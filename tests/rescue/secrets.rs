@@ -212,3 +212,17 @@ async fn what_is_not_sent_shows_nothing() {
         &rescue.request_auth_code_sso(&long).await.unwrap_err(),
     ));
 }
+
+/// A header of a reply may repeat what was sent, too.
+#[tokio::test]
+async fn a_content_type_that_repeats_the_password_is_not_shown() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let rescue = client(&sandbox, Protocol::HttpPost);
+    let credentials = SsoCredentials::new(demo::SSO_ID, MARKER, demo::COMPANY);
+    sandbox.next(reply(500, &format!("text/{MARKER}"), "no"));
+    let error = rescue
+        .request_auth_code_sso(&credentials)
+        .await
+        .unwrap_err();
+    assert_hidden(&format!("{error} {error:?}"));
+}

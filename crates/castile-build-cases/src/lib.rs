@@ -5,7 +5,10 @@
 
 include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 
+mod answer;
 pub mod money;
+
+pub use answer::{ANSWERED, Answer, read_answer};
 
 /// What generated code says of a module that its types come from compiles where the two fit together.
 ///

@@ -297,8 +297,9 @@ fn quoted_printable(text: &[u8]) -> Option<Vec<u8>> {
         } else if let Some(after) = after.strip_prefix(b"\r\n").or(after.strip_prefix(b"\n")) {
             rest = after;
         } else {
-            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
-            out.push(u8::from_str_radix(digits, 16).ok()?);
+            // `from_str_radix` takes a sign as well.
+            let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
+            out.push(u8::try_from(digit(0)? * 16 + digit(1)?).ok()?);
             rest = &after[2..];
         }
     }

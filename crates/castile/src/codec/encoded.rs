@@ -451,7 +451,7 @@ impl<'x> Decoder<'x> {
             Some(targets) => targets,
             none => none.insert(Targets::find(self.xml.anew())?),
         };
-        let Some(target) = targets.ids.get(trim(id)) else {
+        let Some(target) = targets.ids.get(id) else {
             let found = format!("a reference to {}, which nothing is", excerpt(id));
             return Err(self.reference_error("an element with the `id` referred to", found));
         };

@@ -195,9 +195,22 @@ impl<'x> Decoder<'x> {
         self.envelope = namespace;
     }
 
-    /// Whether an attribute of this namespace is about the message rather than part of it.
-    fn is_aside(&self, namespace: &str) -> bool {
-        namespace == XSI || (!self.envelope.is_empty() && namespace == self.envelope)
+    /// Whether an attribute is about the message rather than part of it: one of the four that XML Schema has for any
+    /// element (part 1, 2.6), or one of SOAP's. Another of those namespaces may be one of them misspelt.
+    fn is_aside(&self, attribute: &Attribute<'_>, namespace: &str) -> bool {
+        let local = attribute.local;
+        if namespace == XSI {
+            return matches!(
+                local,
+                "type" | "nil" | "schemaLocation" | "noNamespaceSchemaLocation"
+            ) || (local == "null" && self.reading.is_some());
+        }
+        !self.envelope.is_empty()
+            && namespace == self.envelope
+            && matches!(
+                local,
+                "encodingStyle" | "mustUnderstand" | "actor" | "role" | "relay"
+            )
     }
 
     /// Which branch of its choice the element at hand is, as the table counts them; one more than all for text.
@@ -320,7 +333,7 @@ impl<'x> Decoder<'x> {
     pub fn nil(&mut self) -> Result<()> {
         let foreign = self.xml.attributes().iter().find(|attribute| {
             let namespace = self.xml.attribute_namespace(attribute);
-            !self.is_aside(namespace) && !self.is_of_encoding(attribute, namespace)
+            !self.is_aside(attribute, namespace) && !self.is_of_encoding(attribute, namespace)
         });
         if let Some(attribute) = foreign {
             let message = format!("the attribute `{}` on a nil element", attribute.local);
@@ -459,7 +472,7 @@ impl<'x> Decoder<'x> {
         for index in 0..self.xml.attributes().len() {
             let attribute = &self.xml.attributes()[index];
             let namespace = self.xml.attribute_namespace(attribute);
-            let is_known = self.is_aside(namespace)
+            let is_known = self.is_aside(attribute, namespace)
                 || is_encoding(namespace)
                 || self.is_of_encoding(attribute, namespace)
                 || namespace.is_empty() && attribute.local == "id";
@@ -482,7 +495,7 @@ impl<'x> Decoder<'x> {
         for index in 0..self.xml.attributes().len() {
             let attribute = &self.xml.attributes()[index];
             let namespace = self.xml.attribute_namespace(attribute);
-            if !self.is_aside(namespace) && !self.is_of_encoding(attribute, namespace) {
+            if !self.is_aside(attribute, namespace) && !self.is_of_encoding(attribute, namespace) {
                 let message = format!(
                     "the attribute `{}`",
                     expanded(self.xml.attribute_namespace(attribute), attribute.local)
@@ -665,7 +678,7 @@ impl<'x> Decoder<'x> {
                 self.facets = shape.attributes[found].facets_of();
                 self.value = Some(attribute.value);
                 self.field(fields, shape.first_attribute() + found)?;
-            } else if self.is_aside(namespace) {
+            } else if self.is_aside(&attribute, namespace) {
                 if attribute.local == "type" && namespace == XSI {
                     self.check_type(shape, &attribute.value)?;
                 }

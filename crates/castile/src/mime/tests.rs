@@ -111,6 +111,11 @@ fn what_is_wrong_is_said() {
             "--b\nContent-Transfer-Encoding: quoted-printable\n\n=X\n--b--",
             "expected valid quoted-printable, found something else in the part ``",
         ),
+        (
+            plain,
+            "--b\nContent-Transfer-Encoding: quoted-printable\n\n=+F\n--b--",
+            "expected valid quoted-printable, found something else in the part ``",
+        ),
     ] {
         let error = read(content_type, body).expect_err(body);
         assert!(error.starts_with(expected), "{error}");

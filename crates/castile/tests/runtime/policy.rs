@@ -46,6 +46,7 @@ table! {
     unknown_attribute: more("<price new=\"1\">1.5</price>");
     unknown_attribute_on_simple: more("<row new=\"1\">a</row>");
     unknown_attribute_of_a_foreign_namespace: more("<price xml:lang=\"en\" xml:Currency=\"x\">1.5</price>");
+    a_misspelt_attribute_of_xml_schema: more("<price xsi:nill=\"true\">1.5</price>");
     text_between_elements: more("oops");
     other_order: answer("<status>Open</status><id>1</id>");
     unknown_value: answer("<id>1</id><status>Frozen</status>");

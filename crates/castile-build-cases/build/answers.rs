@@ -1,18 +1,18 @@
-//! A function that decodes by the generated types of a case and an operation, both told by name.
+//! The arms of the function that reads answers by the generated types of a case and an operation, both told by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use castile_build::ir::{FieldKind, Item, Member, Method, Module, RootElement, Ty};
 
-/// The arms of the function for a case.
-pub(crate) fn arms(case: &str, module: &Module) -> String {
+/// The arms of the function for a case, and the list of its operations.
+pub(crate) fn arms(case: &str, module: &Module) -> (String, String) {
     let mut declarations = String::new();
     for (prefix, namespace) in prefixes(module) {
         let namespace = namespace.replace('&', "&amp;");
         let _ = write!(declarations, " xmlns:{prefix}=\"{namespace}\"");
     }
-    let mut arms = String::new();
+    let (mut arms, mut list) = (String::new(), String::new());
     // Several services may have an operation of one name; the first is meant.
     let mut seen = BTreeSet::new();
     for method in module.clients.iter().flat_map(|client| &client.methods) {
@@ -38,8 +38,9 @@ pub(crate) fn arms(case: &str, module: &Module) -> String {
             "({case:?}, {operation:?}) => read::<{}, {headers}>(&cases::{case}::operations::{constant}, {declarations:?}, text, policy),",
             rust(case, ty)
         );
+        let _ = writeln!(list, "({case:?}, {operation:?}),");
     }
-    arms
+    (arms, list)
 }
 
 /// A type as the test names it.

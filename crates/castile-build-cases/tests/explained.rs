@@ -29,6 +29,7 @@ fn agree(case: &str, explainer: &Explainer, operation: &str, text: &str, policy:
         operation: Some(operation),
         direction: Some(Direction::Answer),
         http: None,
+        attachments: &[],
         policy,
         limits: Limits::default(),
     };
@@ -44,6 +45,7 @@ fn agree(case: &str, explainer: &Explainer, operation: &str, text: &str, policy:
         ) => {
             assert_eq!(deviations, expected, "{case}:\n{text}");
             let question = Question {
+                attachments: &[],
                 policy: Policy::tolerant(),
                 ..question
             };

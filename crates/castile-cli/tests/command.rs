@@ -544,6 +544,38 @@ fn messages_are_explained() {
 }
 
 #[test]
+fn messages_of_other_bindings_are_explained() {
+    for (name, contract, message, more) in [
+        ("explain-parts", "attachments", "parts.http", &[][..]),
+        (
+            "explain-parts-json",
+            "attachments",
+            "parts.http",
+            &["--json"],
+        ),
+        (
+            "explain-part",
+            "attachments",
+            "stored.http",
+            &["--operation", "store"],
+        ),
+        ("explain-document", "http_binding", "found.http", &[]),
+        (
+            "explain-document-status",
+            "http_binding",
+            "nothing-found.http",
+            &[],
+        ),
+    ] {
+        let contract = format!("../../../castile-build/tests/cases/{contract}/input.wsdl");
+        let message = format!("../messages/{message}");
+        let output = castile(&[&["--quiet", "explain", &contract, &message], more].concat());
+        let said = outcome(&output, Path::new("no folder"));
+        insta::assert_snapshot!(name, format!("{said}{}", stdout(&output)));
+    }
+}
+
+#[test]
 fn a_message_may_come_from_standard_input() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let message = fs::File::open(folder.join("messages/answer.xml")).expect("it is there");

@@ -14,9 +14,9 @@ mod value;
 
 use std::fmt;
 
-use castile::codegen as rt;
+use castile::codegen::{self as rt, HttpOperation};
 use castile::envelope::{Glance, Operation, Outcome, ReplyReader, Root, SoapVersion};
-use castile::{AnyElement, DecodeError, Deviations, Fault, Limits, Policy};
+use castile::{AnyElement, Attachment, DecodeError, Deviations, Fault, Limits, Policy};
 use castile_build::ir;
 
 use read::{Members, Node};
@@ -54,6 +54,7 @@ pub enum Direction {
 pub struct Explainer {
     types: Types,
     methods: Vec<Method>,
+    http_methods: Vec<HttpMethod>,
     /// What the contract declares as details of faults.
     details: Vec<Body>,
     /// What it declares as header blocks that come with faults.
@@ -67,6 +68,13 @@ struct Method {
     one_way: bool,
     request: Message,
     answer: Message,
+}
+
+/// An operation of an HTTP binding. Its answer is a document without an envelope.
+struct HttpMethod {
+    operation: String,
+    place: String,
+    answer: Option<Body>,
 }
 
 /// A message of an operation.
@@ -94,6 +102,8 @@ pub struct Question<'q> {
     pub direction: Option<Direction>,
     /// The HTTP status and content type it came with.
     pub http: Option<(http::StatusCode, &'q str)>,
+    /// The parts it came with beside the envelope.
+    pub attachments: &'q [Attachment],
     /// What is tolerated.
     pub policy: Policy,
     /// The most that is read.
@@ -207,13 +217,18 @@ impl Explainer {
             extern_modules: _,
             out_modules: _,
         } = module;
-        if clients.is_empty() && !http_clients.is_empty() {
-            return Err(Unexplained::new("no envelope, as HTTP bindings have them,"));
-        }
         let types = Types::of(module)?;
         let mut methods = Vec::new();
         for method in clients.iter().flat_map(|client| &client.methods) {
             methods.push(of_method(&types, method)?);
+        }
+        let mut http_methods = Vec::new();
+        for method in http_clients.iter().flat_map(|client| &client.methods) {
+            http_methods.push(HttpMethod {
+                operation: method.operation.clone(),
+                place: method.place.clone(),
+                answer: body(&types, method.response.as_ref())?,
+            });
         }
         let (mut details, mut header_faults) = (Vec::new(), Vec::new());
         for ir::FaultDetail { marks, ty, .. } in faults.iter().flat_map(|it| &it.details) {
@@ -232,6 +247,7 @@ impl Explainer {
         Ok(Self {
             types,
             methods,
+            http_methods,
             details,
             header_faults,
         })
@@ -239,7 +255,9 @@ impl Explainer {
 
     /// The names of the operations.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
-        self.methods.iter().map(|method| method.operation.as_str())
+        let http = self.http_methods.iter();
+        let methods = self.methods.iter().map(|method| method.operation.as_str());
+        methods.chain(http.map(|method| method.operation.as_str()))
     }
 
     /// The elements that bodies may have, `{namespace}local`.
@@ -256,6 +274,9 @@ impl Explainer {
     /// # Errors
     /// It cannot be told which operation it belongs to.
     pub fn explain(&self, text: &str, question: &Question<'_>) -> Result<Explanation, Unclear> {
+        if let Some(explanation) = self.explain_document(text, question)? {
+            return Ok(explanation);
+        }
         let glance = castile::envelope::glance(text, &question.limits);
         let found = self.find(glance.as_ref().ok(), question)?;
         let (version, (found, verdict)) = match glance {
@@ -283,6 +304,92 @@ impl Explainer {
             version,
             verdict,
         })
+    }
+
+    /// Reads the answer of an HTTP binding; `None` where the text is no document that one may have.
+    fn explain_document(
+        &self,
+        text: &str,
+        question: &Question<'_>,
+    ) -> Result<Option<Explanation>, Unclear> {
+        if question.direction == Some(Direction::Request) || self.http_methods.is_empty() {
+            return Ok(None);
+        }
+        let root = AnyElement::from_xml(text).ok();
+        let root = root.map(|root| (root.namespace().to_owned(), root.name().to_owned()));
+        match &root {
+            Some((_, name)) if name == "Envelope" => return Ok(None),
+            None if !self.methods.is_empty() => return Ok(None),
+            _ => {}
+        }
+        // An operation that answers any element is meant where no other answers this one.
+        let fits = |method: &HttpMethod| match (&method.answer, &root) {
+            (Some(answer), Some(root)) if answer.is_named(root) => 0,
+            (Some(answer), Some(_)) if answer.name.local.is_empty() => 1,
+            _ => 2,
+        };
+        let mut found: Vec<&HttpMethod> = self.http_methods.iter().collect();
+        match question.operation {
+            Some(name) => found.retain(|method| method.operation == name),
+            None => found.retain(|method| fits(method) < 2),
+        }
+        let best = found.iter().map(|method| fits(method)).min();
+        found.retain(|method| Some(fits(method)) == best);
+        let Some(&method) = found.first() else {
+            return Ok(None);
+        };
+        let mut names: Vec<&str> = found.iter().map(|it| it.operation.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() > 1 {
+            return Err(Unclear::Several(
+                names.into_iter().map(str::to_owned).collect(),
+            ));
+        }
+        Ok(Some(Explanation {
+            operation: method.operation.clone(),
+            direction: Direction::Answer,
+            version: None,
+            verdict: self.read_document(text, method, question),
+        }))
+    }
+
+    fn read_document(&self, text: &str, method: &HttpMethod, question: &Question<'_>) -> Verdict {
+        let leak = |text: &str| -> &'static str { Box::leak(text.into()) };
+        let body = method.answer.as_ref();
+        let operation: &'static HttpOperation = Box::leak(Box::new(HttpOperation {
+            name: leak(&method.operation),
+            verb: "",
+            location: "",
+            parameters: rt::Parameters::Query,
+            lists: &[],
+            request: None,
+            response: body.map(root),
+            default_namespace: "",
+            prefixes: "",
+            place: leak(&method.place),
+        }));
+        if let Some((status, _)) = question.http
+            && !status.is_success()
+        {
+            let found = format!("XML (HTTP status {})", status.as_u16());
+            return Verdict::Error(operation.no_answer(found));
+        }
+        let mut value = match body {
+            Some(body) => Node::new(&self.types, &body.ty),
+            None => rt::Element::blank(),
+        };
+        match operation.read_answer(text, (&question.limits, &question.policy), &mut value) {
+            Ok(deviations) => Verdict::Read {
+                body: body.map(|body| Field {
+                    name: body.label(),
+                    value: value.value,
+                }),
+                headers: Vec::new(),
+                deviations,
+            },
+            Err(error) => Verdict::Error(error),
+        }
     }
 
     /// Reads a message as the first of what it may be that it can be read as, or else as the first.
@@ -392,15 +499,19 @@ impl Explainer {
             None => rt::Element::blank(),
         };
         let mut blocks = headers.map(|item| Members::new(&self.types, item));
+        let mut attachments = question.attachments.to_vec();
         let outcome = match &mut blocks {
-            Some(blocks) => reader.read(text, &mut value, blocks),
-            None => reader.read(text, &mut value, &mut ()),
+            Some(blocks) => reader.read_message(text, &mut attachments, &mut value, blocks),
+            None => reader.read_message(text, &mut attachments, &mut value, &mut ()),
         };
         match outcome {
             Ok(Outcome::Answer(mut deviations)) => {
-                if let Some((status, content_type)) = question.http
-                    && let Err(error) = reader.check_http(status, content_type, &mut deviations)
-                {
+                let mut judged = reader.check_attachments(&attachments, &mut deviations);
+                if let Some((status, content_type)) = question.http {
+                    judged = judged
+                        .and_then(|()| reader.check_http(status, content_type, &mut deviations));
+                }
+                if let Err(error) = judged {
                     return Verdict::Error(error);
                 }
                 Verdict::Read {
@@ -510,23 +621,25 @@ impl Method {
     }
 }
 
+fn body(types: &Types, root: Option<&ir::RootElement>) -> Result<Option<Body>, Unexplained> {
+    let Some(root) = root else { return Ok(None) };
+    let ir::RootElement {
+        name,
+        tag: _,
+        ty,
+        encoded,
+    } = root;
+    Ok(Some(Body {
+        name: name.clone(),
+        ty: types.ty(ty)?,
+        encoded: encoded.clone(),
+    }))
+}
+
 fn of_method(types: &Types, method: &ir::Method) -> Result<Method, Unexplained> {
     let message = |root: &Option<ir::RootElement>, headers: &Option<String>| {
-        let body = match root {
-            Some(ir::RootElement {
-                name,
-                tag: _,
-                ty,
-                encoded,
-            }) => Some(Body {
-                name: name.clone(),
-                ty: types.ty(ty)?,
-                encoded: encoded.clone(),
-            }),
-            None => None,
-        };
         Ok(Message {
-            body,
+            body: body(types, root.as_ref())?,
             headers: headers.clone(),
         })
     };
@@ -562,18 +675,23 @@ fn operation(found: Option<(&Method, Direction)>, body: Option<&Body>) -> &'stat
         name: leak(method.map_or("", |method| &method.operation)),
         action: "",
         request: None,
-        response: body.map(|body| Root {
-            namespace: leak(&body.name.namespace),
-            name: leak(&body.name.local),
-            tag: leak(&body.name.local),
-            encoded: body.encoded.as_deref().map(leak),
-        }),
+        response: body.map(root),
         one_way: found
             .is_some_and(|(method, direction)| method.one_way && direction == Direction::Answer),
         default_namespace: "",
         prefixes: "",
         place: leak(method.map_or("", |method| &method.place)),
     }))
+}
+
+fn root(body: &Body) -> Root {
+    let leak = |text: &str| -> &'static str { Box::leak(text.into()) };
+    Root {
+        namespace: leak(&body.name.namespace),
+        name: leak(&body.name.local),
+        tag: leak(&body.name.local),
+        encoded: body.encoded.as_deref().map(leak),
+    }
 }
 
 fn expanded(namespace: &str, local: &str) -> String {

@@ -177,6 +177,7 @@ fn blank(ty: &Type) -> Value {
         Type::Simple(_)
         | Type::Element
         | Type::Any
+        | Type::Attachment
         | Type::Attribute
         | Type::Item(_)
         | Type::Option(_)
@@ -198,6 +199,15 @@ fn read(types: &Types, ty: &Type, value: &mut Value, decoder: &mut Decoder<'_>) 
             let mut any = rt::AnyType::blank();
             any.read_element(decoder)?;
             kept(&any)
+        }
+        Type::Attachment => {
+            let reference: String = decoder.simple()?;
+            if decoder.has_attachments() {
+                attached(&decoder.referenced(&reference)?)
+            } else {
+                // An envelope that was saved by itself: the reference is all there is.
+                Value::Text(reference)
+            }
         }
         Type::Attribute => {
             let mut attribute = rt::AnyAttribute::blank();
@@ -297,12 +307,29 @@ fn read_struct(types: &Types, item: &Struct, decoder: &mut Decoder<'_>) -> Resul
     } else {
         decoder.content(item.shape, &mut fields)?;
     }
+    let mut fields = members.into_fields();
+    // There are none beside an envelope that was saved by itself.
+    if decoder.has_attachments() {
+        for part in &item.attachments {
+            fields.push(Field {
+                name: (*part).to_owned(),
+                value: attached(&decoder.attachment(part)?),
+            });
+        }
+    }
     Ok(Record {
         name: item.shape.name.to_owned(),
         is_derived: false,
         is_group: item.is_group,
-        fields: members.into_fields(),
+        fields,
     })
+}
+
+fn attached(attachment: &castile::Attachment) -> Value {
+    Value::Attachment {
+        content_type: attachment.content_type.clone(),
+        bytes: attachment.bytes.len(),
+    }
 }
 
 fn read_family(types: &Types, family: &Family, decoder: &mut Decoder<'_>) -> Result<Value> {

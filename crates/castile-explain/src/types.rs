@@ -36,6 +36,8 @@ pub(crate) struct Struct {
     pub(crate) is_group: bool,
     /// The fields, in the order that the codec has.
     pub(crate) fields: Vec<Field>,
+    /// The parts that come as attachments.
+    pub(crate) attachments: Vec<&'static str>,
 }
 
 /// A field of a complex type.
@@ -70,6 +72,7 @@ pub(crate) enum Type {
     Element,
     Any,
     Attribute,
+    Attachment,
     Item(String),
     Option(Box<Type>),
     Vec(Box<Type>),
@@ -146,6 +149,7 @@ impl Types {
             | Type::Option(_)
             | Type::Vec(_)
             | Type::Array(_)
+            | Type::Attachment
             | Type::MultiArray(_) => false,
         }
     }
@@ -184,6 +188,10 @@ impl<'m> Builder<'m> {
             role,
         } = item;
         let table = Table::of(item);
+        let attachments = item.fields.iter().filter_map(|field| match &field.kind {
+            ir::FieldKind::Attachment(part) => Some(leak(part)),
+            _ => None,
+        });
         let mut fields = Vec::new();
         for field in table.fields().map(|index| &item.fields[index]) {
             let (name, ty) = match &field.kind {
@@ -195,10 +203,8 @@ impl<'m> Builder<'m> {
                 }
                 ir::FieldKind::Text(_) => ("#text".to_owned(), self.ty(&field.ty)?),
                 ir::FieldKind::AnyAttribute(_) => (String::new(), self.ty(&field.ty)?),
-                // It is not in the envelope, which is all there is here.
-                ir::FieldKind::Attachment(part) => {
-                    (part.clone(), Type::Option(Box::new(Type::Element)))
-                }
+                // It has no row.
+                ir::FieldKind::Attachment(_) => continue,
                 // Its branches have the types; the field says how often there is one.
                 ir::FieldKind::Choice(_) => {
                     let any = Type::Element;
@@ -226,6 +232,7 @@ impl<'m> Builder<'m> {
                 | ir::Role::ResponseHeaders => false,
             },
             fields,
+            attachments: attachments.collect(),
         })
     }
 
@@ -446,8 +453,7 @@ fn read_as(ty: &Ty, item: &dyn Fn(&str) -> Option<Option<Text>>) -> Result<Type,
             // One that the user has put in the place of a generated one.
             None => return Err(Unexplained::new(format!("the type `{path}`"))),
         },
-        // The reference is all there is without the other parts of the message.
-        Ty::Runtime("Attachment") => read_as(&Ty::Plain("String"), item)?,
+        Ty::Runtime("Attachment") => Type::Attachment,
         Ty::Runtime("AnyElement") => Type::Element,
         Ty::Runtime("AnyType") => Type::Any,
         Ty::Runtime("AnyAttribute") => Type::Attribute,

@@ -32,6 +32,13 @@ pub enum Value {
     Record(Record),
     /// A branch of a choice, or text of mixed content under the name `#text`.
     Branch(Box<Field>),
+    /// A part of the message beside the envelope.
+    Attachment {
+        /// Its media type.
+        content_type: String,
+        /// How many bytes it has.
+        bytes: usize,
+    },
     /// XML that was kept: a wildcard, `xs:anyType`, what the contract does not know.
     Xml(String),
 }

@@ -116,6 +116,10 @@ impl Received {
         Some(std::mem::take(attachment))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Those that nothing has referred to.
     pub(crate) fn rest(self) -> Vec<Attachment> {
         let rest = self.list.into_iter().filter(|(_, used)| !used);

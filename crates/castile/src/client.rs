@@ -13,13 +13,12 @@ use crate::codec::{
 use crate::describe::describe;
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::envelope::{
-    Headers, Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, write_message,
+    Headers, Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, unpack, write_message,
 };
 use crate::error::{Error, RawReply, charset};
 use crate::exchange::{Sent, Settings, Tap};
 use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
-use crate::mime;
 use crate::operation::Operation;
 use crate::secret::Secrets;
 use crate::transport::{Retry, SendOptions, Transport};
@@ -409,15 +408,10 @@ impl Client {
         }
         if what.is_some() || !reply.status().is_success() {
             let found = came_as(what.as_deref().unwrap_or("XML"), reply);
-            let expected = match operation.response {
-                Some(_) => "an XML document",
-                None => "nothing",
-            };
-            let error = DecodeError::new(DecodeErrorKind::NotXml, 0, expected, found);
-            return Err(error.at(operation.place));
+            return Err(operation.no_answer(found));
         }
         let limits = (&self.limits, &self.policy);
-        let mut deviations = http_binding::read_reply(operation, &text?, limits, value)?;
+        let mut deviations = operation.read_answer(&text?, limits, value)?;
         let media_type = media_type(reply.content_type());
         if !is_xml(media_type) {
             let message = format!("the content type {}", excerpt(media_type));
@@ -579,8 +573,8 @@ impl Client {
         let mut content_type = reply.content_type();
         let mut body = Cow::Borrowed(reply.body());
         let package;
-        if mime::is_multipart(content_type) {
-            package = mime::split(content_type, reply.body(), &self.limits)?;
+        if let Some(unpacked) = unpack(content_type, reply.body(), &self.limits)? {
+            package = unpacked;
             *attachments = package.attachments;
             body = package.root;
             content_type = &package.content_type;
@@ -612,10 +606,7 @@ impl Client {
         };
         let mut outcome = reader.read_message(&text, attachments, value, headers)?;
         if let Outcome::Answer(deviations) = &mut outcome {
-            if !attachments.is_empty() {
-                let message = format!("{} attachments more", attachments.len());
-                self.note(deviations, DeviationKind::Attachment, message)?;
-            }
+            reader.check_attachments(attachments, deviations)?;
             reader.check_http(reply.status(), content_type, deviations)?;
         }
         Ok(outcome)

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::limits::Limits;
 use crate::mime;
+pub use crate::mime::Package;
 pub use crate::operation::{Operation, Root};
 
 /// A version of SOAP.
@@ -231,6 +232,23 @@ pub struct Glance {
     pub body: Option<(String, String)>,
     /// That element is a fault.
     pub is_fault: bool,
+}
+
+/// Takes a message in several parts apart: the envelope, and its attachments. `None` where the content type is not
+/// `multipart/related`, and the body is all there is.
+///
+/// # Errors
+/// The parts cannot be told apart, or break a limit.
+pub fn unpack<'b>(
+    content_type: &str,
+    body: &'b [u8],
+    limits: &Limits,
+) -> Result<Option<Package<'b>>> {
+    if mime::is_multipart(content_type) {
+        mime::split(content_type, body, limits).map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 /// Looks into an envelope as far as the first element of its body, to tell which operation a message belongs to.
@@ -545,6 +563,22 @@ impl ReplyReader<'_> {
             self.note(deviations, DeviationKind::Status, message)?;
         }
         Ok(())
+    }
+
+    /// Notes attachments of an answer that nothing in it refers to.
+    ///
+    /// # Errors
+    /// The policy refuses it.
+    pub fn check_attachments(
+        &self,
+        left: &[Attachment],
+        deviations: &mut Deviations,
+    ) -> Result<()> {
+        if left.is_empty() {
+            return Ok(());
+        }
+        let message = format!("{} attachments more", left.len());
+        self.note(deviations, DeviationKind::Attachment, message)
     }
 
     fn note(

@@ -243,19 +243,33 @@ fn escape(text: &str, space: &str, out: &mut String) {
     }
 }
 
-/// Reads the document of an answer into `response`.
-pub(crate) fn read_reply(
-    operation: &'static HttpOperation,
-    text: &str,
-    (limits, policy): (&Limits, &Policy),
-    response: &mut dyn Element,
-) -> Result<Deviations, DecodeError> {
-    let located = |error: DecodeError| error.locate(text);
-    let mut decoder = Decoder::new(text, limits, policy).map_err(located)?;
-    read_document(operation, &mut decoder, response).map_err(located)?;
-    let mut deviations = decoder.into_deviations();
-    deviations.locate(text);
-    Ok(deviations)
+impl HttpOperation {
+    /// Reads the document of an answer into `response`.
+    ///
+    /// # Errors
+    /// The text is no such document, or the policy refuses what it deviates in.
+    pub fn read_answer(
+        &'static self,
+        text: &str,
+        (limits, policy): (&Limits, &Policy),
+        response: &mut dyn Element,
+    ) -> Result<Deviations, DecodeError> {
+        let located = |error: DecodeError| error.locate(text);
+        let mut decoder = Decoder::new(text, limits, policy).map_err(located)?;
+        read_document(self, &mut decoder, response).map_err(located)?;
+        let mut deviations = decoder.into_deviations();
+        deviations.locate(text);
+        Ok(deviations)
+    }
+
+    /// The error for what came in the place of an answer.
+    pub fn no_answer(&self, found: String) -> DecodeError {
+        let expected = match self.response {
+            Some(_) => "an XML document",
+            None => "nothing",
+        };
+        DecodeError::new(DecodeErrorKind::NotXml, 0, expected, found).at(self.place)
+    }
 }
 
 fn read_document(

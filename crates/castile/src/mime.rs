@@ -14,13 +14,13 @@ use crate::limits::Limits;
 
 /// A message taken apart.
 #[derive(Debug)]
-pub(crate) struct Package<'b> {
+pub struct Package<'b> {
     /// The content type of the envelope.
-    pub(crate) content_type: String,
+    pub content_type: String,
     /// The envelope.
-    pub(crate) root: std::borrow::Cow<'b, [u8]>,
+    pub root: std::borrow::Cow<'b, [u8]>,
     /// The other parts, in their order.
-    pub(crate) attachments: Vec<Attachment>,
+    pub attachments: Vec<Attachment>,
 }
 
 /// The headers of one part take no more than this; those of SOAP are some hundreds of bytes.

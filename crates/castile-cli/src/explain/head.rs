@@ -44,18 +44,6 @@ pub(crate) fn split(bytes: &[u8]) -> Result<(Option<Head>, Vec<u8>), Failure> {
         lines += head.lines;
         head.lines = lines;
         let is_xml = body.trim_ascii_start().starts_with(b"<");
-        if head
-            .content_type()
-            .to_ascii_lowercase()
-            .starts_with("multipart/")
-        {
-            return Err(Failure::Other {
-                message: "messages in several parts (MIME multipart) are not explained".to_owned(),
-                place: None,
-                notes: Vec::new(),
-                hint: Some("save the part with the envelope in a file of its own".to_owned()),
-            });
-        }
         let coding = head.header("content-encoding");
         if !matches!(coding, "" | "identity") && !is_xml {
             return Err(Failure::Other {

@@ -4,7 +4,7 @@
 //! A value of a simple type is a string, as it stands on the wire; one that should not be shown is `***`. A complex type
 //! is an object: `@name` is an attribute, `#text` the text, `$type` a type that `xsi:type` told, and a member that may
 //! stand more than once is an array. `$choice` is the branches of choices and what has no name. Nil is
-//! `{"$nil": true}`, XML that was kept `{"$xml": "..."}`, an array of SOAP encoding `{"$sizes": [..], "$items": [..]}`.
+//! `{"$nil": true}`, a part beside the envelope `{"$attachment": {..}}`, XML that was kept `{"$xml": "..."}`, an array of SOAP encoding `{"$sizes": [..], "$items": [..]}`.
 
 use castile::Deviation;
 use castile::secret::{mask_url, mask_xml};
@@ -12,7 +12,7 @@ use castile_explain::{Detail, Direction, Field, Record, Value, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Explained, is_of_http};
+use super::{Explained, is_around};
 
 /// Writes the document.
 pub(super) fn write(explained: &Explained) -> serde_json::Result<String> {
@@ -83,7 +83,7 @@ fn document(explained: &Explained) -> Document<'_> {
         let before = &explained.text.as_bytes()[..offset.min(explained.text.len())];
         before.split(|&byte| byte == b'\n').count() + lines_before
     };
-    let place = |deviation: &Deviation| (!is_of_http(deviation.kind)).then_some(deviation.offset);
+    let place = |deviation: &Deviation| (!is_around(deviation.kind)).then_some(deviation.offset);
     let some = |text: &'static str| (!text.is_empty()).then_some(text);
     let mut document = Document {
         format: 1,
@@ -220,6 +220,10 @@ fn value(it: &Value, is_secret: bool) -> Json {
         }
         Value::Record(record) => of_record(record, is_secret),
         Value::Branch(branch) => members(std::slice::from_ref(branch), is_secret),
+        Value::Attachment {
+            content_type,
+            bytes,
+        } => json!({ "$attachment": { "content_type": content_type, "bytes": bytes } }),
         Value::Xml(xml) => kept(xml),
     }
 }

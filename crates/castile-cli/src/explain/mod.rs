@@ -8,10 +8,11 @@ mod head;
 mod json;
 mod text;
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::PathBuf;
 
-use castile::envelope::to_text;
+use castile::envelope::{to_text, unpack};
 use castile::secret::mask_xml;
 use castile::{DecodeError, DeviationKind, Limits, Policy};
 use castile_explain::{Direction, Explainer, Explanation, Question, Unclear, Verdict};
@@ -78,7 +79,7 @@ impl Explain {
     pub(crate) fn run(&self, speech: &Speech) -> Done {
         let path = &self.path;
         let bytes = self.read()?;
-        let (head, body) = head::split(&bytes)?;
+        let (mut head, body) = head::split(&bytes)?;
         let progress = Progress::of(format!("reading {}", path.display()), speech);
         let config = self.reading.config();
         let lowered = match &self.operation {
@@ -91,24 +92,48 @@ impl Explain {
         report::warnings(&lowered.warnings, &lowered.sources, speech, self.json);
         let explainer = Explainer::new(&lowered.module)
             .map_err(|unexplained| Failure::new(unexplained.to_string()))?;
-        let content_type = head.as_ref().map_or("", |head| head.content_type());
-        let text = match to_text(&body, content_type) {
+        let limits = Limits::default();
+        let whole = head.as_ref().map_or("", |head| head.content_type());
+        let package = unpack(whole, &body, &limits).map_err(|error| self.unreadable(&error))?;
+        let (envelope, content_type, attachments) = match &package {
+            Some(package) => (
+                &*package.root,
+                package.content_type.as_str(),
+                package.attachments.as_slice(),
+            ),
+            None => (body.as_slice(), whole, [].as_slice()),
+        };
+        let text = match to_text(envelope, content_type) {
             Ok(text) => text.into_owned(),
             Err(error) => return Err(self.unreadable(&error)),
         };
+        // Lines are counted from where the envelope begins.
         let is_request = self.request || head.as_ref().is_some_and(|head| head.status.is_none());
         let question = Question {
             operation: self.operation.as_deref(),
             direction: is_request.then_some(Direction::Request),
             http: head
                 .as_ref()
-                .and_then(|head| Some((head.status?, head.content_type()))),
+                .and_then(|head| Some((head.status?, content_type))),
+            attachments,
             policy: self.policy(),
-            limits: Limits::default(),
+            limits,
         };
         let explanation = explainer
             .explain(&text, &question)
             .map_err(|unclear| self.unclear(&unclear, &explainer))?;
+        // Lines are counted from where the envelope begins, unless its part is encoded.
+        let before = match package.as_ref().map(|package| &package.root) {
+            Some(Cow::Borrowed(root)) => {
+                let start = root.as_ptr().addr().saturating_sub(body.as_ptr().addr());
+                body.get(..start).unwrap_or_default()
+            }
+            _ => &[],
+        };
+        let before = before.split(|&byte| byte == b'\n').count() - 1;
+        if let Some(head) = &mut head {
+            head.lines += before;
+        }
         let message = Explained {
             name: self.name().to_owned(),
             masked: mask_xml(&text, &[]),
@@ -208,9 +233,12 @@ impl Explain {
     }
 }
 
-/// Whether a deviation is of what HTTP says, which has no place in the document.
-fn is_of_http(kind: DeviationKind) -> bool {
-    matches!(kind, DeviationKind::ContentType | DeviationKind::Status)
+/// Whether a deviation is of what stands around the document, and has no place in it.
+fn is_around(kind: DeviationKind) -> bool {
+    matches!(
+        kind,
+        DeviationKind::ContentType | DeviationKind::Status | DeviationKind::Attachment
+    )
 }
 
 /// `answer of GetForecast, SOAP 1.1`

@@ -7,7 +7,7 @@ use castile_explain::{Detail, Field, Record, Value, Verdict};
 use castile_wsdl::source::{Source, SourceId, Span};
 use castile_wsdl::{Diagnostic, Sources};
 
-use super::{Explained, is_of_http, subject};
+use super::{Explained, is_around, subject};
 use crate::report::{color, paint, styled};
 use crate::text::{shorten, visible};
 
@@ -87,7 +87,7 @@ fn show_deviation(explained: &Explained, deviation: &Deviation) -> String {
         severity: castile_wsdl::Severity::Warning,
         ..Diagnostic::unplaced(message.clone())
     };
-    if is_of_http(deviation.kind) {
+    if is_around(deviation.kind) {
         let mut out = unplaced.render_with(&Sources::default(), &paint);
         line(&mut out, 1, &format!("--> {}", visible(&explained.name)));
         return out;
@@ -251,7 +251,9 @@ fn value(out: &mut String, level: usize, name: &str, it: &Value, is_secret: bool
         Value::Nil => text(out, "nil"),
         Value::Secret => text(out, "***"),
         Value::Text(_) | Value::Unlisted(_) | Value::List(_) if is_secret => text(out, "***"),
-        Value::Text(_) | Value::Listed(_) | Value::List(_) => text(out, &simple(it)),
+        Value::Text(_) | Value::Listed(_) | Value::List(_) | Value::Attachment { .. } => {
+            text(out, &simple(it));
+        }
         Value::Unlisted(_) => {
             let note = faint("not in the contract");
             text(out, &format!("{}  {note}", simple(it)));
@@ -324,6 +326,10 @@ fn simple(value: &Value) -> String {
             format!("[{}]", values.join(", "))
         }
         Value::Secret => "***".to_owned(),
+        Value::Attachment {
+            content_type,
+            bytes,
+        } => format!("attachment, {}, {bytes} bytes", visible(content_type)),
         Value::Absent
         | Value::Nil
         | Value::Repeated(_)

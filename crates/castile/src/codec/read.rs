@@ -147,6 +147,11 @@ impl<'x> Decoder<'x> {
         std::mem::take(&mut self.attachments).rest()
     }
 
+    /// Whether the message came with attachments.
+    pub fn has_attachments(&self) -> bool {
+        !self.attachments.is_empty()
+    }
+
     /// The attachment of a part.
     pub fn attachment(&mut self, part: &'static str) -> Result<Attachment> {
         self.attachments.take(part).ok_or_else(|| {
@@ -156,7 +161,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// The attachment that a `cid:` URL refers to.
-    pub(crate) fn referenced(&mut self, url: &str) -> Result<Attachment> {
+    pub fn referenced(&mut self, url: &str) -> Result<Attachment> {
         let found = self.attachments.find(url).cloned();
         let found = found.map_err(|found| missing(self, found).at(self.place))?;
         self.inline(found.bytes.len())?;

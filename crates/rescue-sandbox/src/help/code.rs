@@ -157,7 +157,7 @@ fn csharp(call: &Call, origin: &str) -> String {
     };
     format!(
         "using System;\n{usings}using System.Net.Http;\nusing System.Threading.Tasks;\n\nclass Program\n{{\n    \
-         static async Task Main()\n    {{\n        var http = new HttpClient();\n{content}        \
+         static void Main()\n    {{\n        Call().GetAwaiter().GetResult();\n    }}\n\n    static async Task Call()\n    {{\n        var http = new HttpClient();\n{content}        \
          var reply = await {send};\n        Console.WriteLine(await reply.Content.ReadAsStringAsync());\n    }}\n}}\n"
     )
 }

@@ -1,21 +1,26 @@
-//! The facade: one method for each thing to be had, whatever the protocol.
+//! The facade: what all calls have in common. The calls themselves are in [`operations`](crate::operations).
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use castile::codegen::{Element, Operation, Request};
 use castile::transport::{Retry, Transport};
 use castile::{Client, Exchange, Limits, Policy, Secret, SoapVersion, Tap};
 
-use crate::api::{ApiClient, RequestAuthCodeSso};
-use crate::aspx;
-use crate::credentials::SsoCredentials;
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::api::ApiClient;
+use crate::aspx::{Found, Problem};
+use crate::credentials::LoginCredentials;
 use crate::endpoint::{Addresses, DEFAULT};
 use crate::error::Error;
-use crate::page::PageCall;
-use crate::protocol::{Arch, Protocol};
+use crate::login::Login;
+use crate::pace::Limit;
+use crate::page::{PageCall, Parameters};
+use crate::protocol::Protocol;
+use crate::reply::Reply;
 use crate::return_value::ReturnValue;
-use crate::ticket::{AuthCode, LoginTicket};
 
 /// A client of the service. Cheap to clone; clones share connections and cookies, and two that were built share none.
 ///
@@ -35,6 +40,12 @@ pub struct Rescue {
     addresses: Arc<Addresses>,
     protocol: Protocol,
     policy: Policy,
+    code: Option<Secret>,
+    login: Option<Arc<Login>>,
+    /// Held while a report is set and made, since its settings are those of the session.
+    report: Arc<Mutex<()>>,
+    #[cfg(feature = "governor")]
+    pace: Option<Arc<crate::pace::Pace>>,
 }
 
 /// Settings of a [`Rescue`].
@@ -49,6 +60,8 @@ pub struct RescueBuilder {
     plain_hosts: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
     tap: Option<Box<dyn Tap>>,
+    #[cfg(feature = "governor")]
+    keeps_rate_limits: bool,
 }
 
 impl Rescue {
@@ -64,60 +77,9 @@ impl Rescue {
             plain_hosts: Vec::new(),
             transport: None,
             tap: None,
+            #[cfg(feature = "governor")]
+            keeps_rate_limits: false,
         }
-    }
-
-    /// Asks for an authentication code by the method `requestAuthCodeSSO`.
-    ///
-    /// A new code makes the one before it useless: keep it, and do not ask for one per call.
-    ///
-    /// # Errors
-    /// See [`ErrorKind`](crate::ErrorKind). `OK` without a code is an error, too.
-    pub async fn request_auth_code_sso(
-        &self,
-        credentials: &SsoCredentials,
-    ) -> Result<AuthCode, Error> {
-        const METHOD: &str = "requestAuthCodeSSO";
-        credentials
-            .check_company()
-            .map_err(|message| Error::invalid_company(METHOD, message))?;
-        if matches!(self.protocol, Protocol::Soap11 | Protocol::Soap12) {
-            return self.auth_code_by_soap(METHOD, credentials).await;
-        }
-        let parameters = [
-            ("ssoid", credentials.sso_id()),
-            ("pwd", credentials.password().expose()),
-            ("company", credentials.company()),
-        ];
-        let url = format!("{}requestAuthCodeSSO.aspx", self.addresses.api);
-        let made = |code: &str| AuthCode::new(Secret::from(code), castile::Deviations::default());
-        self.page(METHOD, url, credentials, &parameters, aspx::auth_code, made)
-            .await
-    }
-
-    /// Asks for the address that logs a technician in to the web console, by the page `GetLoginTicket.aspx`.
-    ///
-    /// The page has no SOAP form: it is called by POST unless the protocol is [`Protocol::HttpGet`].
-    ///
-    /// # Errors
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn login_ticket(&self, credentials: &SsoCredentials) -> Result<LoginTicket, Error> {
-        self.ticket("GetLoginTicket", credentials, Arch::X86).await
-    }
-
-    /// Asks for the address that downloads the desktop console with a technician logged in, by the page
-    /// `GetDTCLoginTicket.aspx`.
-    ///
-    /// The page has no SOAP form: it is called by POST unless the protocol is [`Protocol::HttpGet`].
-    ///
-    /// # Errors
-    /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn login_ticket_dtc(
-        &self,
-        credentials: &SsoCredentials,
-        arch: Arch,
-    ) -> Result<LoginTicket, Error> {
-        self.ticket("GetDTCLoginTicket", credentials, arch).await
     }
 
     /// The client that was generated from the contract, for every operation of the service.
@@ -149,95 +111,176 @@ impl Rescue {
         &self.addresses.soap
     }
 
-    /// How codes are asked for.
+    /// How calls are made.
     pub fn protocol(&self) -> Protocol {
         self.protocol
     }
 
-    async fn auth_code_by_soap(
-        &self,
-        method: &'static str,
-        credentials: &SsoCredentials,
-    ) -> Result<AuthCode, Error> {
-        let request = RequestAuthCodeSso {
-            s_ssoid: Some(credentials.sso_id().to_owned()),
-            s_password: Some(credentials.password().clone()),
-            s_company: Some(credentials.company().to_owned()),
-        };
-        let reply = self.api.request_auth_code_sso(&request).await;
-        let reply = reply.map_err(|error| Error::call_failed(method, error))?;
-        let word = reply.request_auth_code_sso_result.as_str();
-        if let Some(value) = ReturnValue::of_result(word) {
-            return Err(Error::refused(method, value, word));
+    /// The same client, with an authentication code in every call that takes one: one that was asked for, or a token
+    /// made in the Admin Center, which works as one.
+    ///
+    /// Connections and cookies are still those of this client. The service looks at a login first, so that it is not
+    /// the code that decides who calls where somebody is logged in here: build a client of its own for the code then.
+    ///
+    /// ```no_run
+    /// # use logmein_rescue::{Rescue, SsoCredentials};
+    /// # async fn demo(rescue: Rescue, credentials: SsoCredentials) -> Result<(), logmein_rescue::Error> {
+    /// let code = rescue.request_auth_code_sso(&credentials).await?;
+    /// let rescue = rescue.with_auth_code(code);
+    /// println!("{:?}", rescue.account().await?.organization);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_auth_code(&self, code: impl Into<Secret>) -> Self {
+        Self {
+            code: Some(code.into()),
+            ..self.clone()
         }
-        let deviations = reply.deviations().clone();
-        let answer = reply.into_inner();
-        let found = match &answer.s_auth_code {
-            None => "no `sAuthCode`",
-            Some(code) if code.expose().trim().is_empty() => "an empty `sAuthCode`",
-            Some(code)
-                if code
-                    .expose()
-                    .contains(|c: char| c.is_whitespace() || c.is_control()) =>
-            {
-                "an `sAuthCode` with white space in it"
-            }
-            Some(code) => {
-                return Ok(AuthCode::new(code.clone(), deviations).with_reply(answer));
-            }
-        };
-        Err(Error::reply(
-            method,
-            format!("expected an authentication code with its success, found {found}"),
-        ))
     }
 
-    async fn ticket(
-        &self,
-        method: &'static str,
-        credentials: &SsoCredentials,
-        arch: Arch,
-    ) -> Result<LoginTicket, Error> {
-        credentials
-            .check_company()
-            .map_err(|message| Error::invalid_company(method, message))?;
-        let mut parameters = vec![
-            ("ssoid", credentials.sso_id()),
-            ("Password", credentials.password().expose()),
-            ("CompanyID", credentials.company()),
-        ];
-        if arch == Arch::X64 {
-            parameters.push(("arch", "64"));
+    /// The same client, which logs in before its first call, and again where the service says that nobody is logged
+    /// in; it then makes the call again. A session dies after twenty idle minutes.
+    ///
+    /// Tasks that share the client log in once for all. Where `NotLoggedInAsAdmin` comes right after a login, the
+    /// person is no administrator, and there is no other attempt for that word. What [`reports`](Self::reports) sets
+    /// one by one is lost with a session, so these calls are not made again: [`Reports::fetch`](crate::Reports::fetch)
+    /// is.
+    #[must_use]
+    pub fn with_login(&self, credentials: LoginCredentials) -> Self {
+        Self {
+            login: Some(Arc::new(Login::new(credentials))),
+            ..self.clone()
         }
-        let url = format!("{}{method}.aspx", self.addresses.sso);
-        self.page(
-            method,
-            url,
-            credentials,
-            &parameters,
-            aspx::login_ticket,
-            LoginTicket::new,
-        )
-        .await
     }
 
-    async fn page<T>(
+    /// Calls an operation over SOAP. `result` finds the word of the service in the answer, `made` makes something of
+    /// an answer that says success, or says what is wrong with it.
+    pub(crate) async fn soap<A, T>(
+        &self,
+        operation: &'static Operation,
+        request: &(dyn Request + Sync),
+        result: fn(&A) -> &str,
+        made: impl Fn(&A) -> Result<T, String>,
+    ) -> Result<Reply<T>, Error>
+    where
+        A: Element + Send + Sync + 'static,
+    {
+        self.attempt(|| self.soap_once(operation, request, result, &made))
+            .await
+    }
+
+    /// The same without a login where there is none.
+    pub(crate) async fn soap_once<A, T>(
+        &self,
+        operation: &'static Operation,
+        request: &(dyn Request + Sync),
+        result: fn(&A) -> &str,
+        made: impl Fn(&A) -> Result<T, String>,
+    ) -> Result<Reply<T>, Error>
+    where
+        A: Element + Send + Sync + 'static,
+    {
+        let reply = self.api.client().call::<A>(operation, request).await;
+        let reply = reply.map_err(|error| Error::call_failed(operation.name, error))?;
+        let word = result(&reply).to_owned();
+        if let Some(value) = ReturnValue::of_result(&word) {
+            let error = Error::refused(operation.name, value, word);
+            return Err(error.with_answer(reply.into_inner()));
+        }
+        match made(&reply) {
+            Ok(value) => Ok(Reply::of_soap(value, word, reply)),
+            Err(what) => Err(Error::reply(operation.name, what).with_answer(reply.into_inner())),
+        }
+    }
+
+    /// Calls the page of this name in the folder of the endpoint, with the authentication code if there is one.
+    pub(crate) async fn page<'a, T>(
+        &'a self,
+        method: &'static str,
+        mut parameters: Parameters<'a>,
+        parse: impl Fn(&str) -> Result<Found<T>, Problem>,
+    ) -> Result<Reply<T>, Error> {
+        if let Some(code) = &self.code {
+            parameters.push(("authcode", code.expose().into()));
+        }
+        self.attempt(|| self.page_once(method, &parameters, &[], &parse))
+            .await
+    }
+
+    /// The same with what is given only, and without a login where there is none.
+    pub(crate) async fn page_once<T>(
         &self,
         method: &'static str,
-        url: String,
-        credentials: &SsoCredentials,
-        parameters: &[(&str, &str)],
-        parse: for<'t> fn(&'t str) -> Result<aspx::Found<'t>, aspx::Problem>,
-        made: fn(&str) -> T,
-    ) -> Result<T, Error> {
+        parameters: &Parameters<'_>,
+        secrets: &[&Secret],
+        parse: impl Fn(&str) -> Result<Found<T>, Problem>,
+    ) -> Result<Reply<T>, Error> {
+        let url = format!("{}{method}.aspx", self.addresses.api);
+        self.page_at(method, &url, parameters, secrets, parse).await
+    }
+
+    pub(crate) async fn page_at<T>(
+        &self,
+        method: &'static str,
+        url: &str,
+        parameters: &Parameters<'_>,
+        secrets: &[&Secret],
+        parse: impl Fn(&str) -> Result<Found<T>, Problem>,
+    ) -> Result<Reply<T>, Error> {
+        let secrets: Vec<&Secret> = secrets.iter().copied().chain(&self.code).collect();
         let call = PageCall {
             method,
             url,
-            password: credentials.password(),
+            secrets: &secrets,
             parameters,
             in_url: self.protocol == Protocol::HttpGet,
         };
-        call.send(self.api.client(), self.policy, parse, made).await
+        call.send(self.api.client(), self.policy, parse).await
+    }
+
+    /// Makes a call, and once more after a login where nobody is logged in and [`with_login`](Self::with_login) says
+    /// so.
+    pub(crate) async fn attempt<T, F>(&self, call: impl Fn() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        match &self.login {
+            None => call().await,
+            Some(login) => login.attempt(self, call).await,
+        }
+    }
+
+    /// Waits until the limits of the service allow the call, where they are kept.
+    #[cfg_attr(
+        not(feature = "governor"),
+        expect(clippy::unused_async, reason = "nobody waits without the feature")
+    )]
+    pub(crate) async fn wait(&self, limit: Limit) {
+        #[cfg(feature = "governor")]
+        if let Some(pace) = &self.pace {
+            pace.wait(limit).await;
+        }
+        #[cfg(not(feature = "governor"))]
+        let _ = limit;
+    }
+
+    /// Waits for other tasks that make a report with settings of their own.
+    pub(crate) async fn report_turn(&self) -> MutexGuard<'_, ()> {
+        self.report.lock().await
+    }
+
+    /// The authentication code, as SOAP requests take it.
+    pub(crate) fn code(&self) -> Option<Secret> {
+        self.code.clone()
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    pub(crate) fn speaks_soap(&self) -> bool {
+        matches!(self.protocol, Protocol::Soap11 | Protocol::Soap12)
     }
 }
 
@@ -247,6 +290,7 @@ impl fmt::Debug for Rescue {
             .field("endpoint", &castile::secret::mask_url(&self.addresses.soap))
             .field("protocol", &self.protocol)
             .field("policy", &self.policy)
+            .field("auth_code", &self.code)
             .finish_non_exhaustive()
     }
 }
@@ -264,7 +308,7 @@ impl RescueBuilder {
         self
     }
 
-    /// How authentication codes are asked for. SOAP 1.1 unless set.
+    /// How calls are made, where the service documents several ways. SOAP 1.1 unless set.
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.protocol = protocol;
         self
@@ -322,6 +366,18 @@ impl RescueBuilder {
         self
     }
 
+    /// Whether calls wait until the documented limits of the service allow them: ten logins in three minutes, a PIN
+    /// code and an e-mail text a second, a report a minute. They do not unless set; the service then refuses with
+    /// `LIMITREACHED`, `POLLRATEEXCEEDED` or `ERROR`.
+    ///
+    /// Clones of the client share the limits. The service counts the calls of other programs, too, so that a refusal
+    /// is still possible. The time of waiting is not part of the [timeout](Self::timeout).
+    #[cfg(feature = "governor")]
+    pub fn keep_rate_limits(mut self, keep: bool) -> Self {
+        self.keeps_rate_limits = keep;
+        self
+    }
+
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
@@ -355,6 +411,13 @@ impl RescueBuilder {
             addresses: Arc::new(addresses),
             protocol: self.protocol,
             policy: self.policy,
+            code: None,
+            login: None,
+            report: Arc::default(),
+            #[cfg(feature = "governor")]
+            pace: self
+                .keeps_rate_limits
+                .then(|| Arc::new(crate::pace::Pace::new())),
         })
     }
 }

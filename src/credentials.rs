@@ -98,6 +98,40 @@ impl fmt::Debug for SsoCredentials {
     }
 }
 
+/// The credentials of somebody who logs in by e-mail address and password.
+///
+/// ```
+/// use logmein_rescue::LoginCredentials;
+///
+/// let credentials = LoginCredentials::new("some@email.com", "secretPassword");
+/// assert!(!format!("{credentials:?}").contains("secretPassword"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginCredentials {
+    email: String,
+    password: Secret,
+}
+
+impl LoginCredentials {
+    /// The e-mail address and the password.
+    pub fn new(email: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self {
+            email: email.into(),
+            password: password.into(),
+        }
+    }
+
+    /// The e-mail address.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// The password.
+    pub fn password(&self) -> &Secret {
+        &self.password
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::SsoCredentials;

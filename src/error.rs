@@ -1,5 +1,6 @@
 //! Why something could not be had.
 
+use std::any::Any;
 use std::fmt;
 
 use castile::RawReply;
@@ -35,6 +36,8 @@ struct Inner {
     method: &'static str,
     cause: Cause,
     reply: Option<RawReply>,
+    /// The answer of SOAP, as the contract has it.
+    answer: Option<Box<dyn Any + Send + Sync>>,
 }
 
 enum Cause {
@@ -51,6 +54,7 @@ impl Error {
             method,
             cause,
             reply: None,
+            answer: None,
         }))
     }
 
@@ -92,6 +96,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_answer(mut self, answer: impl Any + Send + Sync) -> Self {
+        self.0.answer = Some(Box::new(answer));
+        self
+    }
+
     /// The kind, to match on.
     pub fn kind(&self) -> ErrorKind {
         match &self.0.cause {
@@ -111,7 +120,14 @@ impl Error {
         }
     }
 
-    /// What was called: `requestAuthCodeSSO`, `GetLoginTicket`, `GetDTCLoginTicket`. Empty where nothing was.
+    /// The answer over SOAP as the contract has it, such as
+    /// [`StartSessionResponse`](crate::api::StartSessionResponse), where it refused or did not bring what it should;
+    /// `None` where it is of another type.
+    pub fn soap<A: 'static>(&self) -> Option<&A> {
+        self.0.answer.as_ref()?.downcast_ref()
+    }
+
+    /// What was called: `requestAuthCodeSSO`, `GetLoginTicket`. Empty where nothing was.
     pub fn method(&self) -> &str {
         self.0.method
     }

@@ -14,9 +14,28 @@
 //! # }
 //! ```
 //!
-//! [`Rescue`] is the way in. It asks for authentication codes over SOAP 1.1, SOAP 1.2, HTTP POST or HTTP GET
-//! ([`Protocol`]) and for login tickets over POST or GET; every other operation of the service is in
-//! [`Rescue::api`], the client generated from the service's contract. A refusal is an [`Error`] whose
+//! [`Rescue`] is the way in. It logs in, and asks for authentication codes, login tickets and the account; the other
+//! calls stand in groups: [`Rescue::technicians`], [`Rescue::hierarchy`], [`Rescue::sessions`], [`Rescue::pins`],
+//! [`Rescue::notes`], [`Rescue::reports`]. Each speaks SOAP 1.1, SOAP 1.2, HTTP POST or HTTP GET, as [`Protocol`] says,
+//! where the service documents that. [`Rescue::api`] is the client generated from the service's contract alone.
+//!
+//! ```no_run
+//! use logmein_rescue::api::NodeRef;
+//! use logmein_rescue::{LoginCredentials, PinRequest, Rescue};
+//!
+//! # async fn demo(rescue: Rescue, password: String) -> Result<(), logmein_rescue::Error> {
+//! let rescue = rescue.with_login(LoginCredentials::new("some@email.com", password));
+//! let technician = rescue.account().await?.tech_id;
+//! let pin = rescue.pins().request(&PinRequest::named("Ann")).await?;
+//! println!("{}", pin.as_str());
+//! for session in rescue.sessions().list(technician, NodeRef::Node).await?.iter() {
+//!     println!("{} {:?}", session.id, session.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A refusal is an [`Error`] whose
 //! [`kind`](Error::kind) can be matched on, and which keeps the [word](Error::word) that the service said:
 //!
 //! ```no_run
@@ -64,16 +83,29 @@ mod client;
 mod credentials;
 mod endpoint;
 mod error;
+mod login;
+mod operations;
+mod pace;
 mod page;
 mod protocol;
+mod reply;
 mod return_value;
+mod table;
 mod ticket;
 
 pub use castile;
 pub use castile::Secret;
 pub use client::{Rescue, RescueBuilder};
-pub use credentials::SsoCredentials;
+pub use credentials::{LoginCredentials, SsoCredentials};
 pub use error::{Error, ErrorKind};
+pub use operations::{
+    Account, Area, EmailText, Group, GroupSettings, Hierarchy, HierarchyFilter, LensMessage,
+    LensPin, Node, Notes, PinCode, PinRequest, Pins, Report, ReportDate, ReportSetting,
+    ReportSettings, ReportSource, ReportTime, ReportType, Reports, Session, SessionVersion,
+    Sessions, Technicians, User, UserSettings,
+};
 pub use protocol::{Arch, Protocol};
+pub use reply::Reply;
 pub use return_value::ReturnValue;
+pub use table::{AmbiguousRow, Row, Table, TableError};
 pub use ticket::{AuthCode, LoginTicket};

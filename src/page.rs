@@ -3,40 +3,47 @@
 //! In go the page's address and parameters, out comes the reply as it came, or why none did. What the text means is
 //! for [`aspx`](crate::aspx).
 
+use std::borrow::Cow;
+
 use castile::{Client, DeviationKind, Policy, RawReply, Secret};
 use form_urlencoded::Serializer;
 
 use crate::aspx::{Found, Problem};
 use crate::error::Error;
+use crate::reply::Reply;
+
+/// The parameters of a page, by the names that the guide has for them.
+pub(crate) type Parameters<'a> = Vec<(&'static str, Cow<'a, str>)>;
 
 /// A call of a page.
 pub(crate) struct PageCall<'a> {
     /// What is called, in the service's words.
     pub(crate) method: &'static str,
     /// The address of the page.
-    pub(crate) url: String,
-    /// The password, so that it can be kept out of messages.
-    pub(crate) password: &'a Secret,
-    /// The parameters, the password among them.
-    pub(crate) parameters: &'a [(&'a str, &'a str)],
+    pub(crate) url: &'a str,
+    /// The passwords and codes among the parameters, so that they can be kept out of messages.
+    pub(crate) secrets: &'a [&'a Secret],
+    /// All parameters.
+    pub(crate) parameters: &'a Parameters<'a>,
     /// Whether they go into the URL, and not into the body.
     pub(crate) in_url: bool,
 }
 
 impl PageCall<'_> {
-    /// Sends the call and reads its reply. `parse` takes the text of the reply, `made` makes something of it.
+    /// Sends the call and reads its reply. `parse` takes the text of the reply.
     pub(crate) async fn send<T>(
         &self,
         client: &Client,
         policy: Policy,
-        parse: for<'t> fn(&'t str) -> Result<Found<'t>, Problem>,
-        made: fn(&str) -> T,
-    ) -> Result<T, Error> {
+        parse: impl Fn(&str) -> Result<Found<T>, Problem>,
+    ) -> Result<Reply<T>, Error> {
         let request = self.request()?;
         let reply = client.send(self.method, request).await;
         let reply = reply.map_err(|error| Error::call_failed(self.method, error))?;
-        let read = self.read(&reply, policy, parse, made);
-        read.map_err(|error| error.with_reply(reply))
+        match self.read(&reply, policy, parse) {
+            Ok(value) => Ok(Reply::of_page(value, reply)),
+            Err(error) => Err(error.with_reply(reply)),
+        }
     }
 
     fn request(&self) -> Result<http::Request<Vec<u8>>, Error> {
@@ -44,9 +51,10 @@ impl PageCall<'_> {
             .extend_pairs(self.parameters)
             .finish();
         let request = if self.in_url {
-            http::Request::get(format!("{}?{parameters}", self.url)).body(Vec::new())
+            let query = if parameters.is_empty() { "" } else { "?" };
+            http::Request::get(format!("{}{query}{parameters}", self.url)).body(Vec::new())
         } else {
-            http::Request::post(&self.url)
+            http::Request::post(self.url)
                 .header(
                     http::header::CONTENT_TYPE,
                     "application/x-www-form-urlencoded",
@@ -66,10 +74,8 @@ impl PageCall<'_> {
         &self,
         reply: &RawReply,
         policy: Policy,
-        parse: for<'t> fn(&'t str) -> Result<Found<'t>, Problem>,
-        made: fn(&str) -> T,
+        parse: impl Fn(&str) -> Result<Found<T>, Problem>,
     ) -> Result<T, Error> {
-        let text = String::from_utf8_lossy(reply.body());
         let unreadable = |what: &str| {
             let status = reply.status();
             let content_type = reply.content_type().escape_debug().to_string();
@@ -80,8 +86,13 @@ impl PageCall<'_> {
             );
             Error::reply(self.method, format!("{what} ({came})"))
         };
+        let Some(text) = reply.text() else {
+            return Err(unreadable(
+                "expected text, found bytes that are none in the encoding they should be in",
+            ));
+        };
         if !reply.status().is_success() {
-            let found = self.without_password(crate::aspx::describe(&text));
+            let found = self.without_secrets(crate::aspx::describe(&text));
             return Err(unreadable(&format!(
                 "expected an HTTP status of success, found {found}"
             )));
@@ -89,22 +100,22 @@ impl PageCall<'_> {
         match parse(&text) {
             Ok(found) => {
                 self.check(reply, &found, policy, &unreadable)?;
-                Ok(made(found.value))
+                Ok(found.value)
             }
             Err(Problem::Refused(value, word)) => Err(Error::refused(
                 self.method,
                 value,
-                self.without_password(word),
+                self.without_secrets(word),
             )),
-            Err(Problem::Unreadable(what)) => Err(unreadable(&self.without_password(what))),
+            Err(Problem::Unreadable(what)) => Err(unreadable(&self.without_secrets(what))),
         }
     }
 
     /// Notes what a reply has beyond what was asked for.
-    fn check(
+    fn check<T>(
         &self,
         reply: &RawReply,
-        found: &Found<'_>,
+        found: &Found<T>,
         policy: Policy,
         unreadable: &dyn Fn(&str) -> Error,
     ) -> Result<(), Error> {
@@ -137,9 +148,10 @@ impl PageCall<'_> {
     }
 
     /// An error page may repeat what it was sent. A short password can be in any text, so that all of it is hidden.
-    fn without_password(&self, shown: String) -> String {
-        if !self.password.is_empty() && shown.contains(self.password.expose()) {
-            return "a text that holds the password".to_owned();
+    fn without_secrets(&self, shown: String) -> String {
+        let holds = |secret: &Secret| !secret.is_empty() && shown.contains(secret.expose());
+        if self.secrets.iter().any(|secret| holds(secret)) {
+            return "a text that holds a password or code".to_owned();
         }
         shown
     }

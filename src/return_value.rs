@@ -5,99 +5,136 @@
 
 use std::fmt;
 
-/// Why the service refused a call, in its own terms.
-///
-/// The same refusal has several spellings; [`Error::word`](crate::Error::word) has the one that came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReturnValue {
-    /// `ERROR`, `requestAuthCode_Error`: a failure that is not specified, such as a timeout.
-    Error,
-    /// `INVALID`, `requestAuthCode_Invalid`: single sign-on ID and password do not identify a technician.
-    Invalid,
-    /// `INVALIDPARAM_COMPANY`: the company ID is not all digits.
-    InvalidParamCompany,
-    /// `requestAuthCode_PollRateExceeded`: too many calls.
-    PollRateExceeded,
-    /// `INVALIDPASSWORD`: the single sign-on ID names no technician, or the password is wrong.
-    InvalidPassword,
-    /// `INVALIDCOMPANYID`: there is no such company.
-    InvalidCompanyId,
-    /// `MISSINGPARAMETERS`: a parameter that is required was not given.
-    MissingParameters,
-    /// `INVALIDSSOID`, which the guide does not list: the single sign-on ID names no technician.
-    InvalidSsoId,
-    /// A word that this version does not know.
-    Unknown,
+/// One row for each refusal: the variant, its spellings, what it means.
+macro_rules! return_values {
+    ($($variant:ident [$first:literal $($other:literal)*] $meaning:literal;)*) => {
+        /// Why the service refused a call, in its own terms.
+        ///
+        /// The same refusal has several spellings, `NOTLOGGEDIN` on a page and `getUser_NotLoggedIn` over SOAP;
+        /// [`Error::word`](crate::Error::word) has the one that came.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ReturnValue {
+            $(
+                #[doc = concat!("`", $first, "`: ", $meaning, ".")]
+                $variant,
+            )*
+            /// A word that this version does not know.
+            Unknown,
+        }
+
+        impl ReturnValue {
+            /// The words that are known, without what SOAP puts before them.
+            const WORDS: &[(&str, Self)] =
+                &[$(($first, Self::$variant), $(($other, Self::$variant),)*)*];
+
+            /// What it means and what to look at, as a clause for messages.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $meaning,)*
+                    Self::Unknown => "a word that this version does not know",
+                }
+            }
+        }
+    };
+}
+
+return_values! {
+    Error ["ERROR"] "the service failed without saying at what, a timeout among others; try again later";
+    Invalid ["INVALID"]
+        "the credentials do not identify a technician; check each of them, and for single sign-on that the password is the company's own for it";
+    InvalidParamCompany ["INVALIDPARAM_COMPANY"] "the company ID may hold digits only";
+    PollRateExceeded ["POLLRATEEXCEEDED"]
+        "too many calls in a short time; wait before the next one, and keep the code that you have";
+    LimitReached ["LIMITREACHED"] "more than ten logins in three minutes; wait before the next one";
+    GlobalIpRestricted ["GLOBALIPRESTRICTED"]
+        "the word is not documented; it seems that the company admits certain addresses only";
+    InvalidPassword ["INVALIDPASSWORD"]
+        "the single sign-on ID names no technician, or the password is wrong";
+    InvalidCompanyId ["INVALIDCOMPANYID"] "there is no company with this ID";
+    MissingParameters ["MISSINGPARAMETERS"]
+        "single sign-on ID, password or company ID is missing or empty";
+    InvalidSsoId ["INVALIDSSOID"] "no technician has this single sign-on ID";
+    NotLoggedIn ["NOTLOGGEDIN"]
+        "nobody is logged in, or the session is over, as it is after twenty idle minutes; log in again";
+    NotLoggedInAsAdmin ["NOTLOGGEDINASADMIN"]
+        "no administrator is logged in, or the session is over; log in as one";
+    InvalidSecretAuthCode ["INVALID_SECRETAUTHCODE"]
+        "the authentication code is wrong, or a newer one has made it useless";
+    UserDeletedOrDisabled ["USER_DELETED_OR_DISABLED"]
+        "the user of the authentication code is deleted or disabled";
+    UserIsDeleted ["USER_IS_DELETED"] "the user is deleted";
+    NotTechnician ["NOTTECHNICIAN"] "the caller is no technician";
+    NoTechConsoleRunning ["NOTECHCONSOLERUNNING"] "the technician's console does not run";
+    OutOfPinCodes ["OUTOFPINCODES"] "no PIN codes are left";
+    NoAccessToLens ["NOACCESSTOLENS"] "the word is not documented; it seems that the caller may not use Lens";
+    ActionFailed ["ACTIONFAILED"] "the action failed, for one because the technician is offline";
+    InvalidPinFormat ["INVALIDPINFORMAT"] "the PIN code is not six digits";
+    InvalidParamNode ["INVALIDPARAM_NODE" "INVALIDPARAM_NODEID"]
+        "there is no such node, or it is not of the kind that is asked for";
+    InvalidParamTargetNode ["INVALIDPARAM_TARGETNODE"] "there is no such node to move to";
+    InvalidParamParent ["INVALIDPARAM_PARENT"] "the parent is none that can have such a node";
+    InvalidParamEntry ["INVALIDPARAM_ENTRY"] "there is no such channel";
+    InvalidParamSession ["INVALIDPARAM_SESSION"] "there is no such session";
+    InvalidParamName ["INVALIDPARAM_NAME"] "the name is empty or too long";
+    InvalidParamStatus ["INVALIDPARAM_STATUS"] "the status is neither `Enabled` nor `Disabled`";
+    InvalidParamMobileAddOn ["INVALIDPARAM_MOBILEADDON"] "the value of the mobile add-on is wrong";
+    InvalidParamRpatAddOn ["INVALIDPARAM_RPATADDON"] "the value of the RPAT add-on is wrong";
+    InvalidParamEmail ["INVALIDPARAM_EMAIL"] "the e-mail address is wrong";
+    InvalidParamEmailAlreadyInUse ["INVALIDPARAM_EMAIL_ALREADY_IN_USE"] "the e-mail address is in use";
+    InvalidParamMissingCurrentPassword ["INVALIDPARAM_MISSING_CURRENT_PASSWORD"]
+        "a master administrator who changes own data has to give the current password";
+    InvalidParamPasswordWhitespace ["INVALIDPARAM_PASSWORD_CANNOT_CONTAIN_WHITESPACE_CHARACTERS"]
+        "the password has white space in it";
+    InvalidParamPasswordTooShort ["INVALIDPARAM_PASSWORD_HAS_TO_BE_AT_LEAST_8_CHARACTERS_LONG"]
+        "the password has fewer than eight characters";
+    InvalidEmailAndNodeIdBothSpecified ["INVALID_EMAILANDNODEIDBOTHSPECIFIED"]
+        "a user is named by node or by e-mail address, and both were given";
+    InvalidMove ["INVALID_MOVE"] "the node may not be moved there";
+    InvalidDelete ["INVALID_DELETE"] "the node may not be deleted";
+    InvalidAssign ["INVALID_ASSIGN"] "the channel cannot be assigned to the node";
+    InvalidDeassign ["INVALID_DEASSIGN"] "the channel cannot be taken from the node";
+    InvalidFormat ["INVALIDFORMAT"] "the format of a date or time is wrong";
+    InvalidDateRange ["INVALIDDATERANGE"] "the dates are no range";
+    NotSupported ["NOTSUPPORTED"] "the report area does not support it";
 }
 
 impl ReturnValue {
-    /// The words that are known, without prefix and underscores, in lower case.
-    const WORDS: [(&'static str, Self); 8] = [
-        ("error", Self::Error),
-        ("invalid", Self::Invalid),
-        ("invalidparamcompany", Self::InvalidParamCompany),
-        ("pollrateexceeded", Self::PollRateExceeded),
-        ("invalidpassword", Self::InvalidPassword),
-        ("invalidcompanyid", Self::InvalidCompanyId),
-        ("missingparameters", Self::MissingParameters),
-        ("invalidssoid", Self::InvalidSsoId),
-    ];
-
-    /// What it means and what to look at, as a clause for messages.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Error => {
-                "the service failed without saying at what, a timeout among others; try again later"
-            }
-            Self::Invalid => {
-                "single sign-on ID and password do not identify a technician; check both, and that the password is \
-                 the one for single sign-on"
-            }
-            Self::InvalidParamCompany => "the company ID may hold digits only",
-            Self::PollRateExceeded => {
-                "too many calls in a short time; wait before the next one, and keep the code that you have"
-            }
-            Self::InvalidPassword => {
-                "the single sign-on ID names no technician, or the password is wrong"
-            }
-            Self::InvalidCompanyId => "there is no company with this ID",
-            Self::MissingParameters => {
-                "single sign-on ID, password or company ID is missing or empty"
-            }
-            Self::InvalidSsoId => "no technician has this single sign-on ID",
-            Self::Unknown => "a word that this version does not know",
-        }
-    }
-
     /// What a word of a page says, whatever its case. `Unknown` for a word that is not known.
     pub(crate) fn of_word(word: &str) -> Self {
-        let word: String = word
-            .chars()
-            .filter(|&c| c != '_')
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        let known = Self::WORDS.iter().find(|(known, _)| *known == word);
+        let letters = |text: &str| {
+            let letters = text.chars().filter(|&c| c != '_');
+            letters.map(|c| c.to_ascii_lowercase()).collect::<String>()
+        };
+        let word = letters(word);
+        let known = Self::WORDS.iter().find(|(known, _)| letters(known) == word);
         known.map_or(Self::Unknown, |(_, value)| *value)
     }
 
     /// What the result of a SOAP reply says; `None` for success.
     ///
-    /// Judged by its ending, since the prefix is not proven: `requestAuthCode_OK`, `requestAuthCodeSSO_OK` and a
-    /// bare `OK` are all success. Of two endings that fit, `InvalidParam_Company` and `Company`, the longer counts.
+    /// What stands before the first `_` is the operation, in spellings that are not proven: `requestAuthCode_OK`,
+    /// `startSessionRet_OK`, `requestAuthCodeSSO_OK` and a bare `OK` are all success. A version may follow it
+    /// (`getSession_V3_OK`). What is left is the word, as a whole: of `getUser_Not_OK` nothing is known.
     pub(crate) fn of_result(result: &str) -> Option<Self> {
-        let endings = std::iter::once(result)
-            .chain(result.match_indices('_').map(|(at, _)| &result[at + 1..]));
-        for ending in endings {
-            if ending.eq_ignore_ascii_case("OK") {
-                return None;
-            }
-            match Self::of_word(ending) {
-                Self::Unknown => {}
-                known => return Some(known),
+        let is_version = |part: &str| {
+            let digits = part.trim_start_matches(['v', 'V']);
+            !digits.is_empty()
+                && digits
+                    .trim_end_matches("Ret")
+                    .bytes()
+                    .all(|b| b.is_ascii_digit())
+        };
+        let mut word = result;
+        if !word.eq_ignore_ascii_case("OK") && Self::of_word(word) == Self::Unknown {
+            word = word.split_once('_').map_or("", |(_, rest)| rest);
+            while let Some((version, rest)) = word.split_once('_')
+                && is_version(version)
+            {
+                word = rest;
             }
         }
-        Some(Self::Unknown)
+        (!word.eq_ignore_ascii_case("OK")).then(|| Self::of_word(word))
     }
 }
 
@@ -142,7 +179,20 @@ mod tests {
                 Some(Value::MissingParameters),
             ),
             ("requestAuthCode_InvalidSSOID", Some(Value::InvalidSsoId)),
-            ("requestAuthCode_GlobalIpRestricted", Some(Value::Unknown)),
+            ("login_GlobalIpRestricted", Some(Value::GlobalIpRestricted)),
+            ("startSessionRet_OK", None),
+            ("getSession_V3_OK", None),
+            ("setUserStatus_v7_1Ret_OK", None),
+            ("getUser_InvalidParam_NodeID", Some(Value::InvalidParamNode)),
+            (
+                "setUser_InvalidParam_Email_Already_In_Use",
+                Some(Value::InvalidParamEmailAlreadyInUse),
+            ),
+            ("Invalid_SecretAuthCode", Some(Value::InvalidSecretAuthCode)),
+            ("requestAuthCode_SomethingNew", Some(Value::Unknown)),
+            // Neither success nor a known refusal, though they end like one.
+            ("requestAuthCode_Not_OK", Some(Value::Unknown)),
+            ("requestAuthCode_Fatal_Error", Some(Value::Unknown)),
             ("requestAuthCode_NotOK", Some(Value::Unknown)),
             ("requestAuthCode_OK_", Some(Value::Unknown)),
             ("requestAuthCodeOK", Some(Value::Unknown)),
@@ -163,5 +213,8 @@ mod tests {
         );
         assert_eq!(Value::of_word("InvalidPassword"), Value::InvalidPassword);
         assert_eq!(Value::of_word("INVALIDX"), Value::Unknown);
+        for (word, value) in Value::WORDS {
+            assert_eq!(Value::of_word(word), *value, "{word}");
+        }
     }
 }

@@ -4,30 +4,23 @@ use std::fmt;
 
 use castile::{Deviations, Secret};
 
-use crate::api::RequestAuthCodeSsoResponse;
+use crate::reply::Reply;
 
 /// An authentication code. It stands for the technician in calls that take one, until the next one is made.
 ///
 /// Asking for a new code makes the one before it useless, so programs that share an account should share a code.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthCode {
     code: Secret,
-    deviations: Deviations,
-    reply: Option<RequestAuthCodeSsoResponse>,
+    reply: Reply<()>,
 }
 
 impl AuthCode {
-    pub(crate) fn new(code: Secret, deviations: Deviations) -> Self {
+    pub(crate) fn new(reply: Reply<Secret>) -> Self {
         Self {
-            code,
-            deviations,
-            reply: None,
+            code: (*reply).clone(),
+            reply: reply.map(|_| ()),
         }
-    }
-
-    pub(crate) fn with_reply(mut self, reply: RequestAuthCodeSsoResponse) -> Self {
-        self.reply = Some(reply);
-        self
     }
 
     /// The code itself.
@@ -45,17 +38,25 @@ impl AuthCode {
         self.code
     }
 
-    /// The reply as the contract has it; `None` where the code came from an `.aspx` page.
-    pub fn reply(&self) -> Option<&RequestAuthCodeSsoResponse> {
-        self.reply.as_ref()
+    /// What it came in: [`Reply::soap`] and [`Reply::page`] have it whole.
+    pub fn reply(&self) -> &Reply<()> {
+        &self.reply
     }
 
     /// What the reply did that the contract does not say. There is none where it came from an `.aspx` page; what is
     /// tolerated there is a `tracing` event.
     pub fn deviations(&self) -> &Deviations {
-        &self.deviations
+        self.reply.deviations()
     }
 }
+
+impl PartialEq for AuthCode {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for AuthCode {}
 
 impl From<AuthCode> for Secret {
     fn from(code: AuthCode) -> Self {

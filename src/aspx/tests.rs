@@ -7,7 +7,7 @@ const CODE: &str = "4ahx0123456789abcdefghijklmnopqrstuvwxyz80u0";
 const URL: &str = "https://h.example/TechConsole/DesktopApp/DownloadSSO.aspx?companyid=7&ticket=4c6f1815-1e0c-43ab-8117-d79b8f523824&arch=64";
 
 /// What was read: the value, with ` +` where there was more; or `!` and the problem.
-fn show(result: Result<super::Found<'_>, Problem>) -> String {
+fn show(result: Result<super::Found<&str>, Problem>) -> String {
     match result {
         Ok(found) => format!("{}{}", found.value, if found.has_more { " +" } else { "" }),
         Err(Problem::Refused(value, word)) => format!("! {value:?} {word}"),
@@ -84,7 +84,8 @@ fn codes() {
             "! PollRateExceeded POLLRATEEXCEEDED",
         ),
         ("INVALID\r\n\r\nmore", "! Invalid INVALID"),
-        ("NOTLOGGEDIN", "! Unknown NOTLOGGEDIN"),
+        ("NOTLOGGEDIN", "! NotLoggedIn NOTLOGGEDIN"),
+        ("SOMETHINGNEW", "! Unknown SOMETHINGNEW"),
         ("OKAY", "! Unknown OKAY"),
         ("OK_", "! Unknown OK_"),
         // Neither.

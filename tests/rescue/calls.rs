@@ -143,7 +143,7 @@ async fn every_return_value_is_told_apart() {
             "requestAuthCode_InvalidParam_Company",
             Value::InvalidParamCompany,
         ),
-        ("requestAuthCode_GlobalIpRestricted", Value::Unknown),
+        ("requestAuthCode_SomethingNew", Value::Unknown),
     ] {
         // A code beside a refusal is none.
         for code in ["", "<sAuthCode />", "<sAuthCode>4ahx80u0</sAuthCode>"] {
@@ -171,7 +171,7 @@ async fn every_return_value_is_told_apart() {
         ("INVALIDCOMPANYID", Value::InvalidCompanyId),
         ("MISSINGPARAMETERS", Value::MissingParameters),
         ("INVALIDSSOID", Value::InvalidSsoId),
-        ("GLOBALIPRESTRICTED", Value::Unknown),
+        ("SOMETHINGNEW", Value::Unknown),
     ] {
         sandbox.next(page(word));
         let code = pages

@@ -6,6 +6,7 @@ mod calls;
 mod common;
 mod errors;
 mod generated;
+mod operations;
 mod replies;
 mod requests;
 mod secrets;

@@ -4,6 +4,7 @@
 
 use castile::secret::mask_url;
 use castile::{Deviations, Policy};
+use logmein_rescue::api::RequestAuthCodeSsoResponse;
 use logmein_rescue::{Arch, Protocol, Rescue, SsoCredentials};
 use rescue_sandbox::{Sandbox, demo};
 use tracing::subscriber::DefaultGuard;
@@ -21,7 +22,11 @@ pub(crate) async fn auth_code(arguments: &AuthCode) -> Result<Answer, Failure> {
         .rescue
         .request_auth_code_sso(&ready.credentials)
         .await?;
-    let reply = code.reply().map(serde_json::to_value).transpose();
+    let reply = code
+        .reply()
+        .soap::<RequestAuthCodeSsoResponse>()
+        .map(serde_json::to_value)
+        .transpose();
     let reply = reply.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
     let answer = ready.answer("auth_code", code.expose(), code.deviations().clone());
     Ok(Answer { reply, ..answer })

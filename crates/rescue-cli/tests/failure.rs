@@ -92,7 +92,7 @@ fn failures() -> Vec<(&'static str, i32, Ran)> {
             19,
             trouble(Trouble::UnknownValue),
         ),
-        ("an unknown word", 19, word("GLOBALIPRESTRICTED")),
+        ("an unknown word", 19, word("SOMETHINGNEW")),
         ("nobody listens", 30, elsewhere(&unreachable())),
         ("the connection is closed", 30, trouble(Trouble::Drop)),
         ("the reply breaks off", 30, trouble(Trouble::Break(100))),

@@ -1,0 +1,509 @@
+//! Every call: what is sent over SOAP and to pages, and what is made of the replies.
+
+use std::fmt::Debug;
+use std::fmt::Write as _;
+
+use logmein_rescue::api::{NodePermissions, NodeRef, ReportOutput};
+use logmein_rescue::castile::DeviationKind;
+use logmein_rescue::{
+    Area, Error, ErrorKind, GroupSettings, HierarchyFilter, LensMessage, LoginCredentials,
+    PinRequest, Protocol, ReportDate, ReportSetting, ReportSettings, ReportSource, ReportTime,
+    ReportType, Rescue, ReturnValue, SessionVersion, UserSettings,
+};
+use rescue_sandbox::{Sandbox, demo};
+
+use crate::common::{Recorder, client, page, snapshot};
+
+/// A client that sends to nobody and gets these pages.
+fn recorded(protocol: Protocol, pages: &[&str]) -> (Rescue, Recorder) {
+    let replies = pages.iter().map(|text| {
+        http::Response::builder()
+            .header("Content-Type", "text/html; charset=utf-8")
+            .body(text.as_bytes().to_vec())
+            .unwrap()
+    });
+    let recorder = Recorder::answering(replies);
+    let rescue = Rescue::builder()
+        .endpoint("https://h.example")
+        .protocol(protocol)
+        .transport(recorder.clone())
+        .build()
+        .unwrap();
+    (rescue, recorder)
+}
+
+fn login() -> LoginCredentials {
+    LoginCredentials::new("ann@h.example", "a&b<c")
+}
+
+fn date() -> ReportDate {
+    ReportDate::new(2024, 3, 7).unwrap()
+}
+
+fn time() -> ReportTime {
+    ReportTime::new(9, 5, 0).unwrap()
+}
+
+/// Makes every call there is. What comes of them is of no interest.
+async fn call_everything(rescue: &Rescue) {
+    let mut pin = PinRequest::named("Ann & Bob");
+    pin.custom_fields[5] = Some("six".into());
+    pin.tracking = Some("t".into());
+    let mut console = pin.clone();
+    console.without_console = true;
+    let message = LensMessage {
+        phone_number: Some("+1".into()),
+        language: Some("de".into()),
+    };
+    let mut user = UserSettings::new(5, "Ann", "ann@h.example", true);
+    user.password = Some("new".into());
+    user.current_password = Some("old".into());
+    let mut group = GroupSettings::new(6, "G", false);
+    group.permissions = Some(vec![NodePermissions::RemoteView, NodePermissions::SendUrl]);
+    let source = ReportSource::channel(9);
+    rescue.login(&login()).await.ok();
+    rescue.logout().await.ok();
+    rescue.request_auth_code(&login()).await.ok();
+    rescue.account().await.ok();
+    rescue.account_v2().await.ok();
+    let technicians = rescue.technicians();
+    technicians.get(5).await.ok();
+    technicians.get_v3(5).await.ok();
+    technicians.get_by_email("ann@h.example").await.ok();
+    technicians.set(&user, true).await.ok();
+    technicians.set_v2(&user, true, false).await.ok();
+    technicians.create(6).await.ok();
+    technicians.any_available_on_channel(9, true).await.ok();
+    let hierarchy = rescue.hierarchy();
+    let filter = HierarchyFilter {
+        below: Some(6),
+        without_offline: true,
+    };
+    hierarchy.list().await.ok();
+    hierarchy.list_v2(filter).await.ok();
+    hierarchy.list_v2(HierarchyFilter::default()).await.ok();
+    hierarchy.group(6).await.ok();
+    hierarchy.set_group(&group).await.ok();
+    hierarchy.create_group(6).await.ok();
+    hierarchy.move_node(5, 6).await.ok();
+    hierarchy.delete_node(5).await.ok();
+    hierarchy.assign_channel(5, 9).await.ok();
+    hierarchy.unassign_channel(5, 9).await.ok();
+    let sessions = rescue.sessions();
+    sessions.list(5, NodeRef::Node).await.ok();
+    for version in [SessionVersion::V1, SessionVersion::V2, SessionVersion::V3] {
+        sessions.table(version, 9, NodeRef::Channel).await.ok();
+    }
+    sessions.start(7, 5).await.ok();
+    sessions.hold(7).await.ok();
+    sessions.close(7).await.ok();
+    sessions.cancel_action(7).await.ok();
+    sessions.transfer(7, 5, NodeRef::Node, Some("c")).await.ok();
+    let pins = rescue.pins();
+    pins.request(&pin).await.ok();
+    pins.request(&console).await.ok();
+    pins.request_v2(&pin).await.ok();
+    pins.request_v3(&pin, Some(5)).await.ok();
+    pins.request_lens_v2(&pin).await.ok();
+    pins.request_lens_v3(&console, &message).await.ok();
+    pins.request_lens_v4(&pin, &message, Some(5)).await.ok();
+    pins.invitation_link([Some("Ann".into()), None], Some(5))
+        .await
+        .ok();
+    pins.email_text(&"004711".parse().unwrap()).await.ok();
+    rescue.notes().note(7).await.ok();
+    rescue.notes().chat(7).await.ok();
+    let reports = rescue.reports();
+    reports.get(&source).await.ok();
+    reports
+        .get_v2(&ReportSource::other(9, "EXTERNALROOT"))
+        .await
+        .ok();
+    for area in [Area::Session, Area::Login, Area::Number(16)] {
+        reports.set_area(area).await.ok();
+    }
+    reports.set_date(date(), date()).await.ok();
+    reports
+        .set_date_v2((date(), time()), (date(), time()))
+        .await
+        .ok();
+    reports.set_time(time(), time()).await.ok();
+    reports.set_delimiter("\u{1}").await.ok();
+    reports.set_output(&ReportOutput::Xml).await.ok();
+    reports.set_time_zone(-240).await.ok();
+    reports.set_type(&ReportType::Summary).await.ok();
+    reports.set_date_format("DDMMYY").await.ok();
+    reports.report_type().await.ok();
+    for setting in [
+        ReportSetting::Area,
+        ReportSetting::Date,
+        ReportSetting::Time,
+        ReportSetting::Delimiter,
+        ReportSetting::Output,
+        ReportSetting::TimeZone,
+    ] {
+        reports.setting(setting).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn every_call_is_sent_as_the_service_has_it() {
+    let mut text = String::new();
+    for protocol in [Protocol::Soap11, Protocol::HttpPost, Protocol::HttpGet] {
+        let (rescue, recorder) = recorded(protocol, &[]);
+        call_everything(&rescue.with_auth_code("c0de")).await;
+        writeln!(text, "== {protocol}").unwrap();
+        for request in recorder.requests() {
+            let (head, body) = request.split_once("\n\n").unwrap();
+            let line = head.lines().next().unwrap();
+            let body = body
+                .split_once("<soap:Body>")
+                .map_or(body, |(_, body)| body);
+            let body = body
+                .split_once("</soap:Body>")
+                .map_or(body, |(body, _)| body);
+            writeln!(text, "{line}\n  {body}").unwrap();
+        }
+    }
+    snapshot("operations_sent", &text);
+}
+
+/// The value of a page, or its error, on lines of their own.
+fn show<T: Debug>(result: Result<logmein_rescue::Reply<T>, Error>) -> String {
+    match result {
+        Ok(reply) => {
+            assert_eq!(reply.word(), "OK");
+            assert!(reply.page().is_some());
+            format!("{:#?}\n", *reply)
+        }
+        Err(error) => {
+            assert!(error.reply_received().is_some());
+            format!("{error}\n")
+        }
+    }
+}
+
+#[tokio::test]
+async fn replies_of_pages_are_read_by_their_labels() {
+    let user = "OK\n\nNODEID:5\nNAME:Ann\nNICK:\nEMAIL:ann@h.example\nSSOID:1\nDESCRIPTION:one\n\ntwo\nTYPE:Technician\n\
+                HASMOBILEADDON:True\nISACCOUNTHOLDER:false\nSTATUS:Online";
+    let group = "OK\n\nNODEID:6\nNAME:G\nDESCRIPTION:\nTYPE:TechnicianGroup\nPERMISSIONS:SendURL, New\nLOCKEDPERMISSIONS:\n\
+                 ISENABLED:ja\nSTANDARDCONCURRENTLIMIT:3\nMOBILECONCURRENTLIMIT:\n";
+    let nodes = "OK\n\nNodeID:1\nParentID:0\nName:Root\nEmail:\nDescription:\nStatus:Away\nType:Root\n\n\
+                 NodeID:2\nParentID:1\nName:B\nEmail:b@h.example\nDescription:x\n\ny\nStatus:Neu\nType:Odd\n\n";
+    let head = "ID|Status|Entry ID|Entry|Technician ID|Technician|Start Time|Waiting Time|Custom Field 0|Custom Field 1|\
+                Custom Field 2|Custom Field 3|Custom Field 4|Custom Field 5|Language|Transferred To|Transferred Comment|\
+                Is Lead Technician|HandingOff|";
+    let row = "7|Aktiv|9|Web|5|Ann|3/27/2024 10:15 AM|0|Bob||||||en|||ja|nein|";
+    let mut text = String::new();
+    macro_rules! read {
+        ($($page:expr => $($call:ident($($argument:expr),*)).+;)*) => {$({
+            let (rescue, _) = recorded(Protocol::HttpPost, &[$page.as_ref()]);
+            let result = rescue.$($call($($argument),*)).+.await;
+            writeln!(text, "{}{}\n", stringify!($($call).+), format!("\n{}", show(result)).trim_end()).unwrap();
+        })*};
+    }
+    let broken = row.replace("Bob", "B|ob");
+    read! {
+        "OK\n\nAccountID:1\nOrganization:Höhe & Co\nAdminID:2\nTechID:3\nEmail:a@h.example" => account();
+        "OK\n\nAccountID:1\nAdminID:x\nTechID:3" => account();
+        "OK\n\nOrganization:H" => account();
+        "NOTLOGGEDIN" => account();
+        user => technicians().get(5);
+        user.replace("two", "NAME:Bob") => technicians().get(5);
+        "OK\n\n815" => technicians().create(6);
+        "OK" => technicians().create(6);
+        "INVALIDPARAM_PASSWORD_HAS_TO_BE_AT_LEAST_8_CHARACTERS_LONG\r\n"
+            => technicians().set(&UserSettings::new(5, "A", "a@h.example", true), true);
+        "TRUE" => technicians().any_available_on_channel(9, true);
+        "FALSE\r\n" => technicians().any_available_on_channel(9, true);
+        "OK" => technicians().any_available_on_channel(9, true);
+        "WAHR" => technicians().any_available_on_channel(9, true);
+        group => hierarchy().group(6);
+        nodes => hierarchy().list();
+        "OK" => hierarchy().list();
+        "OK\n\nName:B" => hierarchy().list();
+        format!("OK\n\n{head}\n{row}\n") => sessions().list(5, NodeRef::Node);
+        format!("OK\n\n{head}\n") => sessions().list(5, NodeRef::Node);
+        format!("OK\n\n{head}\n{broken}\n{row}") => sessions().list(5, NodeRef::Node);
+        "OK\n\nPINCODE:004711" => pins().request(&PinRequest::default());
+        "OK\n\nPINCODE:4711" => pins().request(&PinRequest::default());
+        "OK\n\nPINCODE:4711" => pins().request_v2(&PinRequest::default());
+        "OK\n\nPINCODE:-4711" => pins().request(&PinRequest::default());
+        "POLLRATEEXCEEDED" => pins().request(&PinRequest::default());
+        "OK\nPINCODE:123456\nSMS_RESULT: sendInvitationForMobileSession_OK"
+            => pins().request_lens_v4(&PinRequest::default(), &LensMessage::default(), None);
+        "OK\n\nSUBJECT:Hi\nTEXT:Line 1\n\nLine 3\nLINK:https://h.example/?a=b:c\nSIGNATURE:Ann\nRescue"
+            => pins().email_text(&"004711".parse().unwrap());
+        "OK\n\nNOTE:one\n\nNOTE:two\n" => notes().note(7);
+        "OK\n\n10:15 Ann: hello\n10:16 Bob: hi" => notes().chat(7);
+        "OK\n\nREPORTTYPE:SUMMARY" => reports().report_type();
+        "OK\n\nREPORTDATE:3/7/2024" => reports().setting(ReportSetting::Date);
+        "NOTSUPPORTED" => reports().set_type(&ReportType::Summary);
+        "LIMITREACHED" => login(&login());
+        "GLOBALIPRESTRICTED" => login(&login());
+    }
+    snapshot("operations_pages", &text);
+}
+
+#[tokio::test]
+async fn a_report_is_a_table_or_xml() {
+    let (rescue, _) = recorded(
+        Protocol::HttpPost,
+        &["OK\n\nA\tB\t\n1\t\t\n", "OK\n\n<report/>"],
+    );
+    let report = rescue.reports().get(&ReportSource::node(5)).await.unwrap();
+    let table = report.table("\t").unwrap();
+    let row = table.rows().next().unwrap().unwrap();
+    assert_eq!((row.get("A"), row.get("B")), (Some("1"), Some("")));
+    assert!(!report.is_xml());
+    let report = rescue.reports().get(&ReportSource::node(5)).await.unwrap();
+    assert_eq!((report.is_xml(), report.as_str()), (true, "<report/>"));
+}
+
+#[tokio::test]
+async fn lines_that_nobody_asked_for_are_refused_where_the_policy_says_so() {
+    let text = "OK\n\nAccountID:1\nAdminID:2\nTechID:3\nNew:4";
+    let (rescue, _) = recorded(Protocol::HttpPost, &[text]);
+    assert_eq!(rescue.account().await.unwrap().tech_id, 3);
+    let recorder = Recorder::answering([http::Response::builder()
+        .header("Content-Type", "text/html")
+        .body(text.as_bytes().to_vec())
+        .unwrap()]);
+    let strict = Rescue::builder()
+        .protocol(Protocol::HttpPost)
+        .transport(recorder)
+        .policy(logmein_rescue::castile::Policy::default().refuse(DeviationKind::UnknownText))
+        .build()
+        .unwrap();
+    assert_eq!(strict.account().await.unwrap_err().kind(), ErrorKind::Reply);
+}
+
+#[tokio::test]
+async fn a_text_in_another_encoding_is_no_text() {
+    let recorder = Recorder::answering([http::Response::builder()
+        .header("Content-Type", "text/html; charset=utf-8")
+        .body(b"OK\n\nNOTE:H\xf6he".to_vec())
+        .unwrap()]);
+    let rescue = Rescue::builder()
+        .protocol(Protocol::HttpPost)
+        .transport(recorder)
+        .build()
+        .unwrap();
+    let error = rescue.notes().note(7).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the reply to `getNote` cannot be read: expected text, found bytes that are none in the encoding they should be \
+         in (HTTP status 200, content type `text/html; charset=utf-8`)"
+    );
+}
+
+fn demo_login() -> LoginCredentials {
+    LoginCredentials::new(demo::EMAIL, demo::PASSWORD)
+}
+
+/// How often an operation was called.
+fn count(sandbox: &Sandbox, operation: &str) -> usize {
+    let calls = sandbox.calls();
+    let named = calls
+        .iter()
+        .filter(|call| call.operation.as_deref() == Some(operation));
+    named.count()
+}
+
+#[tokio::test]
+async fn accounts_do_not_share_a_login() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for protocol in Protocol::ALL {
+        let (ann, bob) = (client(&sandbox, protocol), client(&sandbox, protocol));
+        ann.login(&demo_login()).await.unwrap();
+        assert_eq!(
+            ann.clone().account().await.unwrap().account_id,
+            demo::ACCOUNT_ID
+        );
+        let error = bob.account().await.unwrap_err();
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Refused(ReturnValue::NotLoggedIn),
+            "{protocol}"
+        );
+        ann.logout().await.unwrap();
+        let error = ann.account().await.unwrap_err();
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Refused(ReturnValue::NotLoggedIn),
+            "{protocol}"
+        );
+        // A code needs no login.
+        let code = bob.request_auth_code(&demo_login()).await.unwrap();
+        let bob = bob.with_auth_code(code);
+        let account = bob.account().await.unwrap();
+        assert_eq!(account.organization.as_deref(), Some(demo::ORGANIZATION));
+        let wrong = bob.with_auth_code("0").account().await.unwrap_err();
+        assert_eq!(
+            wrong.kind(),
+            ErrorKind::Refused(ReturnValue::InvalidSecretAuthCode)
+        );
+    }
+}
+
+#[tokio::test]
+async fn tasks_that_share_a_client_log_in_once() {
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let rescue = client(&sandbox, protocol).with_login(demo_login());
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let rescue = rescue.clone();
+                tokio::spawn(
+                    async move { rescue.account().await.map(|account| account.account_id) },
+                )
+            })
+            .collect();
+        for task in tasks {
+            assert_eq!(task.await.unwrap().unwrap(), demo::ACCOUNT_ID);
+        }
+        assert_eq!(count(&sandbox, "login"), 1, "{protocol}");
+        rescue.logout().await.unwrap();
+        rescue.account().await.unwrap();
+        assert_eq!(count(&sandbox, "login"), 2, "{protocol}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_fails_is_the_error() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let wrong = LoginCredentials::new(demo::EMAIL, "wrong");
+    let rescue = client(&sandbox, Protocol::Soap11).with_login(wrong);
+    let error = rescue.account().await.unwrap_err();
+    assert_eq!(
+        (error.method(), error.kind()),
+        ("login", ErrorKind::Refused(ReturnValue::Invalid))
+    );
+}
+
+#[tokio::test]
+async fn who_is_no_administrator_is_asked_to_log_in_once() {
+    let replies = ["OK", "NOTLOGGEDINASADMIN", "NOTLOGGEDINASADMIN"];
+    let (rescue, recorder) = recorded(Protocol::HttpPost, &replies);
+    let rescue = rescue.with_login(login());
+    for _ in 0..2 {
+        let error = rescue.sessions().close(7).await.unwrap_err();
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Refused(ReturnValue::NotLoggedInAsAdmin)
+        );
+    }
+    assert_eq!(recorder.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_report_is_set_anew_after_a_login() {
+    let replies = [
+        "OK",
+        "OK\n\nNOTE:",
+        "OK",
+        "OK",
+        "NOTLOGGEDIN",
+        "OK",
+        "OK",
+        "OK",
+        "OK\n\nA|\n1|",
+    ];
+    let (rescue, recorder) = recorded(Protocol::HttpPost, &replies);
+    let rescue = rescue.with_login(login());
+    rescue.notes().note(7).await.unwrap();
+    let mut settings = ReportSettings::default();
+    settings.area = Some(Area::ChatLog);
+    settings.dates = Some((date(), date()));
+    let report = rescue
+        .reports()
+        .fetch(&settings, &ReportSource::node(5))
+        .await
+        .unwrap();
+    assert_eq!(report.as_str(), "A|\n1|");
+    let requests = recorder.requests();
+    let pages: Vec<&str> = requests
+        .iter()
+        .map(|request| {
+            request
+                .split_once(".aspx")
+                .unwrap()
+                .0
+                .rsplit_once('/')
+                .unwrap()
+                .1
+        })
+        .collect();
+    assert_eq!(
+        pages,
+        [
+            "login",
+            "getNote",
+            "setReportArea",
+            "setReportDate",
+            "getReport_v2",
+            "login",
+            "setReportArea",
+            "setReportDate",
+            "getReport_v2"
+        ]
+    );
+    // Alone they are not: what was set before would be lost without a word.
+    let (rescue, recorder) = recorded(Protocol::HttpPost, &["NOTLOGGEDIN"]);
+    let rescue = rescue.with_login(login());
+    let error = rescue.reports().set_area(Area::ChatLog).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Refused(ReturnValue::NotLoggedIn));
+    assert_eq!(recorder.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn sessions_come_over_every_protocol() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for protocol in Protocol::ALL {
+        let rescue = client(&sandbox, protocol).with_login(demo_login());
+        let sessions = rescue
+            .sessions()
+            .list(demo::TECHNICIAN_ID, NodeRef::Node)
+            .await
+            .unwrap();
+        assert!(!sessions.is_empty(), "{protocol}");
+        assert!(
+            sessions
+                .iter()
+                .all(|session| session.technician.is_some() && session.status_text.is_some())
+        );
+        assert_eq!(
+            sessions.page().is_some(),
+            !matches!(protocol, Protocol::Soap11 | Protocol::Soap12)
+        );
+    }
+    sandbox.next(page("OK"));
+    let rescue = client(&sandbox, Protocol::HttpPost);
+    let error = rescue.sessions().list(5, NodeRef::Node).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Reply);
+}
+
+#[tokio::test]
+async fn a_refusal_over_soap_keeps_the_answer() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let rescue = client(&sandbox, Protocol::Soap12);
+    let error = rescue.account().await.unwrap_err();
+    let answer = error
+        .soap::<logmein_rescue::api::GetAccountResponse>()
+        .unwrap();
+    assert_eq!(
+        answer.get_account_result,
+        logmein_rescue::api::GetAccountRet::NotLoggedIn
+    );
+    let account = rescue.with_login(demo_login()).account_v2().await.unwrap();
+    assert_eq!(
+        (account.word(), account.console_running.is_some()),
+        ("getAccount_OK", true)
+    );
+    assert!(
+        account
+            .soap::<logmein_rescue::api::GetAccountV2Response>()
+            .is_some()
+    );
+}

@@ -82,7 +82,7 @@ impl PageCall<'_> {
             let came = format!(
                 "HTTP status {}, content type `{}`",
                 status.as_u16(),
-                self.without_password(content_type)
+                self.without_secrets(content_type)
             );
             Error::reply(self.method, format!("{what} ({came})"))
         };

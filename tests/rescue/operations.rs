@@ -507,3 +507,242 @@ async fn a_refusal_over_soap_keeps_the_answer() {
             .is_some()
     );
 }
+
+#[tokio::test]
+async fn the_organization_changes_over_every_protocol() {
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let rescue = client(&sandbox, protocol).with_login(demo_login());
+        assert_eq!(rescue.account().await.unwrap().tech_id, demo::TECHNICIAN_ID);
+        let (technicians, hierarchy) = (rescue.technicians(), rescue.hierarchy());
+        let john = technicians.get(demo::TECHNICIAN_ID).await.unwrap();
+        assert_eq!(john.email.as_deref(), Some(demo::EMAIL));
+        let again = technicians.get_v3(demo::TECHNICIAN_ID).await.unwrap();
+        assert_eq!(
+            (&again.name, again.rpat_addon.is_some()),
+            (&john.name, true)
+        );
+        let found = technicians.get_by_email(demo::EMAIL).await.unwrap();
+        assert_eq!(found.email, john.email);
+        let error = technicians.get(1).await.unwrap_err();
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Refused(ReturnValue::InvalidParamNode)
+        );
+
+        let new = *technicians.create(demo::GROUP_ID).await.unwrap();
+        let mut settings = UserSettings::new(new, "New", "new@h.example", true);
+        settings.password = Some("a long one".into());
+        let error = technicians.set(&settings, true).await.unwrap_err();
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Refused(ReturnValue::InvalidParamPasswordWhitespace)
+        );
+        settings.password = Some("longEnough&<".into());
+        technicians.set(&settings, true).await.unwrap();
+        assert_eq!(technicians.get(new).await.unwrap().mobile_addon, Some(true));
+        technicians.set_v2(&settings, false, true).await.unwrap();
+        let user = technicians.get_v3(new).await.unwrap();
+        assert_eq!(
+            (user.mobile_addon, user.rpat_addon),
+            (Some(false), Some(true))
+        );
+        client(&sandbox, protocol)
+            .login(&LoginCredentials::new("new@h.example", "longEnough&<"))
+            .await
+            .unwrap();
+
+        let all = hierarchy.list().await.unwrap();
+        assert!(
+            all.iter().any(|node| node.node_id == Some(new)),
+            "{protocol}"
+        );
+        let filter = HierarchyFilter {
+            below: Some(demo::GROUP_ID),
+            without_offline: true,
+        };
+        let below = hierarchy.list_v2(filter).await.unwrap();
+        let has = |id| below.iter().any(|node| node.node_id == Some(id));
+        assert!(has(demo::TECHNICIAN_ID) && !has(demo::ROOT_ID) && !has(demo::OFFLINE_ID));
+        let group = hierarchy.group(demo::GROUP_ID).await.unwrap();
+        assert_eq!(group.node_id, demo::GROUP_ID);
+        let mut changed = GroupSettings::new(demo::GROUP_ID, "Renamed", true);
+        changed.permissions = Some(vec![NodePermissions::SendUrl]);
+        hierarchy.set_group(&changed).await.unwrap();
+        let group = hierarchy.group(demo::GROUP_ID).await.unwrap();
+        assert_eq!(group.name.as_deref(), Some("Renamed"));
+        assert_eq!(group.permissions, [NodePermissions::SendUrl]);
+
+        let other = *hierarchy.create_group(demo::TECHNICIANS_ID).await.unwrap();
+        hierarchy.move_node(new, other).await.unwrap();
+        hierarchy
+            .assign_channel(new, demo::CHANNEL_ID)
+            .await
+            .unwrap();
+        let error = hierarchy
+            .assign_channel(new, demo::CHANNEL_ID)
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Refused(ReturnValue::InvalidAssign));
+        hierarchy
+            .unassign_channel(new, demo::CHANNEL_ID)
+            .await
+            .unwrap();
+        let error = hierarchy.delete_node(other).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Refused(ReturnValue::InvalidDelete));
+        hierarchy.delete_node(new).await.unwrap();
+        hierarchy.delete_node(other).await.unwrap();
+        technicians.get(new).await.unwrap_err();
+        assert_eq!(count(&sandbox, "login"), 2);
+        // The session is over after twenty idle minutes.
+        sandbox.advance(std::time::Duration::from_secs(21 * 60));
+        rescue.account().await.unwrap();
+        assert_eq!(count(&sandbox, "login"), 3, "{protocol}");
+    }
+}
+
+#[tokio::test]
+async fn sessions_are_started_held_and_closed_over_every_protocol() {
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let rescue = client(&sandbox, protocol).with_login(demo_login());
+        let sessions = rescue.sessions();
+        let ids = async || -> Vec<i32> {
+            let list = sessions
+                .list(demo::TECHNICIAN_ID, NodeRef::Node)
+                .await
+                .unwrap();
+            list.iter().map(|session| session.id).collect()
+        };
+        assert!(ids().await.contains(&demo::ACTIVE_SESSION_ID));
+        for version in [SessionVersion::V1, SessionVersion::V2, SessionVersion::V3] {
+            let table = sessions
+                .table(version, demo::CHANNEL_ID, NodeRef::Channel)
+                .await
+                .unwrap();
+            let rows = table
+                .rows()
+                .map(|row| row.unwrap().get("ID").unwrap().to_owned());
+            assert!(
+                rows.collect::<Vec<_>>()
+                    .contains(&demo::WAITING_SESSION_ID.to_string())
+            );
+        }
+        let available = rescue
+            .technicians()
+            .any_available_on_channel(demo::CHANNEL_ID, false)
+            .await
+            .unwrap();
+        assert!(*available);
+        sessions
+            .start(demo::WAITING_SESSION_ID, demo::TECHNICIAN_ID)
+            .await
+            .unwrap();
+        assert!(
+            ids().await.contains(&demo::WAITING_SESSION_ID),
+            "{protocol}"
+        );
+        sessions
+            .cancel_action(demo::WAITING_SESSION_ID)
+            .await
+            .unwrap();
+        sessions.hold(demo::ACTIVE_SESSION_ID).await.unwrap();
+        sessions.close(demo::ACTIVE_SESSION_ID).await.unwrap();
+        rescue.notes().note(demo::ACTIVE_SESSION_ID).await.unwrap();
+        let chat = rescue.notes().chat(demo::ACTIVE_SESSION_ID).await.unwrap();
+        assert!(!chat.is_empty());
+        rescue.notes().chat(1).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn invitations_come_over_every_protocol() {
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let rescue = client(&sandbox, protocol).with_login(demo_login());
+        let (pins, request) = (rescue.pins(), PinRequest::named("Ann & Bob"));
+        let (message, technician) = (LensMessage::default(), Some(demo::TECHNICIAN_ID));
+        let codes = [
+            pins.request(&request).await.unwrap().into_inner(),
+            pins.request_v2(&request).await.unwrap().into_inner(),
+            pins.request_v3(&request, technician)
+                .await
+                .unwrap()
+                .into_inner(),
+            pins.request_lens_v2(&request).await.unwrap().into_inner(),
+            pins.request_lens_v3(&request, &message)
+                .await
+                .unwrap()
+                .into_inner()
+                .pin,
+            pins.request_lens_v4(&request, &message, technician)
+                .await
+                .unwrap()
+                .into_inner()
+                .pin,
+        ];
+        let text = pins.email_text(&codes[0]).await.unwrap();
+        assert!(
+            text.link.as_ref().unwrap().contains(codes[0].as_str()),
+            "{protocol}"
+        );
+        assert!(text.text.is_some() && text.subject.is_some());
+        assert!(
+            codes
+                .iter()
+                .all(|code| sandbox.customer_joins(code.as_str()).is_some())
+        );
+        let link = pins
+            .invitation_link([Some("Ann".into()), None], None)
+            .await
+            .unwrap();
+        assert!(link.starts_with("http"));
+        let nobody = pins
+            .request_v3(&request, Some(demo::CHANNEL_ID))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            nobody.kind(),
+            ErrorKind::Refused(ReturnValue::NotTechnician)
+        );
+    }
+}
+
+#[tokio::test]
+async fn reports_come_over_every_protocol() {
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let rescue = client(&sandbox, protocol).with_login(demo_login());
+        let (reports, source) = (rescue.reports(), ReportSource::node(demo::TECHNICIAN_ID));
+        let mut settings = ReportSettings::default();
+        settings.area = Some(Area::Session);
+        settings.report_type = Some(ReportType::ListAll);
+        settings.dates = Some((
+            ReportDate::new(2000, 1, 1).unwrap(),
+            ReportDate::new(2099, 12, 31).unwrap(),
+        ));
+        settings.times = Some((
+            ReportTime::new(0, 0, 0).unwrap(),
+            ReportTime::new(23, 59, 59).unwrap(),
+        ));
+        settings.time_zone = Some(-240);
+        settings.output = Some(ReportOutput::Text);
+        settings.delimiter = Some("~".into());
+        let report = reports.fetch(&settings, &source).await.unwrap();
+        let table = report.table("~").unwrap();
+        assert!(
+            table.header().len() > 3 && table.rows().len() > 0,
+            "{protocol}"
+        );
+        assert!(table.rows().all(|row| row.is_ok()));
+        assert_eq!(*reports.report_type().await.unwrap(), ReportType::ListAll);
+        let delimiter = reports.setting(ReportSetting::Delimiter).await.unwrap();
+        assert!(delimiter.ends_with('~'), "{delimiter:?}");
+        // The session, and the settings with it, are over: they are set again.
+        sandbox.advance(std::time::Duration::from_secs(21 * 60));
+        let again = reports.fetch(&settings, &source).await.unwrap();
+        assert_eq!(again.as_str(), report.as_str());
+        settings.output = Some(ReportOutput::Xml);
+        assert!(reports.fetch(&settings, &source).await.unwrap().is_xml());
+    }
+}

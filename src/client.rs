@@ -204,7 +204,7 @@ impl Rescue {
         if let Some(code) = &self.code {
             parameters.push(("authcode", code.expose().into()));
         }
-        self.attempt(|| self.page_once(method, &parameters, &[], &parse))
+        self.attempt(|| self.page_once(method, &parameters, &parse))
             .await
     }
 
@@ -213,11 +213,10 @@ impl Rescue {
         &self,
         method: &'static str,
         parameters: &Parameters<'_>,
-        secrets: &[&Secret],
         parse: impl Fn(&str) -> Result<Found<T>, Problem>,
     ) -> Result<Reply<T>, Error> {
         let url = format!("{}{method}.aspx", self.addresses.api);
-        self.page_at(method, &url, parameters, secrets, parse).await
+        self.page_at(method, &url, parameters, parse).await
     }
 
     pub(crate) async fn page_at<T>(
@@ -225,14 +224,11 @@ impl Rescue {
         method: &'static str,
         url: &str,
         parameters: &Parameters<'_>,
-        secrets: &[&Secret],
         parse: impl Fn(&str) -> Result<Found<T>, Problem>,
     ) -> Result<Reply<T>, Error> {
-        let secrets: Vec<&Secret> = secrets.iter().copied().chain(&self.code).collect();
         let call = PageCall {
             method,
             url,
-            secrets: &secrets,
             parameters,
             in_url: self.protocol == Protocol::HttpGet,
         };

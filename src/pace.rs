@@ -38,10 +38,10 @@ mod governed {
             Self {
                 // Five at once and one each 36 seconds after that are never more than ten in 180 seconds, wherever
                 // these begin.
-                login: limiter(36, 5),
-                pin_code: limiter(1, 1),
-                email_text: limiter(1, 1),
-                report: limiter(60, 1),
+                login: limiter(Duration::from_secs(36), 5),
+                pin_code: limiter(Duration::from_secs(1), 1),
+                email_text: limiter(Duration::from_secs(1), 1),
+                report: limiter(Duration::from_secs(60), 1),
             }
         }
 
@@ -60,10 +60,11 @@ mod governed {
         }
     }
 
-    /// One call for so many seconds, and so many at once.
-    fn limiter(seconds: u64, burst: u32) -> DefaultDirectRateLimiter {
-        let quota = Quota::with_period(Duration::from_secs(seconds))
-            .unwrap_or(Quota::per_second(NonZeroU32::MIN));
+    /// So many calls at once, and one for each period after that; a tenth of it more, as one request may be longer on
+    /// its way than the next.
+    fn limiter(period: Duration, burst: u32) -> DefaultDirectRateLimiter {
+        let quota = Quota::with_period(period + period / 10);
+        let quota = quota.unwrap_or(Quota::per_second(NonZeroU32::MIN));
         RateLimiter::direct(quota.allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN)))
     }
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use castile::{Client, DeviationKind, Policy, RawReply, Secret};
+use castile::{Client, DeviationKind, Policy, RawReply};
 use form_urlencoded::Serializer;
 
 use crate::aspx::{Found, Problem};
@@ -21,9 +21,7 @@ pub(crate) struct PageCall<'a> {
     pub(crate) method: &'static str,
     /// The address of the page.
     pub(crate) url: &'a str,
-    /// The passwords and codes among the parameters, so that they can be kept out of messages.
-    pub(crate) secrets: &'a [&'a Secret],
-    /// All parameters.
+    /// The parameters. Those whose names announce a secret are kept out of messages.
     pub(crate) parameters: &'a Parameters<'a>,
     /// Whether they go into the URL, and not into the body.
     pub(crate) in_url: bool,
@@ -149,8 +147,14 @@ impl PageCall<'_> {
 
     /// An error page may repeat what it was sent. A short password can be in any text, so that all of it is hidden.
     fn without_secrets(&self, shown: String) -> String {
-        let holds = |secret: &Secret| !secret.is_empty() && shown.contains(secret.expose());
-        if self.secrets.iter().any(|secret| holds(secret)) {
+        let secrets = self
+            .parameters
+            .iter()
+            .filter(|(name, value)| castile::secret::looks_secret(name) && !value.is_empty());
+        if secrets
+            .into_iter()
+            .any(|(_, secret)| shown.contains(&**secret))
+        {
             return "a text that holds a password or code".to_owned();
         }
         shown

@@ -61,8 +61,7 @@ impl Rescue {
             ("email", credentials.email().into()),
             ("pwd", password.expose().into()),
         ];
-        self.page_once("login", &parameters, &[password], aspx::ok)
-            .await
+        self.page_once("login", &parameters, aspx::ok).await
     }
 
     /// Ends the session by the method `logout`, and with it what [`reports`](Self::reports) has set.
@@ -80,7 +79,7 @@ impl Rescue {
                 )
                 .await;
         }
-        self.page_once("logout", &Vec::new(), &[], aspx::ok).await
+        self.page_once("logout", &Vec::new(), aspx::ok).await
     }
 
     /// Asks for an authentication code by the method `requestAuthCode`.
@@ -111,7 +110,7 @@ impl Rescue {
                 ("email", credentials.email().into()),
                 ("pwd", password.expose().into()),
             ];
-            self.page_once("requestAuthCode", &parameters, &[password], code_of_page)
+            self.page_once("requestAuthCode", &parameters, code_of_page)
                 .await
         };
         reply.map(AuthCode::new)
@@ -154,8 +153,7 @@ impl Rescue {
                 ("pwd", password.expose().into()),
                 ("company", credentials.company().into()),
             ];
-            self.page_once(METHOD, &parameters, &[password], code_of_page)
-                .await
+            self.page_once(METHOD, &parameters, code_of_page).await
         };
         reply.map(AuthCode::new)
     }
@@ -212,9 +210,7 @@ impl Rescue {
                 has_more: found.has_more,
             })
         };
-        let reply = self
-            .page_at(method, &url, &parameters, &[password], parse)
-            .await;
+        let reply = self.page_at(method, &url, &parameters, parse).await;
         reply.map(Reply::into_inner)
     }
 

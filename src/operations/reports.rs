@@ -291,7 +291,7 @@ macro_rules! once {
                 )
                 .await
         } else {
-            rescue.page_once($page, &$parameters, &[], $parse).await
+            rescue.page_once($page, &$parameters, $parse).await
         }
     }};
 }
@@ -437,7 +437,7 @@ impl Reports<'_> {
         let moment = |(date, time): (ReportDate, ReportTime)| format!("{date} {time}").into();
         let parameters = vec![("bdate", moment(begin)), ("edate", moment(end))];
         self.0
-            .page_once("setReportDate_v2", &parameters, &[], aspx::ok)
+            .page_once("setReportDate_v2", &parameters, aspx::ok)
             .await
     }
 
@@ -523,7 +523,7 @@ impl Reports<'_> {
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn report_type(&self) -> Result<Reply<ReportType>, Error> {
         self.0
-            .page_once("getReportType", &Vec::new(), &[], type_of_page)
+            .page_once("getReportType", &Vec::new(), type_of_page)
             .await
     }
 
@@ -542,7 +542,7 @@ impl Reports<'_> {
             ReportSetting::TimeZone => "getTimezone",
         };
         let parse = |text: &str| Ok(Found::only(aspx::data(text)?.to_owned()));
-        self.0.page_once(page, &Vec::new(), &[], parse).await
+        self.0.page_once(page, &Vec::new(), parse).await
     }
 
     async fn page(
@@ -552,7 +552,7 @@ impl Reports<'_> {
         value: String,
     ) -> Result<Reply<()>, Error> {
         let parameters = vec![(name, value.into())];
-        self.0.page_once(page, &parameters, &[], aspx::ok).await
+        self.0.page_once(page, &parameters, aspx::ok).await
     }
 }
 

@@ -740,7 +740,12 @@ async fn reports_come_over_every_protocol() {
         assert!(delimiter.ends_with('~'), "{delimiter:?}");
         // The session, and the settings with it, are over: they are set again.
         sandbox.advance(std::time::Duration::from_secs(21 * 60));
-        let again = reports.fetch(&settings, &source).await.unwrap();
+        // A task can do it, as its futures are `Send`.
+        let task = {
+            let (rescue, settings, source) = (rescue.clone(), settings.clone(), source.clone());
+            tokio::spawn(async move { rescue.reports().fetch(&settings, &source).await })
+        };
+        let again = task.await.unwrap().unwrap();
         assert_eq!(again.as_str(), report.as_str());
         settings.output = Some(ReportOutput::Xml);
         assert!(reports.fetch(&settings, &source).await.unwrap().is_xml());

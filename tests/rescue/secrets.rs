@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use logmein_rescue::castile::{Exchange, Policy};
-use logmein_rescue::{Arch, Error, Protocol, Rescue, SsoCredentials, api};
+use logmein_rescue::{
+    Arch, Error, LoginCredentials, Protocol, Rescue, SsoCredentials, UserSettings, api,
+};
 use rescue_sandbox::{Sandbox, Trouble, demo};
 
 use crate::common::{answer, client, credentials, page, reply};
@@ -225,4 +227,46 @@ async fn a_content_type_that_repeats_the_password_is_not_shown() {
         .await
         .unwrap_err();
     assert_hidden(&format!("{error} {error:?}"));
+}
+
+#[tokio::test]
+async fn codes_and_passwords_of_other_calls_are_hidden_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let mut user = UserSettings::new(demo::TECHNICIAN_ID, "John", demo::EMAIL, true);
+    user.password = Some(MARKER.into());
+    user.current_password = Some(MARKER.into());
+    let person = LoginCredentials::new(demo::EMAIL, MARKER);
+    assert_hidden(&format!("{user:?} {person:?}"));
+    let bodies = [
+        MARKER.to_owned(),
+        format!("no such password: {MARKER}"),
+        format!("OK {MARKER}"),
+        format!("<html><title>{MARKER}</title>"),
+    ];
+    for protocol in Protocol::ALL {
+        let rescue = client(&sandbox, protocol);
+        let with_code = rescue.with_auth_code(MARKER);
+        let with_login = rescue.with_login(person.clone());
+        assert_hidden(&format!("{with_code:?} {with_login:?}"));
+        for body in &bodies {
+            let next = || sandbox.next(page(body));
+            next();
+            assert_hidden(&all_of(&with_code.account().await.unwrap_err()));
+            next();
+            assert_hidden(&all_of(&with_login.account().await.unwrap_err()));
+            next();
+            assert_hidden(&all_of(
+                &rescue.request_auth_code(&person).await.unwrap_err(),
+            ));
+            next();
+            let error = rescue.technicians().set(&user, true).await;
+            // A page that says `OK` and more is a success with a note.
+            if let Err(error) = error {
+                assert_hidden(&all_of(&error));
+            }
+        }
+        sandbox.next(page(&bodies[1]));
+        let error = with_code.hierarchy().move_node(1, 2).await.unwrap_err();
+        assert_hidden(&all_of(&error));
+    }
 }

@@ -247,3 +247,11 @@ fn an_envelope_alone_carries_none() {
     let message = write_message(&STORE, SoapVersion::Soap11, None, &store()).expect("a message");
     assert_eq!(message.attachments.len(), 2);
 }
+
+#[test]
+fn a_body_of_several_parts_is_held_against_the_contract() {
+    use castile::Policy;
+    use castile_build_cases::attachments::operations::STORE;
+    let checked = STORE.check(&store(), Policy::strict().check_facets());
+    assert!(checked.is_ok(), "{checked:?}");
+}

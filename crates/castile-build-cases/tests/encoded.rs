@@ -3,7 +3,7 @@
 
 mod support;
 
-use castile::{AnyType, Array, DeviationKind, SoapVersion};
+use castile::{AnyType, Array, DeviationKind, Policy, SoapVersion};
 use castile_build_cases as cases;
 use support::{Canned, Echo, check, client, document, run};
 
@@ -27,6 +27,50 @@ fn rpc_encoded() {
     assert_eq!(again.deviations().total(), 4, "{:?}", again.deviations());
     run(service.reset(&Reset::default())).unwrap_or_else(|error| panic!("{error}"));
     check(name, "reset.xml", &echo.request());
+}
+
+#[test]
+fn encoded_parts() {
+    use cases::encoded_parts::operations::ASK;
+    use cases::encoded_parts::{Ask, ExampleClient};
+    let name = "encoded_parts";
+    let canned = ExampleClient::new(client(Canned::ok(document(name, "response.xml"))));
+    let reply = run(canned.ask(&Ask::default())).unwrap_or_else(|error| panic!("{error}"));
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    let street = |address: &Option<cases::encoded_parts::Address>| {
+        address.as_ref().and_then(|address| address.street.clone())
+    };
+    assert_eq!(street(&reply.work).as_deref(), Some("Long Lane"));
+    assert_eq!(reply.home, None);
+
+    let request = Ask {
+        name: Some("Ann".to_owned()),
+        home: reply.work.clone(),
+        password: Some("secret".into()),
+    };
+    for (version, file) in [
+        (SoapVersion::Soap11, "request.xml"),
+        (SoapVersion::Soap12, "request12.xml"),
+    ] {
+        let echo = Echo::default();
+        let service = ExampleClient::new(client(echo.clone()).with_version(version));
+        let again = run(service.ask(&request)).unwrap_or_else(|error| panic!("{error}"));
+        check(name, file, &echo.request());
+        assert_eq!(street(&again.home).as_deref(), Some("Long Lane"));
+    }
+    let checked = ASK.check(&request, Policy::strict().check_facets());
+    assert!(checked.is_ok(), "{checked:?}");
+
+    // A value that stands elsewhere is found, and what it stands in is not of the contract.
+    let referring = document(name, "response.xml").replace(
+        r#"<home xsi:nil="true"/>"#,
+        r##"<home href="#1"/><x id="1" xsi:type="t:Address"><street>Short Lane</street></x>"##,
+    );
+    let canned = ExampleClient::new(client(Canned::ok(referring)));
+    let reply = run(canned.ask(&Ask::default())).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(street(&reply.home).as_deref(), Some("Short Lane"));
+    let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [DeviationKind::UnknownElement]);
 }
 
 #[test]

@@ -380,19 +380,20 @@ pub(crate) fn read_again(
         decoder.tag_is(version.namespace(), "Envelope")
             || decoder.tag_is(version.namespace(), "Body")
     };
+    let root = operation.request.as_ref();
     let mut in_body = false;
     loop {
         match decoder.next().map_err(located)? {
             Token::Start if !in_body && is_outer(&decoder) => {
                 in_body = decoder.tag_is(version.namespace(), "Body");
-            }
-            Token::Start if in_body => {
-                let root = operation.request.as_ref();
-                if root.is_some_and(|root| root.encoded.is_some()) {
+                if in_body && root.is_some_and(|root| root.encoded.is_some()) {
                     decoder.set_encoding(Some(version.encoding()));
                 }
-                request.read_again(&mut decoder).map_err(located)?;
+                if in_body && root.is_some_and(Root::is_body) {
+                    request.read_again(&mut decoder).map_err(located)?;
+                }
             }
+            Token::Start if in_body => request.read_again(&mut decoder).map_err(located)?,
             Token::Start if decoder.tag_is(version.namespace(), "Header") => {
                 let mut blank = headers.map(WriteHeaders::blank);
                 let headers: &mut dyn Headers = match &mut blank {
@@ -496,10 +497,7 @@ impl ReplyReader<'_> {
         let mut decoder = Decoder::new(text, self.limits, &policy)?;
         decoder.next()?;
         let version = version_of_root(&decoder, self.version)?;
-        let response = self.operation.response.as_ref();
-        if response.is_some_and(|root| root.encoded.is_some()) {
-            decoder.set_encoding(Some(version.encoding()));
-        }
+        self.set_encoding(&mut decoder, version);
         loop {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Header") => loop {
@@ -655,6 +653,7 @@ impl ReplyReader<'_> {
                     }
                     outcome = Some(if self.answers_body() {
                         self.right_version(decoder, version)?;
+                        self.set_encoding(decoder, version);
                         self.value(decoder, response)?;
                         None
                     } else {
@@ -699,10 +698,7 @@ impl ReplyReader<'_> {
     ) -> Result<Option<Fault>> {
         let mut answered = false;
         let mut fault = None;
-        let response_root = self.operation.response.as_ref();
-        if response_root.is_some_and(|root| root.encoded.is_some()) {
-            decoder.set_encoding(Some(version.encoding()));
-        }
+        self.set_encoding(decoder, version);
         loop {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Fault") => {
@@ -750,6 +746,13 @@ impl ReplyReader<'_> {
             return Err(error.at(self.operation.place));
         }
         Ok(fault)
+    }
+
+    fn set_encoding(&self, decoder: &mut Decoder<'_>, version: SoapVersion) {
+        let answer = self.operation.response.as_ref();
+        if answer.is_some_and(|root| root.encoded.is_some()) {
+            decoder.set_encoding(Some(version.encoding()));
+        }
     }
 
     /// A fault says its own version; an answer has to be in the one that was asked for.

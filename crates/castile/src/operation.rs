@@ -30,7 +30,7 @@ pub struct Root {
     pub name: &'static str,
     /// Its tag, with a prefix where the contract's namespaces have them.
     pub tag: &'static str,
-    /// It is written and read by SOAP encoding, with this `xsi:type`: empty for an rpc wrapper, which has none. `None`
+    /// It is written and read by SOAP encoding, with this `xsi:type`: empty for an rpc wrapper and for a body, which have none. `None`
     /// where it is literal.
     pub encoded: Option<&'static str>,
 }
@@ -42,6 +42,12 @@ impl Root {
         name: "",
         tag: "",
         encoded: None,
+    };
+
+    /// The body itself, its content written and read by SOAP encoding.
+    pub const ENCODED_BODY: Self = Self {
+        encoded: Some(""),
+        ..Self::BODY
     };
 
     /// Any element: the contract has only the type of a document.

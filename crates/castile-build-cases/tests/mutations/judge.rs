@@ -363,6 +363,7 @@ impl<'r> Reply<'r> {
 /// members of a struct are told by their names, and one that is absent is nil.
 const ENCODED: &[&str] = &[
     "encoded_arrays",
+    "encoded_parts",
     "encoded_types",
     "encoded_headers",
     "encoded_faults",

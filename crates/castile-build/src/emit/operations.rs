@@ -95,7 +95,11 @@ fn root(source: &mut Source, field: &str, root: Option<&RootElement>) {
         return;
     };
     if root.name.local.is_empty() {
-        source.line(&format!("{field}: Some(rt::Root::BODY),"));
+        let body = match root.encoded {
+            Some(_) => "ENCODED_BODY",
+            None => "BODY",
+        };
+        source.line(&format!("{field}: Some(rt::Root::{body}),"));
         return;
     }
     source.line(&format!("{field}: Some(rt::Root {{"));

@@ -9,7 +9,8 @@ use castile_wsdl::model::{
 
 use super::naming::Names;
 use super::{
-    Lowering, content, docs, name as expanded, naming, parts, prefixes, rpc, types, yaserde,
+    Lowering, content, docs, encoded, name as expanded, naming, parts, prefixes, rpc, types,
+    yaserde,
 };
 use crate::ir;
 
@@ -70,22 +71,12 @@ pub(super) fn root(
         if parts.is_empty() && attachments.is_empty() {
             return Some(None);
         }
-        if is_encoded {
-            let what = format!("an encoded document style body of several parts, in `{name}`,");
-            lowering.unsupported(bound.span, &what);
-            return None;
-        }
         return body(lowering, name, (message, bound), &parts, direction, items).map(Some);
     };
     let several = parts::alternatives(lowering.model, part, Style::Document).len() > 1;
     let in_struct = several || is_abstract(lowering, part) || !attachments.is_empty();
-    if !is_encoded && in_struct {
+    if in_struct && (!is_encoded || !attachments.is_empty()) {
         return body(lowering, name, (message, bound), &[part], direction, items).map(Some);
-    }
-    if !attachments.is_empty() {
-        let what = format!("an encoded document style body with attachments, in `{name}`,");
-        lowering.unsupported(bound.span, &what);
-        return None;
     }
     let element = lowering.part(part, (Style::Document, is_encoded))?;
     let mut root = lowering.root_of(&element);
@@ -109,7 +100,11 @@ fn body(
     direction: Direction,
     items: &mut Vec<ir::Item>,
 ) -> Option<ir::RootElement> {
-    let mut draft = lowering.parts(name, parts, (Style::Document, false), direction)?;
+    let is_encoded = encoded::is_encoded(&bound.body);
+    let mut draft = lowering.parts(name, parts, (Style::Document, is_encoded), direction)?;
+    if is_encoded {
+        Lowering::accessors(&mut draft.fields);
+    }
     if lowering.config.yaserde {
         yaserde::refuse(
             lowering,

@@ -196,6 +196,7 @@ impl Lowering<'_> {
         items: &mut Vec<ir::Item>,
     ) -> ir::RootElement {
         let default = draft.fields.iter().all(|field| field.ty.is_optional());
+        let expected = draft.fields.iter().any(ir::Field::is_expected);
         let what = match direction {
             Direction::Request => "The parts of a request of",
             Direction::Response => "The parts of an answer to",
@@ -213,7 +214,7 @@ impl Lowering<'_> {
             together: Vec::new(),
             ordered: true,
             default,
-            constructor: !default && direction == Direction::Request,
+            constructor: direction == Direction::Request && (!default || expected),
             xsi_type: None,
             role: ir::Role::Body,
         }));
@@ -221,7 +222,7 @@ impl Lowering<'_> {
             name: ir::Name::default(),
             tag: String::new(),
             ty: ir::Ty::Item(draft.ident),
-            encoded: None,
+            encoded: draft.encoded.then(String::new),
         }
     }
 }

@@ -452,6 +452,7 @@ impl Writer {
             }
             if are_roots {
                 self.next_is_root();
+                self.root = member.tag();
             }
             let is_choice = member.is(Member::BRANCH);
             if !is_choice {

@@ -4,6 +4,8 @@
 //! The whole body is at hand, so this is a search for boundaries; parsers for mail know more of MIME than SOAP may
 //! have, and those for uploads read streams. Every part is bounded by the limits, and nothing is searched twice.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
@@ -18,7 +20,7 @@ pub struct Package<'b> {
     /// The content type of the envelope.
     pub content_type: String,
     /// The envelope.
-    pub root: std::borrow::Cow<'b, [u8]>,
+    pub root: Cow<'b, [u8]>,
     /// The other parts, in their order.
     pub attachments: Vec<Attachment>,
 }
@@ -68,7 +70,7 @@ pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
     }
 }
 
-fn error(expected: &'static str, found: impl Into<String>) -> DecodeError {
+fn error(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Attachment, 0, expected, found.into())
 }
 
@@ -195,28 +197,21 @@ fn between<'b>(
 struct Part<'b> {
     content_type: String,
     id: String,
-    bytes: std::borrow::Cow<'b, [u8]>,
+    bytes: Cow<'b, [u8]>,
 }
 
 fn part(bytes: &[u8]) -> Result<Part<'_>, DecodeError> {
     let (head, body) = head(bytes)?;
+    let header = |name| header(&head, name);
     let mut part = Part {
-        content_type: String::new(),
-        id: String::new(),
+        content_type: header("Content-Type")?.to_owned(),
+        id: without_brackets(header("Content-ID")?).to_owned(),
         bytes: body.into(),
     };
-    let mut encoding = String::new();
-    for line in head.lines() {
-        let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        let value = value.trim();
-        match name.trim().to_ascii_lowercase().as_str() {
-            "content-type" => value.clone_into(&mut part.content_type),
-            "content-id" => without_brackets(value).clone_into(&mut part.id),
-            "content-transfer-encoding" => encoding = value.to_ascii_lowercase(),
-            _ => {}
-        }
-    }
-    match encoding.as_str() {
+    match header("Content-Transfer-Encoding")?
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "" | "binary" | "8bit" | "7bit" => {}
         "base64" => {
             let mut text = body.to_vec();
@@ -236,6 +231,22 @@ fn part(bytes: &[u8]) -> Result<Part<'_>, DecodeError> {
         }
     }
     Ok(part)
+}
+
+/// The value of a header, empty where there is none. What it means where it stands twice is nowhere said.
+fn header<'h>(head: &'h str, name: &str) -> Result<&'h str, DecodeError> {
+    let mut values = head.lines().filter_map(|line| {
+        let (one, value) = line.split_once(':').unwrap_or((line, ""));
+        one.trim().eq_ignore_ascii_case(name).then(|| value.trim())
+    });
+    let value = values.next().unwrap_or_default();
+    match values.next() {
+        None => Ok(value),
+        Some(second) => Err(error(
+            format!("one `{name}` in each part"),
+            format!("{} and {}", excerpt(value), excerpt(second)),
+        )),
+    }
 }
 
 fn broken(id: &str, encoding: &str) -> DecodeError {

@@ -103,6 +103,21 @@ fn what_is_wrong_is_said() {
         ),
         (
             plain,
+            "--b\nContent-ID: <a>\nX: y\nX: z\ncontent-id: <a>\n\n\n--b--",
+            "expected one `Content-ID` in each part, found `<a>` and `<a>`",
+        ),
+        (
+            plain,
+            "--b\nContent-Type: text/xml\nContent-Type : text/plain\n\n\n--b--",
+            "expected one `Content-Type` in each part, found `text/xml` and `text/plain`",
+        ),
+        (
+            plain,
+            "--b\nContent-Transfer-Encoding: base64\nContent-Transfer-Encoding: binary\n\nAA==\n--b--",
+            "expected one `Content-Transfer-Encoding` in each part, found `base64` and `binary`",
+        ),
+        (
+            plain,
             "--b\nContent-Transfer-Encoding: base64\n\n!!\n--b--",
             "expected valid base64, found something else in the part ``",
         ),

@@ -348,6 +348,10 @@ impl Element for AnyType {
     fn accepts_nil() -> bool {
         true
     }
+
+    fn keeps_nil() -> bool {
+        true
+    }
 }
 
 /// An element whose `xsi:type` the contract does not have: the type's name and the XML.

@@ -32,6 +32,15 @@ pub trait Element {
     {
         false
     }
+
+    /// Whether it does so because the type keeps whatever comes, so that in SOAP encoding, where nil and absent mean the
+    /// same, it is absent.
+    fn keeps_nil() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 /// A value that can be sent, and held against the contract before that: every [`Element`] is one.
@@ -120,7 +129,8 @@ impl<T: Element> Element for Option<T> {
     }
 
     fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
-        if !T::accepts_nil() && decoder.nil_as_absent()? {
+        let may_be_absent = !T::accepts_nil() || T::keeps_nil() && decoder.is_encoded();
+        if may_be_absent && decoder.nil_as_absent()? {
             return Ok(());
         }
         // A choice may be there already, and its branch be one that repeats.

@@ -291,11 +291,16 @@ impl<'x> Decoder<'x> {
             return Ok(false);
         }
         // In SOAP encoding they mean the same (SOAP 1.1, 5.1).
-        if self.reading.is_none() {
+        if !self.is_encoded() {
             self.deviation(DeviationKind::Nil, "`xsi:nil`, read as absent".to_owned())?;
         }
         self.nil()?;
         Ok(true)
+    }
+
+    /// Whether the message is one of SOAP encoding.
+    pub(super) fn is_encoded(&self) -> bool {
+        self.reading.is_some()
     }
 
     /// `{namespace}local` of the start tag just met.

@@ -173,6 +173,7 @@ fn as_php_writes() {
     let node = answer.r#return.unwrap();
     assert_eq!(node.next, node.other);
     assert_eq!(node.next, Some(Box::new(named("b"))));
+    assert_eq!(node.anything, None);
 }
 
 #[test]

@@ -163,7 +163,7 @@ fn occurrence(text: &str, secret: &str) -> Option<usize> {
     let mut is_in_run = false;
     for (count, wanted) in secret.chars().enumerate() {
         let rest = &text[at..];
-        if count > BEGINNING && (rest.is_empty() || rest.starts_with("...")) {
+        if count > BEGINNING && is_cut_off(rest) {
             return Some(at);
         }
         // Text that was escaped is escaped once more where a message quotes it.
@@ -195,7 +195,11 @@ fn occurrence(text: &str, secret: &str) -> Option<usize> {
             at += 1;
         } else {
             let mut buffer = [0; 4];
+            let start = at;
             for byte in wanted.encode_utf8(&mut buffer).bytes() {
+                if count > BEGINNING && at > start && is_cut_off(&text[at..]) {
+                    return Some(at);
+                }
                 // `%` is followed by two digits of ASCII, so `at` stays at a boundary.
                 if percent_byte(&text.as_bytes()[at..])? != byte {
                     return None;
@@ -205,6 +209,19 @@ fn occurrence(text: &str, secret: &str) -> Option<usize> {
         }
     }
     Some(at)
+}
+
+/// Whether a text ends, or is shortened, here or within the escape that begins here.
+fn is_cut_off(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\\');
+    if rest.len() == text.len() {
+        rest = text.strip_prefix(['&', '%']).unwrap_or(text);
+    }
+    if rest.len() < text.len() {
+        let of_escapes = |char: char| char.is_ascii_alphanumeric() || "#{".contains(char);
+        rest = rest.trim_start_matches(of_escapes);
+    }
+    rest.is_empty() || rest.starts_with("...")
 }
 
 /// The character that a backslash at the start of `text` stands for, as in JSON or a message of Rust, and the length.
@@ -296,6 +313,9 @@ mod tests {
             ("it is swordfis", "it is ***"),
             ("it is &#115;word", "it is ***"),
             ("it is swo...", "it is swo..."),
+            ("it is `sword%6...`", "it is `***%6...`"),
+            ("it is sword&#x", "it is ***&#x"),
+            ("it is \"sword\\u{6...", "it is \"***\\u{6..."),
             ("it is swordplay", "it is swordplay"),
         ] {
             assert_eq!(secrets.mask(text), masked);

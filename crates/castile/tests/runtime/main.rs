@@ -13,6 +13,7 @@ mod limits;
 mod policy;
 mod random;
 mod secrets;
+mod values;
 mod wellformed;
 
 use castile::codegen::{Element, Operation};

@@ -15,7 +15,7 @@ use std::str::FromStr;
 use super::encode::read_request;
 use super::*;
 
-fn config() -> ProptestConfig {
+pub(super) fn config() -> ProptestConfig {
     ProptestConfig {
         cases: 60,
         failure_persistence: None,
@@ -148,7 +148,7 @@ fn is_xml(char: char) -> bool {
     matches!(char, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(super) fn text() -> impl Strategy<Value = String> {
     let char = prop_oneof![
         any::<char>().prop_filter("a character of XML", |&char| is_xml(char)),
         prop::sample::select(vec![
@@ -162,6 +162,9 @@ fn text() -> impl Strategy<Value = String> {
 fn name() -> impl Strategy<Value = String> {
     "[A-Za-z_\u{C0}\u{3B1}\u{4E00}\u{10000}][A-Za-z0-9_.\u{B7}\u{4E00}-]{0,8}".prop_map(|name| name)
 }
+
+/// The characters of base64 (RFC 4648, table 1).
+const TABLE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 proptest! {
     #![proptest_config(config())]
@@ -262,18 +265,17 @@ proptest! {
 
     #[test]
     fn bytes(bytes in prop::collection::vec(any::<u8>(), 0..60), at in any::<prop::sample::Index>(), space in "[ \t\n]{0,3}") {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hex = bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
         written(&HexBinary(bytes.clone()), &hex);
         prop_assert_eq!(hex.to_lowercase().parse::<HexBinary>().expect("hex"), HexBinary(bytes.clone()));
         let base64 = Base64Binary(bytes.clone());
         let text = base64.to_string();
         written(&base64, &text);
-        // Six bits a character, by the table of RFC 4648.
-        const TABLE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+        // Six bits a character.
+        let bits = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
         let sixes = bits.as_bytes().chunks(6).map(|six| format!("{:0<6}", String::from_utf8_lossy(six)));
         let mut expected: String = sixes.map(|six| char::from(TABLE[usize::from_str_radix(&six, 2).expect("bits")])).collect();
-        while expected.len() % 4 != 0 {
+        while !expected.len().is_multiple_of(4) {
             expected.push('=');
         }
         prop_assert_eq!(&text, &expected);

@@ -52,7 +52,7 @@ fn meaning(xml: &str) -> String {
 }
 
 /// A value that may be a name, with its prefix resolved.
-fn resolve(value: &str, scope: &xml::namespace::Namespace) -> String {
+pub(super) fn resolve(value: &str, scope: &xml::namespace::Namespace) -> String {
     match value
         .split_once(':')
         .and_then(|(prefix, local)| Some((scope.get(prefix)?, local)))

@@ -19,7 +19,7 @@ use super::{SOAP11, SOAP12};
     clippy::pedantic,
     reason = "as generated, in a crate that does not use all of it"
 )]
-mod graph {
+pub(super) mod graph {
     //! The generated client of a made-up service.
     include!("graph.rs");
 }
@@ -39,7 +39,7 @@ fn body(content: &str) -> String {
     )
 }
 
-fn read_with<T: Element>(
+pub(super) fn read_with<T: Element>(
     operation: &'static Operation,
     text: &str,
     version: SoapVersion,
@@ -71,7 +71,7 @@ fn read<T: Element>(
 }
 
 /// The answer of a body that is as the rules have it.
-fn answer<T: Element>(operation: &'static Operation, content: &str) -> T {
+pub(super) fn answer<T: Element>(operation: &'static Operation, content: &str) -> T {
     let (value, deviations) =
         read(operation, content).unwrap_or_else(|error| panic!("{error} in {content}"));
     assert!(deviations.is_empty(), "{deviations:?} in {content}");

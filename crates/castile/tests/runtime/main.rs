@@ -9,6 +9,7 @@ mod client;
 mod encode;
 mod encoded;
 mod faults;
+mod kept;
 mod limits;
 mod policy;
 mod random;

@@ -224,7 +224,9 @@ fn read(types: &Types, ty: &Type, value: &mut Value, decoder: &mut Decoder<'_>) 
             Some(Kind::Choice) | None => return Err(decoder.no_field()),
         },
         Type::Option(inner) => {
-            if !types.accepts_nil(inner) && decoder.nil_as_absent()? {
+            let keeps_nil = matches!(**inner, Type::Any);
+            let may_be_absent = !types.accepts_nil(inner) || keeps_nil && decoder.is_encoded();
+            if may_be_absent && decoder.nil_as_absent()? {
                 return Ok(());
             }
             let mut some = blank(inner);

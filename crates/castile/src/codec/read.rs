@@ -299,7 +299,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Whether the message is one of SOAP encoding.
-    pub(super) fn is_encoded(&self) -> bool {
+    pub fn is_encoded(&self) -> bool {
         self.reading.is_some()
     }
 

@@ -29,7 +29,8 @@ fuzz_target!(|input: &[u8]| {
         "soap12" => Protocol::Soap12,
         _ => return,
     };
-    let body = String::from_utf8_lossy(input.response.body()).into_owned();
+    let reply = logmein_rescue::castile::RawReply::from(input.response.clone());
+    let body = reply.text().unwrap_or_default().into_owned();
     let call = || -> Option<Result<String, Error>> {
         let rescue = Rescue::builder()
             .endpoint("https://rescue.example/API/API.asmx")

@@ -285,3 +285,47 @@ fn descriptions_show_prose_and_no_secrets() {
         assert_eq!(describe(text), expected, "{text:?}");
     }
 }
+
+#[test]
+fn damaged_lines_and_tables_say_nothing_of_their_own() {
+    const SAMPLES: [&str; 3] = [
+        "OK\n\nID:1\r\nNAME:Ann\nTEXT:one\n\ntwo: é\nID:2\nNAME:B",
+        "OK\n\nID|NAME|\n1|Ann é|\n2|B\nob|\n",
+        "OK ID: 1",
+    ];
+    let check = |text: &str| {
+        let Ok(data) = super::data(text) else { return };
+        for block in super::blocks(data, "ID").into_iter().flatten() {
+            let Ok(lines) = super::Labelled::read(block, &["ID", "NAME", "TEXT"], &["TEXT"]) else {
+                continue;
+            };
+            for label in ["ID", "NAME", "TEXT"] {
+                let value = lines.text(label).unwrap_or_default();
+                assert!(block.contains(&value), "{label} of {text:?}");
+            }
+        }
+        let Ok(table) = crate::Table::read(data, "|") else {
+            return;
+        };
+        let lines = data.trim_end_matches(['\r', '\n']).lines();
+        for (row, line) in table.rows().zip(lines.skip(1)) {
+            match row {
+                Ok(row) => {
+                    assert_eq!(row.cells().len(), table.header().len(), "{text:?}");
+                    assert!(line.starts_with(&row.cells().join("|")), "{text:?}");
+                }
+                Err(row) => assert_eq!(row.text(), line, "{text:?}"),
+            }
+        }
+    };
+    for sample in SAMPLES {
+        check(sample);
+        for (at, c) in sample.char_indices() {
+            let (before, after) = (&sample[..at], &sample[at + c.len_utf8()..]);
+            check(before);
+            for other in ["", "\n", "\n\n", ":", "|", "\r", "é", "ID:"] {
+                check(&format!("{before}{other}{after}"));
+            }
+        }
+    }
+}

@@ -204,6 +204,8 @@ pub struct Member {
     pub facets: Option<Facets>,
     /// `minOccurs` and `maxOccurs`, where they are not zero, one or unbounded.
     pub bounds: Option<(u32, u32)>,
+    /// The line of its declaration; 0 where that is in another document than its struct, or in none.
+    pub line: u32,
 }
 
 /// What a simple type asks of its values: an entry of the runtime's tables.

@@ -4,6 +4,8 @@
 //! `emit` writes them down as constants. Whoever reads messages without generated code, as `castile-explain` does,
 //! makes them when the program runs. That both have them from here is what makes them agree.
 
+use std::fmt::Write as _;
+
 use crate::ir::{Branch, ChoiceField, Facets, Field, FieldKind, Member, Role, Struct, Together};
 
 /// The table of a struct.
@@ -158,6 +160,41 @@ impl<'s> Table<'s> {
             .into_iter()
             .chain(attributes)
             .chain(others.into_iter().flatten())
+    }
+
+    /// The lines of the rows and then of the attributes, as the decoder has them: for each the step from the line
+    /// before it, that of the struct first. A step is a digit, or a number in brackets; `?` is a line that is not known.
+    /// Empty where all are at the line of the struct.
+    pub fn lines(&self, item: &Struct) -> String {
+        let line = |row: &Row<'_>| match row.kind {
+            RowKind::Member(member) => member.line,
+            RowKind::Branch(_, branch) => branch.member.line,
+            RowKind::Open(_) => 0,
+        };
+        let attributes = self.attributes.iter().map(|(_, member)| member.line);
+        let own = item.place.rsplit(':').next();
+        let own = own.and_then(|line| line.parse::<i64>().ok());
+        let mut last = own.unwrap_or_default();
+        let mut steps = String::new();
+        for line in self.elements.iter().map(line).chain(attributes) {
+            let step = i64::from(line) - last;
+            match (line, step) {
+                (0, _) => {
+                    steps.push('?');
+                    continue;
+                }
+                (_, 0..=9) => steps.push_str(&step.to_string()),
+                _ => {
+                    let _ = write!(steps, "({step})");
+                }
+            }
+            last = line.into();
+        }
+        steps.truncate(steps.trim_end_matches('?').len());
+        if steps.bytes().all(|step| matches!(step, b'0' | b'?')) {
+            steps.clear();
+        }
+        steps
     }
 
     /// What is said of an attribute.

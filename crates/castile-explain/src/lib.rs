@@ -20,7 +20,7 @@ use castile::{AnyElement, Attachment, DecodeError, Deviations, Fault, Limits, Po
 use castile_build::ir;
 
 use read::{Members, Node};
-use types::{Kind, Type, Types};
+use types::{Kind, Type, Types, leak};
 pub use value::{Field, Record, Value};
 
 /// What is read without generated code: all but what an error of this type names.
@@ -293,7 +293,8 @@ impl Explainer {
                         deviations: Deviations::default(),
                     }
                 } else {
-                    Verdict::Error(error)
+                    let place = found.map_or("", |(method, _)| leak(&method.place));
+                    Verdict::Error(error.of_operation(place))
                 };
                 (None, (found, verdict))
             }
@@ -669,7 +670,6 @@ fn of_method(types: &Types, method: &ir::Method) -> Result<Method, Unexplained> 
 
 /// The constant that generated code has for an operation, the message at hand in the place of the answer.
 fn operation(found: Option<(&Method, Direction)>, body: Option<&Body>) -> &'static Operation {
-    let leak = |text: &str| -> &'static str { Box::leak(text.into()) };
     let method = found.map(|(method, _)| method);
     Box::leak(Box::new(Operation {
         name: leak(method.map_or("", |method| &method.operation)),

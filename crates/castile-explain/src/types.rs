@@ -287,6 +287,7 @@ impl<'m> Builder<'m> {
             xsi_type: item.xsi_type.as_deref().map_or("", leak),
             elements: elements.leak(),
             attributes: attributes.collect::<Vec<_>>().leak(),
+            lines: leak(&table.lines(item)),
             text: table.text.is_some(),
             facets: table
                 .text
@@ -358,6 +359,7 @@ fn new_member(member: &ir::Member, bounds: Option<(u32, u32)>, at: usize, set: &
         xsi_type,
         facets,
         bounds: _,
+        line: _,
     } = member;
     let tag = if name.local == "*" { "*" } else { tag };
     let new = Member::Plain(leak(tag), leak(&name.namespace), slot(at), flags(set));
@@ -468,7 +470,7 @@ fn read_as(ty: &Ty, item: &dyn Fn(&str) -> Option<Option<Text>>) -> Result<Type,
     })
 }
 
-fn leak(text: &str) -> &'static str {
+pub(crate) fn leak(text: &str) -> &'static str {
     if text.is_empty() {
         return "";
     }

@@ -556,6 +556,8 @@ pub struct LocalElement {
     pub reference: Option<ElementId>,
     /// Its `xs:documentation`.
     pub docs: Option<String>,
+    /// Where it stands: for `ref="..."` that, and not the global element.
+    pub span: Span,
 }
 
 /// An `xs:attribute` in use.

@@ -10,8 +10,8 @@ use crate::attachment::Attachment;
 use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Element, Request, Writer, excerpt, to_text,
 };
-use crate::describe::describe;
-use crate::deviation::{DeviationKind, Deviations, Policy};
+use crate::describe::describe_bytes;
+use crate::deviation::{DeviationKind, DeviationObserver, Deviations, Policy};
 use crate::envelope::{
     Headers, Outcome, ReplyReader, SoapVersion, WriteHeaders, read_again, unpack, write_message,
 };
@@ -97,6 +97,7 @@ pub struct Client {
     blocks: Arc<[AnyElement]>,
     policy: Policy,
     request_policy: Option<Policy>,
+    observer: Option<Arc<dyn DeviationObserver>>,
     limits: Limits,
     options: SendOptions,
     tap: Option<Arc<dyn Tap>>,
@@ -138,6 +139,7 @@ impl Client {
             blocks: Arc::new([]),
             policy: Policy::default(),
             request_policy: None,
+            observer: None,
             limits: Limits::default(),
             options: SendOptions::default(),
             tap: None,
@@ -195,6 +197,18 @@ impl Client {
     #[must_use]
     pub fn with_request_policy(mut self, policy: Policy) -> Self {
         self.request_policy = Some(policy);
+        self
+    }
+
+    /// The same client, which tells `observer` of the deviations of each reply: [`DeviationCounts`] to see over time
+    /// where a service leaves its contract, or a closure that feeds a metric.
+    ///
+    /// Each deviation is an event of `tracing` as well (target `castile`), whether there is an observer or not.
+    ///
+    /// [`DeviationCounts`]: crate::DeviationCounts
+    #[must_use]
+    pub fn with_deviation_observer(mut self, observer: impl DeviationObserver + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -397,11 +411,7 @@ impl Client {
         value: &mut dyn Element,
     ) -> Result<Deviations, DecodeError> {
         let text = to_text(reply.body(), charset(reply.content_type()));
-        let what = match &text {
-            Ok(text) => describe(text),
-            Err(_) => describe(&String::from_utf8_lossy(reply.body()))
-                .filter(|_| !reply.body().contains(&0)),
-        };
+        let what = describe_bytes(reply.body(), &text);
         let nothing = what.as_deref() == Some("nothing");
         if reply.status().is_success() && nothing && operation.response.is_none() {
             return Ok(Deviations::default());
@@ -415,7 +425,12 @@ impl Client {
         let media_type = media_type(reply.content_type());
         if !is_xml(media_type) {
             let message = format!("the content type {}", excerpt(media_type));
-            self.note(&mut deviations, DeviationKind::ContentType, message)?;
+            deviations.note(
+                self.policy,
+                DeviationKind::ContentType,
+                message,
+                operation.place,
+            )?;
         }
         Ok(deviations)
     }
@@ -464,7 +479,9 @@ impl Client {
             Ok(response) => {
                 let reply = RawReply::new(response);
                 let mut attachments = Vec::new();
-                let outcome = match self.read(operation, &reply, &mut attachments, value, headers) {
+                let read = self.read(operation, &reply, &mut attachments, value, headers);
+                let read = read.map_err(|error| error.of_operation(operation.place));
+                let outcome = match read {
                     Ok(Outcome::Answer(deviations)) => Ok(About {
                         deviations,
                         status: reply.status(),
@@ -537,7 +554,7 @@ impl Client {
         match &mut outcome {
             Ok(about) => {
                 about.deviations.hide(&secrets);
-                trace(operation, &about.deviations);
+                self.tell(operation, &about.deviations);
                 tracing::debug!(target: "castile", operation, status, bytes, ?took, "answered");
             }
             Err(error) => {
@@ -580,11 +597,7 @@ impl Client {
             content_type = &package.content_type;
         }
         let text = to_text(&body, charset(content_type));
-        // A page in an encoding that nobody knows is still a page.
-        let what = match &text {
-            Ok(text) => describe(text),
-            Err(_) => describe(&String::from_utf8_lossy(&body)).filter(|_| !body.contains(&0)),
-        };
+        let what = describe_bytes(&body, &text);
         if operation.one_way && reply.status().is_success() && what.as_deref() == Some("nothing") {
             return Ok(Outcome::Answer(Deviations::default()));
         }
@@ -612,17 +625,15 @@ impl Client {
         Ok(outcome)
     }
 
-    fn note(
-        &self,
-        deviations: &mut Deviations,
-        kind: DeviationKind,
-        message: String,
-    ) -> Result<(), DecodeError> {
-        if self.policy.refuses(kind) {
-            return Err(DecodeError::refused(kind, 0, message));
+    /// Says what a reply that was read has that its contract does not.
+    fn tell(&self, operation: &str, deviations: &Deviations) {
+        for one in deviations {
+            let (kind, path, place) = (one.kind.name(), &*one.path, &*one.place);
+            tracing::warn!(target: "castile", operation, kind, path, place, "{}", one.message);
         }
-        deviations.add(kind, 0, message, "");
-        Ok(())
+        if let Some(observer) = self.observer.as_ref().filter(|_| !deviations.is_empty()) {
+            observer.observe(operation, deviations);
+        }
     }
 }
 
@@ -666,12 +677,6 @@ fn media_type(content_type: &str) -> &str {
 fn is_xml(media_type: &str) -> bool {
     let media_type = media_type.to_ascii_lowercase();
     matches!(media_type.as_str(), "text/xml" | "application/xml") || media_type.ends_with("+xml")
-}
-
-fn trace(operation: &str, deviations: &Deviations) {
-    for deviation in deviations {
-        tracing::warn!(target: "castile", operation, kind = ?deviation.kind, "{deviation}");
-    }
 }
 
 /// The header blocks of one request.

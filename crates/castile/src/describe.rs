@@ -3,8 +3,28 @@
 //! In: the text of a reply. Out: a few words, or nothing where it looks like XML and reading it will tell more. Text
 //! is shown as far as it cannot be a secret.
 
+use std::borrow::Cow;
+
 use crate::codec::excerpt;
 use crate::secret::{MASK, looks_secret};
+
+/// What a reply that is no XML seems to be, of which `text` has been made or not.
+pub(crate) fn describe_bytes<E>(bytes: &[u8], text: &Result<Cow<'_, str>, E>) -> Option<String> {
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        return Some("bytes compressed with gzip, which no `Content-Encoding` says".to_owned());
+    }
+    match text {
+        Ok(text) => describe(text),
+        // A page in an encoding that nobody knows is still a page.
+        Err(_) if !bytes.contains(&0) => describe(&String::from_utf8_lossy(bytes)),
+        // UTF-16 has zeros, too.
+        Err(_) => (!matches!(
+            bytes,
+            [b'<', ..] | [_, b'<', ..] | [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..]
+        ))
+        .then(|| "binary data".to_owned()),
+    }
+}
 
 /// What a reply that is no XML seems to be.
 pub(crate) fn describe(text: &str) -> Option<String> {
@@ -17,6 +37,9 @@ pub(crate) fn describe(text: &str) -> Option<String> {
             Some(title) => format!("an HTML page with the title {}", excerpt(&harmless(title))),
             None => "an HTML page".to_owned(),
         });
+    }
+    if start.starts_with('\0') {
+        return Some("binary data".to_owned());
     }
     if start.starts_with(['{', '[']) {
         return Some("JSON".to_owned());

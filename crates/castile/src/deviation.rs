@@ -1,7 +1,13 @@
 //! What a reply does that its contract does not say, and which of it is tolerated.
 
+mod counts;
+
+use std::borrow::Cow;
 use std::fmt;
 
+pub use counts::{DeviationCount, DeviationCounts, DeviationObserver};
+
+use crate::codec::DecodeError;
 use crate::secret::Secrets;
 
 /// A kind of deviation.
@@ -80,6 +86,27 @@ impl DeviationKind {
             Self::ContentType => "a content type of SOAP",
             Self::Attachment => "only attachments of the contract",
             Self::Status => "an HTTP status that fits the reply",
+        }
+    }
+
+    /// Its name in small letters, as the label of a metric: `unknown_element`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnknownElement => "unknown_element",
+            Self::UnknownAttribute => "unknown_attribute",
+            Self::UnknownText => "unknown_text",
+            Self::UnknownValue => "unknown_value",
+            Self::UnknownBranch => "unknown_branch",
+            Self::UnknownType => "unknown_type",
+            Self::Order => "order",
+            Self::Duplicate => "duplicate",
+            Self::Facet => "facet",
+            Self::Occurrence => "occurrence",
+            Self::Nil => "nil",
+            Self::Encoding => "encoding",
+            Self::ContentType => "content_type",
+            Self::Attachment => "attachment",
+            Self::Status => "status",
         }
     }
 
@@ -165,12 +192,14 @@ pub struct Deviation {
     pub kind: DeviationKind,
     /// The path of the element, as in [`DecodeError::path`](crate::DecodeError::path).
     pub path: String,
-    /// Byte offset in the reply.
+    /// Byte offset in the reply, as in [`DecodeError::offset`](crate::DecodeError::offset).
     pub offset: usize,
+    /// Line in the reply, from 1; 0 for what has no place in the document.
+    pub line: usize,
     /// What was there. Values of secret-looking names are not shown.
     pub message: String,
-    /// `file:line` of the type that was being read, empty where there is none.
-    pub place: &'static str,
+    /// `file:line` of the element, attribute or type in the contract, empty where there is none.
+    pub place: Cow<'static, str>,
 }
 
 impl fmt::Display for Deviation {
@@ -178,9 +207,17 @@ impl fmt::Display for Deviation {
         f.write_str(&self.message)?;
         // What HTTP says has no place in the document.
         if !self.path.is_empty() {
-            write!(f, " at `{}` (byte {})", self.path, self.offset)?;
+            write!(
+                f,
+                " at `{}` (line {}, byte {})",
+                self.path, self.line, self.offset
+            )?;
         }
-        write!(f, "; expected {}", self.kind.rule())
+        write!(f, "; expected {}", self.kind.rule())?;
+        if !self.place.is_empty() {
+            write!(f, "; declared at {}", self.place)?;
+        }
+        Ok(())
     }
 }
 
@@ -191,7 +228,7 @@ const KEPT: usize = 64;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Deviations {
     list: Vec<Deviation>,
-    total: usize,
+    counts: [u32; DeviationKind::ALL.len()],
 }
 
 impl Deviations {
@@ -202,12 +239,18 @@ impl Deviations {
 
     /// How many there were, those beyond the list included.
     pub fn total(&self) -> usize {
-        self.total
+        self.counts.iter().map(|&count| count as usize).sum()
+    }
+
+    /// How many there were of each kind that there were any of, those beyond the list included.
+    pub fn by_kind(&self) -> impl Iterator<Item = (DeviationKind, u64)> {
+        let counts = DeviationKind::ALL.into_iter().zip(self.counts);
+        counts.filter_map(|(kind, count)| (count > 0).then_some((kind, count.into())))
     }
 
     /// Whether the reply kept to its contract.
     pub fn is_empty(&self) -> bool {
-        self.total == 0
+        self.list.is_empty()
     }
 
     pub(crate) fn add(
@@ -215,14 +258,16 @@ impl Deviations {
         kind: DeviationKind,
         offset: usize,
         message: String,
-        place: &'static str,
+        place: Cow<'static, str>,
     ) {
-        self.total += 1;
+        let count = &mut self.counts[kind as usize];
+        *count = count.saturating_add(1);
         if self.list.len() < KEPT {
             self.list.push(Deviation {
                 kind,
                 path: String::new(),
                 offset,
+                line: 0,
                 message,
                 place,
             });
@@ -237,19 +282,41 @@ impl Deviations {
         }
     }
 
-    /// Fills in the paths.
-    pub(crate) fn locate(&mut self, document: &str) {
+    /// Notes what has no place in the document, or refuses it.
+    pub(crate) fn note(
+        &mut self,
+        policy: Policy,
+        kind: DeviationKind,
+        message: String,
+        place: &'static str,
+    ) -> Result<(), DecodeError> {
+        if policy.refuses(kind) {
+            return Err(DecodeError::refused(kind, 0, message).at(place));
+        }
+        self.add(kind, 0, message, place.into());
+        Ok(())
+    }
+
+    /// Fills in paths and lines, and the place of the operation where no closer one is known.
+    pub(crate) fn locate(&mut self, document: &str, place: &'static str) {
         if self.list.is_empty() {
             return;
+        }
+        for one in self.list.iter_mut().filter(|one| one.place.is_empty()) {
+            one.place = Cow::Borrowed(place);
         }
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|&index| self.list[index].offset);
         let offsets: Vec<_> = order.iter().map(|&index| self.list[index].offset).collect();
-        for (index, path) in order
-            .into_iter()
-            .zip(crate::codec::paths(document, &offsets))
-        {
-            self.list[index].path = path;
+        let paths = crate::codec::paths(document, &offsets);
+        let (mut line, mut counted) = (1, 0);
+        for (index, path) in order.into_iter().zip(paths) {
+            let one = &mut self.list[index];
+            let offset = one.offset.min(document.len());
+            line += crate::codec::line_ends(&document.as_bytes()[counted..offset]);
+            counted = offset;
+            one.line = line;
+            one.path = path;
         }
     }
 }

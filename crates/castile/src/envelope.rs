@@ -372,7 +372,7 @@ pub(crate) fn read_again(
     let limits = Limits::default()
         .with_children(usize::MAX)
         .with_text_bytes(usize::MAX);
-    let located = |error: DecodeError| error.locate(text);
+    let located = |error: DecodeError| error.of_operation(operation.place).locate(text);
     let mut decoder = Decoder::new(text, &limits, &policy).map_err(located)?;
     decoder.set_envelope(version.namespace());
     decoder.set_attachments(message.attachments.clone());
@@ -408,7 +408,7 @@ pub(crate) fn read_again(
         }
     }
     let mut deviations = decoder.into_deviations();
-    deviations.locate(text);
+    deviations.locate(text, operation.place);
     Ok(deviations)
 }
 
@@ -458,7 +458,8 @@ impl ReplyReader<'_> {
         response: &mut dyn Element,
         headers: &mut dyn Headers,
     ) -> Result<Outcome> {
-        let located = |error: DecodeError| error.locate(text);
+        let place = self.operation.place;
+        let located = |error: DecodeError| error.of_operation(place).locate(text);
         // Where the body is read as a whole, a fault would be one more element that the contract does not have.
         if self.answers_body()
             && memchr::memmem::find(text.as_bytes(), b"Fault").is_some()
@@ -474,7 +475,7 @@ impl ReplyReader<'_> {
             Ok(Some(fault)) => Ok(self.fault(fault, text)),
             Ok(None) => {
                 let mut deviations = decoder.into_deviations();
-                deviations.locate(text);
+                deviations.locate(text, place);
                 Ok(Outcome::Answer(deviations))
             }
             // Whatever is wrong beside it, a fault is what the service has to say.
@@ -529,6 +530,8 @@ impl ReplyReader<'_> {
         content_type: &str,
         deviations: &mut Deviations,
     ) -> Result<()> {
+        let mut note =
+            |kind, message| deviations.note(*self.policy, kind, message, self.operation.place);
         let bare = |value: &str| {
             value
                 .split(';')
@@ -550,15 +553,15 @@ impl ReplyReader<'_> {
             } else {
                 format!("the content type {}", excerpt(&media_type))
             };
-            self.note(deviations, DeviationKind::ContentType, message)?;
+            note(DeviationKind::ContentType, message)?;
         }
         if !status.is_success() {
             let message = format!("an answer with HTTP status {}", status.as_u16());
-            self.note(deviations, DeviationKind::Status, message)?;
+            note(DeviationKind::Status, message)?;
         }
         if self.operation.one_way {
             let message = "an answer to a one-way message".to_owned();
-            self.note(deviations, DeviationKind::Status, message)?;
+            note(DeviationKind::Status, message)?;
         }
         Ok(())
     }
@@ -576,20 +579,8 @@ impl ReplyReader<'_> {
             return Ok(());
         }
         let message = format!("{} attachments more", left.len());
-        self.note(deviations, DeviationKind::Attachment, message)
-    }
-
-    fn note(
-        &self,
-        deviations: &mut Deviations,
-        kind: DeviationKind,
-        message: String,
-    ) -> Result<()> {
-        if self.policy.refuses(kind) {
-            return Err(DecodeError::refused(kind, 0, message));
-        }
-        deviations.add(kind, 0, message, "");
-        Ok(())
+        let place = self.operation.place;
+        deviations.note(*self.policy, DeviationKind::Attachment, message, place)
     }
 
     /// The one fault in the one body of a well-formed envelope.
@@ -603,7 +594,7 @@ impl ReplyReader<'_> {
             match decoder.next().ok()? {
                 // Its children come next.
                 Token::Start if decoder.tag_is(version.namespace(), "Body") => bodies += 1,
-                Token::Start if bodies == 1 && decoder.tag_is(version.namespace(), "Fault") => {
+                Token::Start if bodies == 1 && self.is_fault(&decoder) => {
                     faults.push(Fault::decode(&mut decoder, version).ok()?);
                 }
                 Token::Start => decoder.skip().ok()?,
@@ -623,6 +614,7 @@ impl ReplyReader<'_> {
         decoder.next()?;
         let version = version_of_root(decoder, self.version)?;
         decoder.set_envelope(version.namespace());
+        own_attributes(decoder)?;
         let mut outcome = None;
         let mut has_header = false;
         loop {
@@ -640,6 +632,7 @@ impl ReplyReader<'_> {
                         decoder
                             .deviation(DeviationKind::Order, "`Header` after `Body`".to_owned())?;
                     }
+                    own_attributes(decoder)?;
                     read_headers(decoder, version, headers, Others::Judged)?;
                 }
                 Token::Start if decoder.tag_is(version.namespace(), "Body") => {
@@ -657,6 +650,7 @@ impl ReplyReader<'_> {
                         self.value(decoder, response)?;
                         None
                     } else {
+                        own_attributes(decoder)?;
                         self.body(decoder, version, response)?
                     });
                 }
@@ -699,9 +693,11 @@ impl ReplyReader<'_> {
         let mut answered = false;
         let mut fault = None;
         self.set_encoding(decoder, version);
+        // The first element that is not the answer, which may still come.
+        let mut stray = None;
         loop {
             match decoder.next()? {
-                Token::Start if decoder.tag_is(version.namespace(), "Fault") => {
+                Token::Start if self.is_fault(decoder) => {
                     if fault.is_some() {
                         return Err(error(
                             decoder,
@@ -714,8 +710,12 @@ impl ReplyReader<'_> {
                 }
                 Token::Start if fault.is_some() => decoder.skip()?,
                 // What the answer refers to is read where it does.
-                Token::Start if decoder.is_independent(answered) => decoder.skip()?,
-                Token::Start if answered => {
+                Token::Start
+                    if decoder.is_independent(answered || !self.may_be_answer(decoder)) =>
+                {
+                    decoder.skip()?;
+                }
+                Token::Start if answered && self.may_be_answer(decoder) => {
                     let found = format!("a second one, `{}`", decoder.tag_name());
                     return Err(error(
                         decoder,
@@ -724,14 +724,32 @@ impl ReplyReader<'_> {
                         found,
                     ));
                 }
-                Token::Start => {
+                Token::Start if self.may_be_answer(decoder) => {
                     self.right_version(decoder, version)?;
                     self.answer(decoder, response)?;
                     answered = true;
                 }
+                Token::Start => {
+                    let message = format!("the element `{}` in the body", decoder.tag_name());
+                    if !answered && self.operation.response.is_some() {
+                        let error = self.no_answer(decoder);
+                        if self.policy.refuses(DeviationKind::UnknownElement) {
+                            return Err(error);
+                        }
+                        stray.get_or_insert(error);
+                    }
+                    decoder.deviation(DeviationKind::UnknownElement, message)?;
+                    decoder.skip()?;
+                }
                 Token::Text(text) => unexpected_text(decoder, &text)?,
                 Token::End | Token::Eof => break,
             }
+        }
+        if fault.is_none()
+            && !answered
+            && let Some(error) = stray
+        {
+            return Err(error);
         }
         if fault.is_none()
             && !answered
@@ -760,12 +778,17 @@ impl ReplyReader<'_> {
         if version == self.version {
             return Ok(());
         }
-        Err(error(
+        let hint = match version {
+            SoapVersion::Soap11 => "`Client::with_version(SoapVersion::Soap11)` asks in that one",
+            SoapVersion::Soap12 => "`Client::with_version(SoapVersion::Soap12)` asks in that one",
+        };
+        let error = error(
             decoder,
             DecodeErrorKind::Version,
             format!("an envelope of {}", self.version),
             format!("one of {version}"),
-        ))
+        );
+        Err(error.hint_at(hint))
     }
 
     fn value(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
@@ -777,25 +800,49 @@ impl ReplyReader<'_> {
         })
     }
 
+    /// Whether the start tag just met is that of a fault: of either version, or in no namespace as some servers write it.
+    fn is_fault(&self, decoder: &Decoder<'_>) -> bool {
+        let root = self.operation.response.as_ref();
+        let is_answer = |root: &Root| decoder.tag_is(root.namespace, root.name);
+        decoder.tag_is(SoapVersion::Soap11.namespace(), "Fault")
+            || decoder.tag_is(SoapVersion::Soap12.namespace(), "Fault")
+            || decoder.tag_is("", "Fault")
+                && root.is_none_or(|root| !root.is_body() && !is_answer(root))
+    }
+
+    /// Whether an element of the body can be meant as the answer; if not, it is an addition.
+    fn may_be_answer(&self, decoder: &Decoder<'_>) -> bool {
+        let name = decoder.xml().tag().local;
+        self.operation
+            .response
+            .as_ref()
+            .is_some_and(|root| root.encoded == Some("") || root.name.eq_ignore_ascii_case(name))
+    }
+
     fn answer(&self, decoder: &mut Decoder<'_>, response: &mut dyn Element) -> Result<()> {
-        let expected = match &self.operation.response {
+        match &self.operation.response {
             Some(root) if decoder.tag_is(root.namespace, root.name) => {
                 if root.encoded == Some("") {
                     decoder.next_is_wrapper();
                 }
-                return self.value(decoder, response);
+                self.value(decoder, response)
             }
             Some(root) if root.encoded == Some("") => {
                 // The name of this struct means nothing.
                 decoder.other_wrapper(root.namespace, root.name)?;
                 decoder.next_is_wrapper();
-                return self.value(decoder, response);
+                self.value(decoder, response)
             }
-            Some(root) => format!("`{}`", root.expanded()),
-            None => "an empty body, as the operation has no answer".to_owned(),
-        };
+            _ => Err(self.no_answer(decoder)),
+        }
+    }
+
+    /// The element at hand is not the answer.
+    fn no_answer(&self, decoder: &Decoder<'_>) -> DecodeError {
+        let root = self.operation.response.as_ref();
+        let expected = root.map_or_else(String::new, |root| format!("`{}`", root.expanded()));
         let found = format!("`{}`", decoder.tag_name());
-        Err(error(decoder, DecodeErrorKind::Misnamed, expected, found).at(self.operation.place))
+        error(decoder, DecodeErrorKind::Misnamed, expected, found)
     }
 }
 
@@ -803,6 +850,19 @@ impl Root {
     fn expanded(&self) -> String {
         expanded(self.namespace, self.name)
     }
+}
+
+/// Notes attributes of the envelope's own elements that are in no namespace: SOAP has none, and allows others.
+fn own_attributes(decoder: &mut Decoder<'_>) -> Result<()> {
+    for index in 0..decoder.xml().attributes().len() {
+        let attribute = &decoder.xml().attributes()[index];
+        if attribute.prefix.is_empty() {
+            let name = expanded("", attribute.local);
+            let message = format!("the attribute `{name}` of `{}`", decoder.xml().tag().local);
+            decoder.deviation(DeviationKind::UnknownAttribute, message)?;
+        }
+    }
+    Ok(())
 }
 
 /// What becomes of header blocks that the contract does not name.
@@ -860,12 +920,13 @@ fn read_headers(
                             "`{}`, which the contract does not declare",
                             decoder.tag_name()
                         );
-                        return Err(error(
+                        let error = error(
                             decoder,
                             DecodeErrorKind::MustUnderstand,
                             "only header blocks that are understood",
                             found,
-                        ));
+                        );
+                        return Err(error.hint_at("no policy passes over it, as SOAP forbids that; a `soap:header` of the output in the contract declares it"));
                     }
                     None => {
                         let message = format!("the header block `{}`", decoder.tag_name());

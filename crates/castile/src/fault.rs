@@ -6,7 +6,7 @@ use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded,
 };
 use crate::envelope::SoapVersion;
-use crate::secret::Secrets;
+use crate::secret::{Secrets, mask_xml};
 
 /// Who is to blame, by the codes of SOAP 1.1 (4.4.1) and SOAP 1.2 (part 1, 5.4.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -348,10 +348,22 @@ impl fmt::Display for Fault {
         }
         let messages = self.messages().join("; caused by: ");
         if messages.is_empty() {
-            f.write_str(" and no reason")
+            f.write_str(" and no reason")?;
         } else {
-            write!(f, ": {}", one_line(&self.secrets.mask(&messages)))
+            let messages = mask_xml(&self.secrets.mask(&messages), &[]);
+            write!(f, ": {}", one_line(&messages))?;
         }
+        // What is in them is for programs; that they are there is news.
+        for (place, entries) in [("detail", self.detail()), ("header", Some(self.headers()))] {
+            let names = entries.unwrap_or_default().iter().take(5);
+            let name = |one: &AnyElement| expanded(one.namespace(), one.name());
+            let names = names.map(|one| format!("`{}`", self.secrets.mask(&name(one))));
+            let names = names.collect::<Vec<_>>().join(", ");
+            if !names.is_empty() {
+                write!(f, "; with {names} in its {place}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -361,7 +373,7 @@ impl fmt::Debug for Fault {
         let name = |code: &FaultCode| mask(&expanded(&code.namespace, &code.name));
         let reason = |reason: &Reason| Reason {
             language: mask(&reason.language),
-            text: mask(&reason.text),
+            text: mask_xml(&mask(&reason.text), &[]),
         };
         let elements = |elements: &[AnyElement]| {
             let shown = elements.iter().map(|one| Shown(mask(&format!("{one:?}"))));
@@ -425,13 +437,29 @@ fn one_line(text: &str) -> String {
     line
 }
 
-/// Where the stack trace begins: at its first frame (Mono indents by two, .NET by three) or, where an exception that
-/// was never thrown is the innermost, at the line that ends its empty trace.
+/// Where the stack trace begins: at its first frame or, where an exception that was never thrown is the innermost, at
+/// the line that ends its empty trace.
 fn trace_start(reason: &str) -> Option<usize> {
-    ["\n  at ", "\n   at ", "\n   --- "]
-        .iter()
-        .filter_map(|mark| reason.find(mark))
-        .min()
+    let lines = reason.match_indices('\n').map(|(at, _)| at);
+    lines.into_iter().find(|&at| is_frame(&reason[at + 1..]))
+}
+
+/// Whether a text begins with a line of a trace. Mono indents by two, .NET by three and says `at` in the language of
+/// the server: `   bei Api.Login(String name) in c:\a.cs:Zeile 7`.
+fn is_frame(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let Some(line) = line.strip_prefix("   ").or_else(|| line.strip_prefix("  ")) else {
+        return false;
+    };
+    if line.starts_with("--- ") {
+        return true;
+    }
+    let Some((at, method)) = line.split_once(' ') else {
+        return false;
+    };
+    let name = method.split('(').next().unwrap_or_default().trim_end();
+    let is_name = name.len() < method.len() && name.contains('.') && !name.contains(' ');
+    is_name && !at.is_empty() && at.chars().all(char::is_alphabetic)
 }
 
 /// Goes to the next child; `false` at the end of the parent.
@@ -521,6 +549,8 @@ mod tests {
             "  at A.F ()\n",
             "   at A.F()\n",
             &format!("{end}\n  at A.F ()\n{end}"),
+            "   bei A.F(String b) in c:\\a.cs:Zeile 7.\n   bei A.G()\n",
+            "   \u{5834}\u{6240} A.F(String b)",
         ] {
             let fault = saying(&format!("{chain}\n{trace}"));
             assert_eq!(
@@ -531,5 +561,7 @@ mod tests {
         }
         assert_eq!(saying("plain").messages(), ["plain"]);
         assert_eq!(saying("plain").stack_trace(), None);
+        let prose = "no such file\n   in the folder (a.b)\n  a.b (c)\nat A.F()";
+        assert_eq!(saying(prose).stack_trace(), None);
     }
 }

@@ -32,7 +32,10 @@ pub use codec::{
     AnyAttribute, AnyElement, AnyType, Array, DecodeError, DecodeErrorKind, EncodeError, List,
     MultiArray, Nillable, UnknownType,
 };
-pub use deviation::{Deviation, DeviationKind, Deviations, Policy};
+pub use deviation::{
+    Deviation, DeviationCount, DeviationCounts, DeviationKind, DeviationObserver, Deviations,
+    Policy,
+};
 pub use envelope::SoapVersion;
 pub use error::{Error, ErrorKind, RawReply};
 pub use exchange::{Exchange, Tap};

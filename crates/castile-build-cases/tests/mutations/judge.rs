@@ -92,8 +92,8 @@ impl<'r> Reply<'r> {
                 if let Some(deviation) = deviations.iter().next() {
                     return Err(deviation.to_string());
                 }
-                let written = written(&answer)?;
-                let tree = body(&tree.clone().with_references());
+                let written = written(&answer, case)?;
+                let tree = body(&tree.clone().with_references(), case);
                 reply.said = reply_leaves(&tree, text);
                 reply.read = Read::Answer(written.leaves(), format!("{:?}", answer.headers));
             }
@@ -140,8 +140,8 @@ impl<'r> Reply<'r> {
                 for deviation in deviations {
                     noted.add(&tree, deviation.offset, deviation.kind);
                 }
-                let tree = body(&tree.clone().with_references());
-                let Ok(again) = written(&answer) else {
+                let tree = body(&tree.clone().with_references(), self.case);
+                let Ok(again) = written(&answer, self.case) else {
                     return Ok(Became::Unwritable);
                 };
                 if ENCODED.contains(&self.case) {
@@ -524,12 +524,13 @@ fn same(one: Option<&Text>, other: Option<&Text>) -> bool {
 }
 
 /// What was read, as it is written.
-fn written(answer: &Answer) -> Result<Node, String> {
+fn written(answer: &Answer, case: &str) -> Result<Node, String> {
     match answer.again.as_ref().expect("it was read") {
         Ok(text) => Ok(body(
             &parse(text)
                 .expect("what is written is well-formed")
                 .with_references(),
+            case,
         )),
         Err(error) => Err(error.to_string()),
     }
@@ -537,14 +538,16 @@ fn written(answer: &Answer) -> Result<Node, String> {
 
 /// What is in the body of an envelope; nothing where there is none. Elements that others refer to are where they are
 /// referred to.
-fn body(envelope: &Node) -> Node {
+fn body(envelope: &Node, case: &str) -> Node {
     let mut bodies = envelope
         .children()
         .filter(|child| child.name.ends_with("}Body"));
     let mut body = bodies.next().cloned().unwrap_or_default();
     // What SOAP says of its own element is no part of a value.
     body.attributes.clear();
-    let is_answer = |node: &Node| node.attribute("{}id").is_none();
+    // In a literal message an `id` is an attribute like any other.
+    let is_encoded = ENCODED.contains(&case);
+    let is_answer = |node: &Node| !is_encoded || node.attribute("{}id").is_none();
     if body.children().any(is_answer) {
         body.content.retain(|content| match content {
             Content::Element(child) => is_answer(child),

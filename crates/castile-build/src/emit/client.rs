@@ -59,6 +59,12 @@ fn head(source: &mut Source, docs: &[String], ident: &str, address: Option<&str>
     source.line("pub fn client(&self) -> &castile::Client {");
     source.line("&self.client");
     source.line("}");
+    source.blank();
+    source.line("/// The same client with another policy, for one call or for all that follow.");
+    source.line("#[must_use]");
+    source.line("pub fn with_policy(&self, policy: castile::Policy) -> Self {");
+    source.line("Self::new(self.client.clone().with_policy(policy))");
+    source.line("}");
 }
 
 fn emit_http_method(source: &mut Source, types: &Types<'_>, method: &HttpMethod) {

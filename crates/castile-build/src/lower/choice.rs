@@ -293,6 +293,7 @@ pub(super) fn substitutes(model: &Model, element: &LocalElement) -> Option<Vec<L
                 value: global.value.clone(),
                 reference: Some(id),
                 docs: global.docs.clone(),
+                span: global.span,
             });
         }
     }

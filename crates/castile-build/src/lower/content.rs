@@ -6,7 +6,7 @@ use castile_wsdl::model::{
     Attribute, Builtin, ComplexType, Content, LocalElement, NamespaceConstraint, Particle, Term,
     Type, TypeId, TypeKind, ValueConstraint, Wildcard,
 };
-use castile_wsdl::source::Span;
+use castile_wsdl::source::{SourceId, Span};
 
 use super::naming::Names;
 use super::{Lowering, choice, docs, group, name as expanded, naming, secrets, types};
@@ -80,6 +80,8 @@ pub(super) struct Draft {
     pub(super) sent: bool,
     /// Encoded messages contain it.
     pub(super) encoded: bool,
+    /// The document that it is declared in.
+    pub(super) source: Option<SourceId>,
 }
 
 impl Draft {
@@ -93,6 +95,16 @@ impl Draft {
             required: None,
             sent,
             encoded: false,
+            source: None,
+        }
+    }
+
+    /// The line of a member, 0 where it is in another document than the struct.
+    fn line(&self, span: Span) -> u32 {
+        if self.source == Some(span.source) {
+            span.line
+        } else {
+            0
         }
     }
 }
@@ -111,6 +123,7 @@ impl Lowering<'_> {
         let sent = self.sent.contains(&id);
         let mut draft = Draft::new(ident.clone(), sent);
         draft.encoded = self.encoded.contains(&id);
+        draft.source = Some(ty.span.source);
         match &complex.content {
             Content::Empty | Content::Simple(_) => {}
             Content::Particle(particle) if complex.mixed => self.mixed(&mut draft, id, particle),
@@ -281,6 +294,7 @@ impl Lowering<'_> {
             xsi_type: owner.encoded.then(|| self.xsi_type(element.ty)),
             facets: self.named_facets(element.ty, fixed(element.value.as_ref())),
             bounds: occurs.table(),
+            line: owner.line(element.span),
         };
         (member, ty)
     }
@@ -353,6 +367,7 @@ impl Lowering<'_> {
             xsi_type: None,
             facets: self.checked(attribute.ty, fixed(attribute.value.as_ref())),
             bounds: None,
+            line: draft.line(attribute.span),
         };
         let ident = draft
             .names
@@ -436,6 +451,7 @@ pub(super) fn wildcard_member(wildcard: &Wildcard, occurs: Occurs) -> ir::Member
         xsi_type: None,
         facets: None,
         bounds: occurs.table(),
+        line: 0,
     }
 }
 

@@ -41,6 +41,7 @@ impl Lowering<'_> {
         let ident = self.names.take(&format!("{}{name}", owner.ident), "");
         let mut draft = Draft::new(ident.clone(), owner.sent);
         draft.encoded = owner.encoded;
+        draft.source = Some(particle.span.source);
         self.term(&mut draft, &particle.term, Occurs::ONCE, particle.span);
         self.told_apart(&draft, particle.span);
         let docs = vec![docs_of(&draft.fields)];
@@ -76,6 +77,7 @@ impl Lowering<'_> {
                 xsi_type: None,
                 facets: None,
                 bounds: occurs.table(),
+                line: 0,
             },
         }
     }

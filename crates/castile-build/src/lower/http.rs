@@ -415,6 +415,7 @@ pub(super) fn clients(
         let mut names = Names::default();
         names.take("new", "");
         names.take("client", "");
+        names.take("with_policy", "");
         let methods = plan.operations.iter().map(|bound| {
             let renamed = lowering.overrides.get(Kind::Operation, bound.name, "");
             let constant = renamed.unwrap_or(bound.name);
@@ -561,6 +562,7 @@ fn parameters(
 ) -> String {
     let ident = naming::pascal(&format!("{}_{}", bound.name, verb.to_lowercase()));
     let mut draft = Draft::new(lowering.names.take(&ident, "Parameters"), true);
+    draft.source = Some(bound.operation.span.source);
     for part in parts {
         let Some(element) = parts::element(lowering.model, part, Style::Rpc) else {
             continue;

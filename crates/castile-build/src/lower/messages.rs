@@ -232,6 +232,7 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
         xsi_type: (header.use_ == Use::Encoded).then(|| lowering.xsi_type(element.ty)),
         facets: lowering.named_facets(element.ty, content::fixed(element.value.as_ref())),
         bounds: None,
+        line: 0,
     };
     Some((member, root.ty))
 }

@@ -40,6 +40,7 @@ pub(crate) fn clients<'m>(
         let mut names = Names::default();
         names.take("new", "");
         names.take("client", "");
+        names.take("with_policy", "");
         for (operation, binding) in &plan.operations {
             let name = method_name(operation, &interface.operations);
             let renamed = lowering.overrides.get(Kind::Operation, name, "");

@@ -49,6 +49,7 @@ pub(super) fn element(model: &Model, part: &Part, style: Style) -> Option<LocalE
         value: None,
         reference: None,
         docs: None,
+        span: part.span,
     };
     Some(match (part.content, style) {
         (PartContent::None, _) => return None,
@@ -71,6 +72,7 @@ pub(super) fn referenced(model: &Model, id: ElementId) -> LocalElement {
         value: element.value.clone(),
         reference: Some(id),
         docs: element.docs.clone(),
+        span: element.span,
     }
 }
 
@@ -123,6 +125,7 @@ impl Lowering<'_> {
             direction == Direction::Request,
         );
         draft.encoded = encoded;
+        draft.source = parts.first().map(|part| part.span.source);
         for part in parts {
             let element = self.part(part, (style, encoded))?;
             let term = Term::Element(Box::new(element));

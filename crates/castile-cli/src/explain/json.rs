@@ -76,6 +76,11 @@ struct FaultView<'e> {
     detail: Vec<Json>,
 }
 
+/// A text, if there is one.
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
 fn document(explained: &Explained) -> Document<'_> {
     let explanation = &explained.explanation;
     let lines_before = explained.head.as_ref().map_or(0, |head| head.lines);
@@ -84,7 +89,6 @@ fn document(explained: &Explained) -> Document<'_> {
         before.split(|&byte| byte == b'\n').count() + lines_before
     };
     let place = |deviation: &Deviation| (!is_around(deviation.kind)).then_some(deviation.offset);
-    let some = |text: &'static str| (!text.is_empty()).then_some(text);
     let mut document = Document {
         format: 1,
         outcome: "read",
@@ -122,7 +126,7 @@ fn document(explained: &Explained) -> Document<'_> {
                     path: &deviation.path,
                     line: place(deviation).map(line),
                     byte: place(deviation),
-                    contract: some(deviation.place),
+                    contract: some(&deviation.place),
                     hint: None,
                 })
                 .collect();

@@ -96,7 +96,12 @@ fn show_deviation(explained: &Explained, deviation: &Deviation) -> String {
         Some(span) => Diagnostic::warning(span, message.clone()),
         None => unplaced.clone(),
     });
-    places(&mut out, &deviation.path, deviation.offset, deviation.place);
+    places(
+        &mut out,
+        &deviation.path,
+        deviation.offset,
+        &deviation.place,
+    );
     out
 }
 

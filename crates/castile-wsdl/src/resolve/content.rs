@@ -369,6 +369,7 @@ impl<'a> Types<'a, '_> {
                     value: None,
                     reference: None,
                     docs: node.docs.clone(),
+                    span: node.span,
                 };
             };
             let (global, name, ty) = self.element(id);
@@ -385,6 +386,7 @@ impl<'a> Types<'a, '_> {
                     .docs
                     .clone()
                     .or_else(|| global.and_then(|global| global.docs.clone())),
+                span: node.span,
             };
         }
         let unit = &self.names.units[scope.unit];
@@ -401,6 +403,7 @@ impl<'a> Types<'a, '_> {
             value: node.value.clone(),
             reference: None,
             docs: node.docs.clone(),
+            span: node.span,
         }
     }
 

@@ -197,8 +197,9 @@ impl<'x> Decoder<'x> {
         }
     }
 
-    /// Whether the element whose start tag was just met is there only for others to refer to (SOAP 1.1, 5.6).
-    pub(crate) fn is_independent(&self, answered: bool) -> bool {
+    /// Whether the element whose start tag was just met is there only for others to refer to (SOAP 1.1, 5.6). One that
+    /// does not say so is, if it has an `id` and is `no_answer`.
+    pub(crate) fn is_independent(&self, no_answer: bool) -> bool {
         if self.reading.is_none() {
             return false;
         }
@@ -210,7 +211,7 @@ impl<'x> Decoder<'x> {
         match root.map(|root| trim(&root.value)) {
             Some("0" | "false") => true,
             Some(_) => false,
-            None => answered && id(&self.xml).is_some(),
+            None => no_answer && id(&self.xml).is_some(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::path::Around;
 use super::xml::{XmlError, XmlErrorKind};
 use crate::deviation::DeviationKind;
 use crate::secret::Secrets;
@@ -59,10 +60,11 @@ struct Inner {
     offset: usize,
     line: usize,
     path: String,
-    place: &'static str,
+    place: Cow<'static, str>,
     expected: Cow<'static, str>,
     found: Cow<'static, str>,
     hint: Option<String>,
+    around: Around,
 }
 
 impl DecodeError {
@@ -78,38 +80,43 @@ impl DecodeError {
             offset,
             line: 0,
             path: String::new(),
-            place: "",
+            place: Cow::Borrowed(""),
             expected,
             found,
             hint: None,
+            around: Around::default(),
         }))
     }
 
     /// A deviation that the policy does not tolerate.
     pub(crate) fn refused(kind: DeviationKind, offset: usize, message: String) -> Self {
-        let mut error = Self::new(
-            DecodeErrorKind::Deviation(kind),
-            offset,
-            kind.rule(),
-            message,
-        );
-        error.set_hint(format!(
-            "`Policy::tolerate(DeviationKind::{kind:?})` reads on"
-        ));
-        error
+        let hint = format!("`Policy::tolerate(DeviationKind::{kind:?})` reads on");
+        let error = DecodeErrorKind::Deviation(kind);
+        Self::new(error, offset, kind.rule(), message).hint_at(hint)
     }
 
     /// Adds the place in the contract.
-    pub(crate) fn at(mut self, place: &'static str) -> Self {
-        self.0.place = place;
+    pub(crate) fn at(mut self, place: impl Into<Cow<'static, str>>) -> Self {
+        self.0.place = place.into();
         self
     }
 
-    pub(crate) fn set_hint(&mut self, hint: String) {
-        self.0.hint = Some(hint);
+    /// The same with the place of the operation where no closer one is known: for those who read without a client.
+    #[must_use]
+    pub fn of_operation(mut self, place: &'static str) -> Self {
+        if self.0.place.is_empty() {
+            self.0.place = Cow::Borrowed(place);
+        }
+        self
     }
 
-    /// Adds what only the whole document tells: line and path.
+    /// Adds what would tolerate it, or may help.
+    pub(crate) fn hint_at(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds what only the whole document tells: line, path and excerpt.
     pub(crate) fn locate(mut self, document: &str) -> Self {
         if self.0.line == 0 {
             let offset = self.0.offset.min(document.len());
@@ -117,6 +124,7 @@ impl DecodeError {
             self.0.path = super::path::paths(document, &[offset])
                 .pop()
                 .unwrap_or_default();
+            self.0.around = Around::of(document, offset);
         }
         self
     }
@@ -130,6 +138,7 @@ impl DecodeError {
                 *text = Cow::Owned(masked);
             }
         }
+        inner.around.hide(secrets);
         if let Some(hint) = &mut inner.hint {
             *hint = secrets.mask(hint).into_owned();
         }
@@ -165,8 +174,8 @@ impl DecodeError {
     }
 
     /// `file:line` of the declaration that the reply was held against, empty where there is none.
-    pub fn place(&self) -> &'static str {
-        self.0.place
+    pub fn place(&self) -> &str {
+        &self.0.place
     }
 
     /// What the contract asks for.
@@ -182,6 +191,12 @@ impl DecodeError {
     /// Which setting would tolerate it, or what else may help.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
+    }
+
+    /// The reply around the place, where ` >>> ` stands; empty where there is no document. It is short, on one line, and
+    /// values of secret-looking names are masked.
+    pub fn excerpt(&self) -> String {
+        self.0.around.to_string()
     }
 }
 
@@ -204,6 +219,10 @@ impl fmt::Display for DecodeError {
         }
         if let Some(hint) = &inner.hint {
             write!(f, "; {hint}")?;
+        }
+        let excerpt = self.excerpt();
+        if !excerpt.is_empty() {
+            write!(f, "; near `{excerpt}`")?;
         }
         Ok(())
     }
@@ -241,14 +260,9 @@ impl From<XmlError> for DecodeError {
                 limit,
                 setting,
             } => {
-                let mut error = Self::new(
-                    DecodeErrorKind::Limit,
-                    offset,
-                    format!("at most {limit} {what}"),
-                    "more",
-                );
-                error.set_hint(format!("`Limits::with_{setting}` raises the limit"));
-                error
+                let expected = format!("at most {limit} {what}");
+                let hint = format!("`Limits::with_{setting}` raises the limit");
+                Self::new(DecodeErrorKind::Limit, offset, expected, "more").hint_at(hint)
             }
         }
     }

@@ -37,6 +37,6 @@ pub(crate) use chars::{is_blank, trim};
 pub(crate) use encoded::Encoding;
 pub(crate) use encoding::to_text;
 pub(crate) use error::excerpt;
-pub(crate) use path::paths;
+pub(crate) use path::{line_ends, paths};
 pub(crate) use read::{Result, XSI, expanded};
 pub(crate) use xml::{Attribute, Token};

@@ -4,15 +4,21 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::secret::{Secrets, mask_xml};
+
 /// The line of a byte, from 1.
 pub(crate) fn line(document: &str, offset: usize) -> usize {
-    document.as_bytes()[..offset.min(document.len())]
-        .split(|&byte| byte == b'\n')
-        .count()
+    1 + line_ends(&document.as_bytes()[..offset.min(document.len())])
+}
+
+/// How many lines end in a piece of a document.
+pub(crate) fn line_ends(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
 }
 
 /// The paths of the elements that are open at `offsets`, or begin there. One pass; offsets in ascending order.
@@ -92,6 +98,107 @@ fn render(open: &[Step<'_>]) -> String {
     steps.collect::<Vec<_>>().join("/")
 }
 
+/// How much of a document an excerpt shows before and after its place, in characters.
+const AROUND: (usize, usize) = (40, 60);
+
+/// The last byte that an excerpt is shown of: what is before it has to be looked through for secrets.
+const LATEST: usize = 1 << 20;
+
+/// How much of it is held, in bytes: a secret that is masked later has to be there as a whole.
+const HELD: usize = 4096;
+
+/// A document before and after a place, more of it than is shown. Values under secret-looking names are masked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Around {
+    before: String,
+    after: String,
+}
+
+impl Around {
+    /// What is around the text or tag that a byte is in.
+    pub(crate) fn of(document: &str, offset: usize) -> Self {
+        let offset = floor(document, offset);
+        let first = document[offset..].chars().next();
+        let upto = offset + first.map_or(0, char::len_utf8);
+        let tag = if document[..offset].ends_with('>') {
+            offset
+        } else {
+            document[..upto].rfind('<').unwrap_or_default()
+        };
+        if tag > LATEST {
+            return Self::default();
+        }
+        let end = floor(document, tag + HELD);
+        // From the beginning: an element far above may say that what is in it is not shown.
+        let before = mask_xml(&document[..tag], &[]);
+        let masked = mask_xml(&document[..end], &[]);
+        let Some(after) = masked.strip_prefix(&*before) else {
+            return Self::default();
+        };
+        Self {
+            before: before[floor(&before, before.len().saturating_sub(HELD))..].to_owned(),
+            after: after.to_owned(),
+        }
+    }
+
+    /// Masks more.
+    pub(crate) fn hide(&mut self, secrets: &Secrets) {
+        for text in [&mut self.before, &mut self.after] {
+            *text = secrets.mask(text).into_owned();
+        }
+    }
+}
+
+/// On one line, with ` >>> ` before the place.
+impl fmt::Display for Around {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (before, after) = (one_line(&self.before), one_line(&self.after));
+        let start = before.char_indices().rev().nth(AROUND.0 - 1);
+        match start.filter(|&(start, _)| start > 0) {
+            Some((start, _)) => write!(f, "...{}", &before[start..])?,
+            None => f.write_str(&before)?,
+        }
+        f.write_str(match (before.is_empty(), after.is_empty()) {
+            (true, true) => "",
+            (true, false) => ">>> ",
+            _ => " >>> ",
+        })?;
+        match after.char_indices().nth(AROUND.1) {
+            Some((cut, _)) => write!(f, "{}...", &after[..cut]),
+            None => f.write_str(&after),
+        }
+    }
+}
+
+/// The last place at or before a byte where a character begins.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Foreign text without line breaks, and nothing that a terminal obeys.
+fn one_line(text: &str) -> String {
+    let mut shown = String::new();
+    let mut blank = false;
+    for char in text.chars() {
+        if char.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut blank) && !shown.is_empty() {
+            shown.push(' ');
+        }
+        match char {
+            '"' | '\'' | '\\' => shown.push(char),
+            _ => shown.extend(char.escape_debug()),
+        }
+    }
+    shown
+}
+
 /// A name as it may stand in a message. Names have no control characters, yet can be as long as the document.
 pub(crate) fn shorten(name: &str) -> Cow<'_, str> {
     match name.char_indices().nth(100) {
@@ -146,6 +253,43 @@ mod tests {
             ]
         );
         assert_eq!(line(document, at("<e:E")), 2);
+    }
+
+    #[test]
+    fn excerpts() {
+        let excerpt = |document: &str, offset| Around::of(document, offset).to_string();
+        let around = |document: &str, text: &str| excerpt(document, document.find(text).unwrap());
+        let row = "<row>\n  <pwd>hunter2</pwd> <id a=\"1\">abc</id>\r\n</row>";
+        assert_eq!(
+            around(row, "<id"),
+            "<row> <pwd>***</pwd> >>> <id a=\"1\">abc</id> </row>"
+        );
+        assert_eq!(around(row, "d a="), around(row, "<id"));
+        assert_eq!(
+            around(row, "abc"),
+            "<row> <pwd>***</pwd> <id a=\"1\"> >>> abc</id> </row>"
+        );
+        assert_eq!(
+            around(row, "<row"),
+            ">>> <row> <pwd>***</pwd> <id a=\"1\">abc</id> </row>"
+        );
+        // What is not shown is not shown in parts, wherever the cut is.
+        let secret =
+            "<a><password><b>hunter2</b><c>hunter3 &amp; <![CDATA[hunter4]]></c></password></a>";
+        for at in 0..=secret.len() {
+            assert!(!excerpt(secret, at).contains("unter"), "{at}");
+        }
+        let long = format!(
+            "<a>{}<b>{}\u{1b}é</b></a>",
+            "x".repeat(100),
+            "y".repeat(100)
+        );
+        assert_eq!(
+            around(&long, "<b>"),
+            format!("...{} >>> <b>{}...", "x".repeat(40), "y".repeat(57))
+        );
+        assert_eq!(excerpt("<a>\u{1b}é\u{202e}", 5), ">>> <a>\\u{1b}é\\u{202e}");
+        assert_eq!(excerpt("", 0), "");
     }
 
     #[test]

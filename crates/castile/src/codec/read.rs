@@ -34,6 +34,39 @@ const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
 pub(crate) type Result<T> = std::result::Result<T, DecodeError>;
 
+/// A declaration in the contract: a type, or one of its members.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    shape: Option<&'static Shape>,
+    /// As [`Shape::place_of`] counts, or [`TYPE`](Self::TYPE).
+    row: usize,
+}
+
+impl Place {
+    const TYPE: usize = usize::MAX;
+
+    const NONE: Self = Self {
+        shape: None,
+        row: Self::TYPE,
+    };
+
+    fn of_type(shape: &'static Shape) -> Self {
+        Self {
+            shape: Some(shape),
+            row: Self::TYPE,
+        }
+    }
+
+    /// `file:line`, empty where there is none.
+    fn of(self) -> Cow<'static, str> {
+        match self.shape {
+            Some(shape) if self.row == Self::TYPE => Cow::Borrowed(shape.place),
+            Some(shape) => shape.place_of(self.row),
+            None => Cow::Borrowed(""),
+        }
+    }
+}
+
 /// Reads one document.
 pub struct Decoder<'x> {
     pub(super) xml: Xml<'x>,
@@ -74,8 +107,8 @@ pub struct Decoder<'x> {
     around_base: usize,
     /// Bytes of declarations that were copied into kept XML.
     copied: usize,
-    /// `file:line` of the type being read.
-    place: &'static str,
+    /// What is being read, as the contract has it.
+    place: Place,
     /// The simple types of the contract.
     types: &'static [Derived],
     /// Empty places in arrays so far.
@@ -116,7 +149,7 @@ impl<'x> Decoder<'x> {
             around: Vec::new(),
             around_base: 0,
             copied: 0,
-            place: "",
+            place: Place::NONE,
             types: &[],
             gaps: 0,
             reading: None,
@@ -163,7 +196,7 @@ impl<'x> Decoder<'x> {
     /// The attachment that a `cid:` URL refers to.
     pub fn referenced(&mut self, url: &str) -> Result<Attachment> {
         let found = self.attachments.find(url).cloned();
-        let found = found.map_err(|found| missing(self, found).at(self.place))?;
+        let found = found.map_err(|found| missing(self, found).at(self.place.of()))?;
         self.inline(found.bytes.len())?;
         Ok(found)
     }
@@ -253,9 +286,9 @@ impl<'x> Decoder<'x> {
 
     fn deviation_at(&mut self, kind: DeviationKind, offset: usize, message: String) -> Result<()> {
         if self.policy.refuses(kind) {
-            return Err(DecodeError::refused(kind, offset, message).at(self.place));
+            return Err(DecodeError::refused(kind, offset, message).at(self.place.of()));
         }
-        self.deviations.add(kind, offset, message, self.place);
+        self.deviations.add(kind, offset, message, self.place.of());
         Ok(())
     }
 
@@ -265,7 +298,7 @@ impl<'x> Decoder<'x> {
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
     ) -> DecodeError {
-        DecodeError::new(kind, self.xml.offset(), expected, found).at(self.place)
+        DecodeError::new(kind, self.xml.offset(), expected, found).at(self.place.of())
     }
 
     pub(super) fn limit(
@@ -370,6 +403,7 @@ impl<'x> Decoder<'x> {
             "a value, since the contract does not allow nil here",
             "`xsi:nil=\"true\"`",
         )
+        .hint_at("no policy makes up a value; `nillable=\"true\"` in the contract allows nil")
     }
 
     /// The text of the element whose start tag was just met, or of the attribute at hand. Reads through the end tag.
@@ -591,13 +625,11 @@ impl<'x> Decoder<'x> {
                         error.problem()
                     )
                 };
-                Err(DecodeError::new(
-                    DecodeErrorKind::InvalidValue,
-                    offset,
-                    error.expected(),
-                    found,
-                )
-                .at(self.place))
+                let kind = DecodeErrorKind::InvalidValue;
+                let error = DecodeError::new(kind, offset, error.expected(), found);
+                let hint =
+                    "no policy makes a value of it; a type of your own can (`Config::extern_type`)";
+                Err(error.at(self.place.of()).hint_at(hint))
             }
         }
     }
@@ -630,7 +662,7 @@ impl<'x> Decoder<'x> {
         shape: &'static Shape,
         fields: &mut [&mut dyn Element],
     ) -> Result<()> {
-        let outer_place = std::mem::replace(&mut self.place, shape.place);
+        let outer_place = std::mem::replace(&mut self.place, Place::of_type(shape));
         // What is said of the element is said of the text in it.
         let default = self.default.take();
         let fixed = self.facets.take();
@@ -644,7 +676,7 @@ impl<'x> Decoder<'x> {
             .iter()
             .find(|attribute| attribute.is(Member::REQUIRED))
         {
-            return Err(self.missing_attribute(missing));
+            return Err(self.missing_attribute(shape, missing));
         }
         if shape.text {
             let name = self.xml.tag().local;
@@ -683,11 +715,13 @@ impl<'x> Decoder<'x> {
                 .iter()
                 .position(|one| one.is_named(namespace, attribute.local));
             if let Some(found) = found {
+                self.place.row = shape.elements.len() + found;
                 self.value_name = Some(attribute.local);
                 self.collapse = shape.attributes[found].is(Member::COLLAPSE);
                 self.facets = shape.attributes[found].facets_of();
                 self.value = Some(attribute.value);
                 self.field(fields, shape.first_attribute() + found)?;
+                self.place.row = Place::TYPE;
             } else if self.is_aside(&attribute, namespace) {
                 if attribute.local == "type" && namespace == XSI {
                     self.check_type(shape, &attribute.value)?;
@@ -729,7 +763,8 @@ impl<'x> Decoder<'x> {
                         expanded(near.namespace(), near.name())
                     );
                     let found = format!("`{}`", expanded(namespace, attribute.local));
-                    return Err(self.error(DecodeErrorKind::Misnamed, expected, found));
+                    let error = self.error(DecodeErrorKind::Misnamed, expected, found);
+                    return Err(error.at(shape.place_of_member(near)));
                 }
                 let message = format!("the attribute `{}`", expanded(namespace, attribute.local));
                 self.deviation(DeviationKind::UnknownAttribute, message)?;
@@ -745,17 +780,20 @@ impl<'x> Decoder<'x> {
             .iter()
             .find(|member| member.is(Member::REQUIRED) && !met(member))
         {
-            Some(missing) => Err(self.missing_attribute(missing)),
+            Some(missing) => Err(self.missing_attribute(shape, missing)),
             None => Ok(()),
         }
     }
 
-    fn missing_attribute(&self, missing: &Member) -> DecodeError {
+    fn missing_attribute(&self, shape: &Shape, missing: &Member) -> DecodeError {
         let expected = format!(
             "the attribute `{}`",
             expanded(missing.namespace(), missing.name())
         );
-        self.error(DecodeErrorKind::Missing, expected, "none")
+        let error = self.error(DecodeErrorKind::Missing, expected, "none");
+        let hint =
+            "no policy reads on without it; `use=\"optional\"` in the contract makes it optional";
+        error.at(shape.place_of_member(missing)).hint_at(hint)
     }
 
     /// `xsi:type` on a type that nothing in the contract is derived from.

@@ -1,5 +1,7 @@
 //! What the codec knows of a type: constant tables that generated code holds and the runtime walks.
 
+use std::borrow::Cow;
+
 use super::derivation::Derived;
 use super::facets::Facets;
 
@@ -19,6 +21,10 @@ pub struct Shape {
     pub name: &'static str,
     /// `file:line` of the declaration.
     pub place: &'static str,
+    /// The lines of the members and then of the attributes, where they are in the same file: for each the step from the
+    /// line before it, that of `place` first. A step is a digit, or a number in brackets; `?` is a line that is not
+    /// known. Only errors and deviations read it.
+    pub lines: &'static str,
     /// The `xsi:type` that is written in SOAP encoding; empty for none.
     pub xsi_type: &'static str,
     /// Child elements and element wildcards.
@@ -51,6 +57,7 @@ impl Shape {
         namespace: "",
         name: "",
         place: "",
+        lines: "",
         xsi_type: "",
         elements: &[],
         attributes: &[],
@@ -80,6 +87,44 @@ impl Shape {
     /// The field of the attributes of a wildcard.
     pub(crate) fn any_attribute_field(&self) -> usize {
         self.text_field() + usize::from(self.text)
+    }
+
+    /// `file:line` of a row of `elements`, or past them of `attributes`; that of the type where it is not known.
+    pub(crate) fn place_of(&self, row: usize) -> Cow<'static, str> {
+        let own = Cow::Borrowed(self.place);
+        let Some((file, line)) = self.place.rsplit_once(':') else {
+            return own;
+        };
+        let Ok(mut line) = line.parse::<i64>() else {
+            return own;
+        };
+        let mut rest = self.lines;
+        for at in 0..=row {
+            let Some(first) = rest.chars().next() else {
+                return own;
+            };
+            let bracket = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+            let (step, after) = match bracket {
+                Some((step, after)) => (step, after),
+                None => rest.split_at(first.len_utf8()),
+            };
+            rest = after;
+            match step.parse::<i64>() {
+                Ok(step) => line += step,
+                Err(_) if at == row => return own,
+                Err(_) => {}
+            }
+        }
+        Cow::Owned(format!("{file}:{line}"))
+    }
+
+    /// `file:line` of one of its members.
+    pub(crate) fn place_of_member(&self, member: &Member) -> Cow<'static, str> {
+        let mut members = self.elements.iter().chain(self.attributes);
+        match members.position(|one| std::ptr::eq(one, member)) {
+            Some(row) => self.place_of(row),
+            None => Cow::Borrowed(self.place),
+        }
     }
 
     /// The rows of one slot: an element, or the branches of a choice.
@@ -340,5 +385,24 @@ pub(crate) fn admits(constraint: &str, namespace: &str) -> bool {
             "##local" => namespace.is_empty(),
             _ => one == namespace,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_members() {
+        let shape = Shape {
+            place: "c:\\a.xsd:10",
+            lines: "12?(25)0(-30)",
+            ..Shape::EMPTY
+        };
+        let places = [11, 13, 10, 38, 38, 8, 10].map(|line| format!("c:\\a.xsd:{line}"));
+        for (row, place) in places.iter().enumerate() {
+            assert_eq!(shape.place_of(row), *place);
+        }
+        assert_eq!(Shape::EMPTY.place_of(0), "");
     }
 }

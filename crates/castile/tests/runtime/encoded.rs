@@ -19,7 +19,7 @@ use super::{SOAP11, SOAP12};
     clippy::pedantic,
     reason = "as generated, in a crate that does not use all of it"
 )]
-pub(super) mod graph {
+pub(crate) mod graph {
     //! The generated client of a made-up service.
     include!("graph.rs");
 }
@@ -467,7 +467,6 @@ fn references_to_references_are_limited() {
     }
     content += "<n id=\"n60\"/>";
     let limits = Limits::default().with_depth(200);
-    let start = std::time::Instant::now();
     let read: Result<(NodeResponse, _), _> = read_with(
         &operations::NODE,
         &body(&content),
@@ -479,7 +478,6 @@ fn references_to_references_are_limited() {
         .expect_err("it would be endless");
     assert_eq!(error.kind(), DecodeErrorKind::Limit, "{error}");
     assert!(error.to_string().contains("reference_bytes"), "{error}");
-    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 
     // As deep as elements may nest.
     let error = refusal::<NodeResponse>(&operations::NODE, &{

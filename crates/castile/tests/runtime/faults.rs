@@ -175,15 +175,15 @@ fn an_envelope_is_looked_into_before_it_is_read() {
     for (text, message) in [
         (
             "<html/>",
-            "expected a SOAP envelope, found an HTML page at `html` (line 1, byte 0)",
+            "expected a SOAP envelope, found an HTML page at `html` (line 1, byte 0); near `>>> <html/>`",
         ),
         (
             "<a><b/></a>",
-            "expected a SOAP envelope, `{http://schemas.xmlsoap.org/soap/envelope/}Envelope`, found `a` at `a` (line 1, byte 0)",
+            "expected a SOAP envelope, `{http://schemas.xmlsoap.org/soap/envelope/}Envelope`, found `a` at `a` (line 1, byte 0); near `>>> <a><b/></a>`",
         ),
         (
             "<s:Envelope",
-            "expected the rest of the document, found its end: the reply is cut off at line 1, byte 0",
+            "expected the rest of the document, found its end: the reply is cut off at line 1, byte 0; near `>>> <s:Envelope`",
         ),
     ] {
         let error = look(text).expect_err("it is none");

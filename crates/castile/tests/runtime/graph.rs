@@ -202,6 +202,12 @@ impl GraphClient {
         &self.client
     }
 
+    /// The same client with another policy, for one call or for all that follow.
+    #[must_use]
+    pub fn with_policy(&self, policy: castile::Policy) -> Self {
+        Self::new(self.client.clone().with_policy(policy))
+    }
+
     /// Calls the operation `node`.
     #[inline]
     pub async fn node(
@@ -448,6 +454,7 @@ mod codec {
                 rt::Plain("words", "", 3, rt::REQUIRED).typed("xsd:string[]"),
                 rt::Plain("anything", "", 4, rt::REQUIRED).typed("xsd:anyType"),
             ],
+            lines: "21111",
             ..rt::Shape::EMPTY
         };
     }
@@ -497,6 +504,7 @@ mod codec {
                 rt::Plain("return", "", 0, rt::REQUIRED).typed("n1:Node"),
                 rt::Plain("count", "", 1, rt::REQUIRED).typed("xsd:int"),
             ],
+            lines: "(-7)0",
             ..rt::Shape::EMPTY
         };
     }
@@ -527,6 +535,7 @@ mod codec {
                 rt::Plain("return", "", 0, rt::REQUIRED).typed("n1:Node"),
                 rt::Plain("count", "", 1, rt::REQUIRED).typed("xsd:int"),
             ],
+            lines: "(-7)0",
             ..rt::Shape::EMPTY
         };
     }
@@ -554,6 +563,7 @@ mod codec {
             name: "words",
             place: "graph.wsdl:41",
             elements: &[rt::Plain("words", "", 0, rt::REQUIRED).typed("xsd:string[]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -581,6 +591,7 @@ mod codec {
             name: "wordsResponse",
             place: "graph.wsdl:41",
             elements: &[rt::Plain("words", "", 0, rt::REQUIRED).typed("xsd:string[]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -608,6 +619,7 @@ mod codec {
             name: "nodes",
             place: "graph.wsdl:42",
             elements: &[rt::Plain("nodes", "", 0, rt::REQUIRED).typed("n1:Node[]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -635,6 +647,7 @@ mod codec {
             name: "nodesResponse",
             place: "graph.wsdl:42",
             elements: &[rt::Plain("nodes", "", 0, rt::REQUIRED).typed("n1:Node[]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -662,6 +675,7 @@ mod codec {
             name: "table",
             place: "graph.wsdl:43",
             elements: &[rt::Plain("table", "", 0, rt::REQUIRED).typed("xsd:int[,]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -689,6 +703,7 @@ mod codec {
             name: "tableResponse",
             place: "graph.wsdl:43",
             elements: &[rt::Plain("table", "", 0, rt::REQUIRED).typed("xsd:int[,]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -716,6 +731,7 @@ mod codec {
             name: "anything",
             place: "graph.wsdl:44",
             elements: &[rt::Plain("anything", "", 0, rt::REQUIRED).typed("xsd:anyType")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -743,6 +759,7 @@ mod codec {
             name: "anythingResponse",
             place: "graph.wsdl:44",
             elements: &[rt::Plain("anything", "", 0, rt::REQUIRED).typed("xsd:anyType")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -770,6 +787,7 @@ mod codec {
             name: "things",
             place: "graph.wsdl:45",
             elements: &[rt::Plain("things", "", 0, rt::REQUIRED).typed("xsd:anyType[]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }
@@ -797,6 +815,7 @@ mod codec {
             name: "thingsResponse",
             place: "graph.wsdl:45",
             elements: &[rt::Plain("things", "", 0, rt::REQUIRED).typed("xsd:anyType[]")],
+            lines: "(-7)",
             ..rt::Shape::EMPTY
         };
     }

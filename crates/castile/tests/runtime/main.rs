@@ -6,16 +6,20 @@
 mod any;
 mod attacks;
 mod client;
+mod drift;
 mod encode;
 mod encoded;
 mod faults;
 mod kept;
+mod kinds;
 mod limits;
 mod policy;
 mod random;
+mod replies;
 mod secrets;
 mod values;
 mod wellformed;
+mod wire;
 
 use castile::codegen::{Element, Operation};
 use castile::envelope::{Outcome, ReplyReader};

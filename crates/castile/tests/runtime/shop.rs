@@ -37,6 +37,8 @@ pub struct Node {
 /// The type `Node`.
 ///
 /// Any type derived from `Node`, told apart by `xsi:type`.
+///
+/// What all of them have is read by methods, which find nothing in a type that the contract does not have.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AnyNode {
@@ -74,6 +76,8 @@ pub struct SpecialNode {
 /// The type `Shape`.
 ///
 /// Any type derived from `Shape`, told apart by `xsi:type`.
+///
+/// What all of them have is read by methods, which find nothing in a type that the contract does not have.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -275,6 +279,12 @@ impl ShopClient {
     /// The client underneath.
     pub fn client(&self) -> &castile::Client {
         &self.client
+    }
+
+    /// The same client with another policy, for one call or for all that follow.
+    #[must_use]
+    pub fn with_policy(&self, policy: castile::Policy) -> Self {
+        Self::new(self.client.clone().with_policy(policy))
     }
 
     /// Calls the operation `getReport`.
@@ -490,6 +500,24 @@ mod codec {
         }
     }
 
+    macro_rules! each_any_node {
+        ($any:expr, $value:ident => $field:expr, $none:expr) => {
+            match $any {
+                AnyNode::Node($value) => $field,
+                AnyNode::SpecialNode($value) => $field,
+                AnyNode::Unrecognized(_) => $none,
+            }
+        };
+    }
+
+    impl AnyNode {
+        /// The element `label`.
+        #[inline]
+        pub fn label(&self) -> Option<&str> {
+            each_any_node!(self, value => Some(&value.label), None)
+        }
+    }
+
     impl SpecialNode {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
@@ -499,6 +527,7 @@ mod codec {
                 rt::Plain("label", NS1, 0, rt::REQUIRED),
                 rt::Plain("weight", NS1, 1, rt::REQUIRED),
             ],
+            lines: "(-1)1",
             ..EMPTY
         };
     }
@@ -551,12 +580,30 @@ mod codec {
         }
     }
 
+    macro_rules! each_shape {
+        ($any:expr, $value:ident => $field:expr, $none:expr) => {
+            match $any {
+                Shape::Square($value) => $field,
+                Shape::Unrecognized(_) => $none,
+            }
+        };
+    }
+
+    impl Shape {
+        /// The element `area`.
+        #[inline]
+        pub fn area(&self) -> Option<i32> {
+            each_shape!(self, value => Some(value.area), None)
+        }
+    }
+
     impl Square {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "Square",
             place: "shop.wsdl:19",
             elements: &[rt::Plain("area", NS1, 0, rt::REQUIRED)],
+            lines: "(-1)",
             ..EMPTY
         };
     }
@@ -668,6 +715,7 @@ mod codec {
                 rt::Plain("version", "", 0, rt::REQUIRED),
                 rt::Plain("lang", "", 1, rt::OPTIONAL),
             ],
+            lines: "111111110?1111111?20",
             open: true,
             ..EMPTY
         };
@@ -802,6 +850,7 @@ mod codec {
                 rt::Plain("*", "##other urn:shop", 7, rt::REPEATED),
             ],
             attributes: &[rt::Plain("version", "", 0, rt::OPTIONAL)],
+            lines: "1111111?2",
             any_attribute: Some("##any"),
             ..EMPTY
         };

@@ -167,6 +167,10 @@ fn shape(source: &mut Source, constants: &Constants<'_>, item: &Struct, table: &
         });
         source.array("together: &[", &rows.collect::<Vec<_>>(), "],");
     }
+    let lines = table.lines(item);
+    if !lines.is_empty() {
+        source.line(&format!("lines: {},", literal(&lines)));
+    }
     if let Some((_, Some(facets))) = table.text {
         let constant = constants.facets.constant(facets);
         source.line(&format!("facets: Some({constant}),"));

@@ -12,7 +12,7 @@ use super::super::element::Element;
 use super::super::error::{DecodeError, DecodeErrorKind};
 use super::super::shape::{Member, Shape, Together};
 use super::super::xml::Token;
-use super::{Decoder, Result, expanded};
+use super::{Decoder, Place, Result, expanded};
 use crate::deviation::DeviationKind;
 
 /// A token that a group has met and that is not its own.
@@ -23,6 +23,10 @@ pub(super) enum Pending {
     /// The end tag of the open element.
     End,
 }
+
+/// What to do about an element that is not there.
+const MAY_BE_ABSENT: &str =
+    "no policy reads on without it; `minOccurs=\"0\"` in the contract makes it optional";
 
 /// Whose children are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +88,7 @@ impl Decoder<'_> {
     /// Reads a group, whose first start tag was just met, into its fields.
     pub fn group(&mut self, shape: &'static Shape, fields: &mut [&mut dyn Element]) -> Result<()> {
         let repeats = std::mem::take(&mut self.repeats);
-        let outer_place = std::mem::replace(&mut self.place, shape.place);
+        let outer_place = std::mem::replace(&mut self.place, Place::of_type(shape));
         self.pending = Some(Pending::Start);
         self.children(shape, fields, Frame::Group { repeats })?;
         self.place = outer_place;
@@ -154,9 +158,11 @@ impl Decoder<'_> {
                 self.count(shape, index, base);
             }
             self.expect(member);
+            self.place.row = index;
             let followed = self.follow()?;
             self.member(shape, index, fields)?;
             self.come_back(followed)?;
+            self.place.row = Place::TYPE;
             last = Some(member);
             next = if member.is(Member::MANY_BRANCHES) {
                 let same_choice = |one: &Member| one.slot() == member.slot();
@@ -488,7 +494,9 @@ impl Decoder<'_> {
                 "both".to_owned(),
             )
         };
-        Err(DecodeError::new(DecodeErrorKind::Duplicate, offset, expected, found).at(self.place))
+        let error = DecodeError::new(DecodeErrorKind::Duplicate, offset, expected, found);
+        let hint = "no policy chooses one of them; `maxOccurs` of the contract allows several";
+        Err(error.at(shape.place_of(index)).hint_at(hint))
     }
 
     /// An element that the type does not have: a near miss is an error, an addition is passed over or kept.
@@ -507,11 +515,12 @@ impl Decoder<'_> {
         let near = near.filter_map(|(index, member)| Some((index, member, self.near(member)?)));
         if let Some((index, near, meant)) = near.into_iter().next() {
             let expected = format!("`{}`", expanded(meant.namespace(), meant.name()));
-            let error = self.error(
-                DecodeErrorKind::Misnamed,
-                expected,
-                format!("`{}`", self.tag_name()),
-            );
+            let found = format!("`{}`", self.tag_name());
+            let error = self.error(DecodeErrorKind::Misnamed, expected, found);
+            let mut error = error.at(shape.place_of(index));
+            if meant.has_name(self.xml.tag().local) {
+                error = error.hint_at("no policy takes one for the other; `elementFormDefault` or `form` in the contract says the namespace");
+            }
             if near.is(Member::REPEATED | Member::MANY_BRANCHES)
                 || self.policy.refuses(DeviationKind::UnknownElement)
             {
@@ -582,14 +591,7 @@ impl Decoder<'_> {
         frame: Frame,
         kept: Vec<(usize, AnyElement)>,
     ) -> Result<()> {
-        for (index, element) in kept {
-            let slot = shape.elements[index].slot();
-            if self.met_branch(shape, slot, base).is_none() {
-                self.kept = Some(element);
-                self.member(shape, index, fields)?;
-                self.seen[base + index] = self.xml.offset();
-            }
-        }
+        // Before what a choice keeps: a branch that is nearly one of it is not meant as another.
         let alone = |&(index, _): &(usize, DecodeError)| {
             let member = &shape.elements[index - base];
             self.seen[index] == 0
@@ -598,6 +600,14 @@ impl Decoder<'_> {
         };
         if let Some(at) = self.near.iter().position(alone) {
             return Err(self.near.swap_remove(at).1);
+        }
+        for (index, element) in kept {
+            let slot = shape.elements[index].slot();
+            if self.met_branch(shape, slot, base).is_none() {
+                self.kept = Some(element);
+                self.member(shape, index, fields)?;
+                self.seen[base + index] = self.xml.offset();
+            }
         }
         // Absent is as good as nil where the message is encoded (SOAP 1.1, 5.1), and every member can be that.
         let may_miss = self.reading.is_some() && !matches!(frame, Frame::Group { .. });
@@ -707,7 +717,10 @@ impl Decoder<'_> {
                 .map(Member::label)
                 .collect();
             let expected = format!("one of {}", branches.join(", "));
-            return self.error(DecodeErrorKind::Missing, expected, "none of them");
+            let error = self.error(DecodeErrorKind::Missing, expected, "none of them");
+            return error
+                .at(shape.place_of_member(member))
+                .hint_at(MAY_BE_ABSENT);
         }
         let expected = if member.is_wildcard() {
             "an element".to_owned()
@@ -719,6 +732,9 @@ impl Decoder<'_> {
                 expanded(member.namespace(), member.name())
             )
         };
-        self.error(DecodeErrorKind::Missing, expected, "none")
+        let error = self.error(DecodeErrorKind::Missing, expected, "none");
+        error
+            .at(shape.place_of_member(member))
+            .hint_at(MAY_BE_ABSENT)
     }
 }

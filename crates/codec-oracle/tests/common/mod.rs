@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use castile::codegen::{Element, Operation};
 use castile::envelope::{Outcome, ReplyReader, write_request};
-use castile::{DeviationKind, Limits, Policy, SoapVersion};
+use castile::{DecodeError, DeviationKind, Deviations, Limits, Policy, SoapVersion};
 use castile_corpus::canonical::canonical;
 use yaserde::{YaDeserialize, YaSerialize};
 
@@ -28,7 +28,7 @@ fn enveloped(document: &str) -> String {
 }
 
 /// The content of the body of an envelope that `castile` has written, with the declarations of the envelope.
-fn body(envelope: &str) -> String {
+pub(crate) fn body(envelope: &str) -> String {
     let (_, rest) = envelope
         .split_once("<soap:Envelope")
         .expect("it is an envelope");
@@ -38,8 +38,8 @@ fn body(envelope: &str) -> String {
     format!("{}{declarations}{}", &body[..end], &body[end..])
 }
 
-/// Reads a document with the codec of `castile`; no kind of deviation but `expected` is there.
-fn decode<T: Element>(way: &Way, document: &str, expected: Option<DeviationKind>) -> T {
+/// Reads a document with the codec of `castile`.
+pub(crate) fn read<T: Element>(way: &Way, document: &str) -> Result<(T, Deviations), DecodeError> {
     let (limits, policy) = (Limits::default(), Policy::default());
     let reader = ReplyReader {
         operation: way.reads,
@@ -48,21 +48,25 @@ fn decode<T: Element>(way: &Way, document: &str, expected: Option<DeviationKind>
         policy: &policy,
     };
     let mut value = T::blank();
-    match reader.read(&enveloped(document), &mut value, &mut ()) {
-        Ok(Outcome::Answer(deviations)) => {
-            let other: Vec<_> = deviations
-                .iter()
-                .filter(|one| Some(one.kind) != expected)
-                .collect();
-            assert!(other.is_empty(), "{other:?}: {document}");
-        }
-        Ok(Outcome::Fault(fault)) => panic!("a fault, {fault:?}: {document}"),
-        Err(error) => panic!("{error}: {document}"),
+    match reader.read(&enveloped(document), &mut value, &mut ())? {
+        Outcome::Answer(deviations) => Ok((value, deviations)),
+        Outcome::Fault(fault) => panic!("a fault, {fault:?}: {document}"),
     }
+}
+
+/// The same; no kind of deviation but `expected` is there.
+pub(crate) fn decode<T: Element>(way: &Way, document: &str, expected: Option<DeviationKind>) -> T {
+    let (value, deviations) =
+        read(way, document).unwrap_or_else(|error| panic!("{error}: {document}"));
+    let other: Vec<_> = deviations
+        .iter()
+        .filter(|one| Some(one.kind) != expected)
+        .collect();
+    assert!(other.is_empty(), "{other:?}: {document}");
     value
 }
 
-fn encode<T: Element>(way: &Way, value: &T) -> String {
+pub(crate) fn encode<T: Element>(way: &Way, value: &T) -> String {
     write_request(way.writes, SoapVersion::Soap11, None, value).expect("the value can be written")
 }
 

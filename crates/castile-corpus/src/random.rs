@@ -8,7 +8,7 @@ use castile::codegen::{
     AnyAttribute, AnyElement, AnyType, Array, Base64Binary, Date, DateTime, Decimal, Duration,
     Facets, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary, Integer, List, MultiArray,
     NegativeInteger, Nillable, NonNegativeInteger, NonPositiveInteger, PositiveInteger, QName,
-    Scope, Secret, Simple, Time, ZeroOne, text_of,
+    Scope, Secret, Simple, Time, WhiteSpace, ZeroOne, text_of,
 };
 
 /// Structs inside each other from which on only what must be is made.
@@ -45,6 +45,18 @@ pub struct Source {
     depth: usize,
     words: u64,
     wanted: Wanted,
+}
+
+/// Whether white space is read as it is written, in a text as the codec writes it: `&#xD;` is a carriage return.
+fn survives(white_space: WhiteSpace, text: &str) -> bool {
+    let is_spaced = |text: &str| !text.contains(['\t', '\n', '\r']) && !text.contains("&#x");
+    match white_space {
+        WhiteSpace::Preserve => true,
+        WhiteSpace::Replace => is_spaced(text),
+        WhiteSpace::Collapse => {
+            text.is_empty() || is_spaced(text) && text.split(' ').all(|word| !word.is_empty())
+        }
+    }
 }
 
 /// A type of which there are random values.
@@ -152,9 +164,9 @@ impl Source {
             let text = text_of(value);
             (!(wanted.filled || wanted.item) || !text.is_empty())
                 && !(wanted.item && text.contains(char::is_whitespace))
-                && wanted
-                    .facets
-                    .is_none_or(|facets| facets.admit(&text, Scope::EMPTY))
+                && wanted.facets.is_none_or(|facets| {
+                    survives(facets.white_space, &text) && facets.admit(&text, Scope::EMPTY)
+                })
         };
         for _ in 0..TRIES {
             if keeps(&value) {

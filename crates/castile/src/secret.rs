@@ -2,7 +2,7 @@
 //!
 //! [`Secret`] is the type of such a value. [`looks_secret`] judges a name where no type says it: an element, an
 //! attribute, a query parameter. [`mask_url`], [`mask_form`] and [`mask_xml`] take text that is about to be shown
-//! and give it back with `***` in the place of what should not be. [`Secrets`] are the values of one call, hidden
+//! and give it back with `***` in the place of what should not be. `Secrets` are the values of one call, hidden
 //! wherever they turn up again. Who shows what, and when, is left to others.
 
 use std::fmt;

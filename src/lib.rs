@@ -109,3 +109,8 @@ pub use reply::Reply;
 pub use return_value::ReturnValue;
 pub use table::{AmbiguousRow, Row, Table, TableError};
 pub use ticket::{AuthCode, LoginTicket};
+
+/// Runs the examples of the guide for those who come from PHP and C#.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../docs/guide.md")]
+struct Guide;

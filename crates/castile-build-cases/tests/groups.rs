@@ -233,6 +233,14 @@ fn what_mixed_content_and_its_attributes_lack_is_noted() {
         "no `title`, which the contract requires".to_owned(),
     );
     assert_eq!(read("", "text <b>b</b>"), (0, vec![missing]));
+    let second = (
+        DeviationKind::Occurrence,
+        "a second `title` where the contract has one".to_owned(),
+    );
+    assert_eq!(
+        read("", "<title>t</title><b/><b/><title>u</title>"),
+        (0, vec![second])
+    );
     // What the wildcard does not allow is kept, and noted.
     assert_eq!(
         read("xmlns:o='urn:o' o:a='1'", "<title>t</title>"),

@@ -311,6 +311,8 @@ pub struct Branch {
     pub any: bool,
     /// Mixed content has to have it.
     pub expected: bool,
+    /// Mixed content may have it once only.
+    pub once: bool,
 }
 
 /// An enum of the branches of a choice.

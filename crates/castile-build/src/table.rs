@@ -72,6 +72,8 @@ pub enum Flag {
     Encoded,
     /// It has to be in mixed content.
     Expected,
+    /// It may be in mixed content once only.
+    Once,
 }
 
 impl<'s> Table<'s> {
@@ -250,6 +252,7 @@ fn branch_flags(choice: &ChoiceField, branch: &Branch) -> Vec<Flag> {
         (Flag::Repeated, branch.is_list_in(choice)),
         (Flag::Collapse, branch.member.collapse),
         (Flag::Expected, branch.expected),
+        (Flag::Once, branch.once),
     ];
     flags
         .into_iter()

@@ -133,13 +133,32 @@ impl Source {
     /// A value that is not `blank`, unless it seems to be the only one.
     pub fn other_than<T: PartialEq>(&mut self, blank: &T, make: impl Fn(&mut Self) -> T) -> T {
         let mut value = make(self);
+        let depth = self.depth;
         for _ in 0..TRIES {
             if value != *blank {
                 break;
             }
+            // Where all is left out that may be, there would be no other.
+            if depth < 2 * DEEP {
+                self.depth = depth.min(DEEP - 1);
+            }
             value = make(self);
         }
+        self.depth = depth;
         value
+    }
+
+    /// Mixed content, in the order of the contract: by the place that a branch has there. What may be `once` only is.
+    pub fn mixed<T: Random>(
+        &mut self,
+        wanted: Wanted,
+        once: &[usize],
+        place: impl Fn(&T) -> usize,
+    ) -> Vec<T> {
+        let mut content: Vec<T> = self.of(wanted);
+        content.sort_by_key(&place);
+        content.dedup_by(|one, other| place(one) == place(other) && once.contains(&place(one)));
+        content
     }
 
     /// A value of a union that its text is read as: one of a member that comes later may be one of an earlier member, too.

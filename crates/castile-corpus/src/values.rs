@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use castile_build::ir::{Facets, FieldKind, Item, Member, Module, Role, Struct, Ty, UnionMember};
+use castile_build::ir::{
+    ChoiceField, Facets, FieldKind, Item, Member, Module, Role, Struct, Ty, UnionMember,
+};
 
 /// Structs inside each other that a value needs at least; those without an end are left out.
 type Heights<'m> = BTreeMap<&'m str, usize>;
@@ -234,6 +236,7 @@ impl<'m> Values<'m> {
                     let more = often(least, most) + &in_namespace(&member.name.namespace);
                     format!("source.of({})", wanted(false, None, &more))
                 }
+                FieldKind::Choice(choice) if choice.text.is_some() => mixed(choice, least, most),
                 FieldKind::Choice(_) | FieldKind::Attachment(_) => {
                     format!("source.of({})", wanted(false, None, &often(least, most)))
                 }
@@ -292,6 +295,22 @@ fn runtime(ty: &Ty) -> Option<&str> {
         | Ty::Large(inner) => runtime(inner),
         _ => None,
     }
+}
+
+fn mixed(choice: &ChoiceField, least: usize, most: Option<usize>) -> String {
+    let branches = choice.branches.iter().enumerate();
+    let once = branches.clone().filter(|(_, branch)| branch.once);
+    let once: Vec<_> = once.map(|(place, _)| place).collect();
+    let mut places = String::new();
+    for (place, it) in branches {
+        let _ = write!(
+            places,
+            "contract::{}::{}(..) => {place}, ",
+            choice.ident, it.variant
+        );
+    }
+    let wanted = wanted(false, None, &often(least, most));
+    format!("source.mixed({wanted}, &{once:?}, |it| match it {{ {places}_ => usize::MAX }})")
 }
 
 /// How often a field occurs.

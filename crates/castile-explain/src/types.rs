@@ -399,6 +399,7 @@ fn flags(flags: &[Flag]) -> u8 {
             Flag::Collapse => rt::COLLAPSE,
             Flag::Encoded => rt::ENCODED,
             Flag::Expected => rt::EXPECTED,
+            Flag::Once => rt::ONCE,
         }
     })
 }

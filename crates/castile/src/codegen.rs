@@ -44,3 +44,5 @@ pub const COLLAPSE: u8 = Member::COLLAPSE;
 pub const ENCODED: u8 = Member::ENCODED;
 /// [`Member::EXPECTED`]
 pub const EXPECTED: u8 = Member::EXPECTED;
+/// [`Member::ONCE`]
+pub const ONCE: u8 = Member::ONCE;

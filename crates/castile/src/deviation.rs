@@ -34,7 +34,7 @@ pub enum DeviationKind {
     Facet,
     /// An element that occurs more often than `maxOccurs` or less often than `minOccurs` says, where that is not one or
     /// none; noted where [`Policy::check_facets`] asks for it. Also a part of elements that are optional as a whole, and
-    /// mixed content without an element that it has to have, which are always noted.
+    /// mixed content without an element that it has to have or with two where it may have one, which are always noted.
     Occurrence,
     /// `xsi:nil` on an optional element that may not be nil; read as absent.
     Nil,

@@ -253,6 +253,7 @@ impl Lowering<'_> {
                 member,
                 any,
                 expected: false,
+                once: false,
             });
         }
         branches

@@ -1,6 +1,6 @@
 //! Mixed content: text and elements in the order in which they stand, a list of both.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use castile_wsdl::model::{ComplexType, Content, Model, Particle, Term, TypeId, TypeKind};
 
@@ -45,8 +45,11 @@ impl Lowering<'_> {
         let mut branches = self.branches(draft, alternatives, true, span);
         let mut required = HashSet::new();
         required_names(self.model, particle, &mut required);
+        let mut most = HashMap::new();
+        most_often(self.model, particle, true, &mut most);
         for branch in &mut branches {
             branch.expected = required.contains(&branch.member.name);
+            branch.once = most.get(&branch.member.name) == Some(&1);
         }
         let is_taken = branches.iter().any(|branch| branch.variant == "Text");
         let text = if is_taken { "CharacterData" } else { "Text" };
@@ -82,6 +85,32 @@ fn required_names(model: &Model, particle: &Particle, names: &mut HashSet<ir::Na
             }
         }
         Term::Element(_) | Term::Choice(_) | Term::Any(_) => {}
+    }
+}
+
+/// In how many places each element stands; one that repeats counts as two.
+fn most_often(
+    model: &Model,
+    particle: &Particle,
+    once: bool,
+    places: &mut HashMap<ir::Name, usize>,
+) {
+    let once = once && particle.max == Some(1);
+    match &particle.term {
+        Term::Element(element) => {
+            let mut add =
+                |name| *places.entry(expanded(name)).or_default() += if once { 1 } else { 2 };
+            match choice::substitutes(model, element) {
+                Some(others) => others.iter().for_each(|element| add(&element.name)),
+                None => add(&element.name),
+            }
+        }
+        Term::Sequence(particles) | Term::Choice(particles) | Term::All(particles) => {
+            for particle in particles {
+                most_often(model, particle, once, places);
+            }
+        }
+        Term::Any(_) => {}
     }
 }
 

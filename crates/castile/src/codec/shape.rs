@@ -186,6 +186,8 @@ impl Member {
     pub const ENCODED: u8 = 32;
     /// It has to be in mixed content, which is one choice that repeats.
     pub const EXPECTED: u8 = 64;
+    /// It may be in mixed content once only.
+    pub const ONCE: u8 = 128;
 
     /// No bounds but those that the flags say.
     const ANY_NUMBER: (u32, u32) = (0, u32::MAX);

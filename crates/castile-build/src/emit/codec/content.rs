@@ -210,6 +210,7 @@ fn flags(flags: &[Flag]) -> String {
         Flag::Collapse => "rt::COLLAPSE",
         Flag::Encoded => "rt::ENCODED",
         Flag::Expected => "rt::EXPECTED",
+        Flag::Once => "rt::ONCE",
     });
     names.collect::<Vec<_>>().join(" | ")
 }

@@ -150,6 +150,9 @@ impl Decoder<'_> {
             }
             if self.seen[base + index] == 0 {
                 self.seen[base + index] = self.xml.offset();
+            } else if member.is(Member::ONCE) {
+                let message = format!("a second {} where the contract has one", member.label());
+                self.deviation(DeviationKind::Occurrence, message)?;
             }
             if shape.groups {
                 self.around[around].index = index;

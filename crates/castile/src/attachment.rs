@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::codec::{DecodeError, Decoder, Element, Result, Writer};
+use crate::mime;
 
 /// Bytes that travel beside the envelope of a message, in a MIME part of their own.
 ///
@@ -35,12 +36,12 @@ impl Attachment {
 }
 
 impl fmt::Debug for Attachment {
-    /// Shows what it is, and not what it holds.
+    /// Shows its media type alone: a parameter, such as the name of a file, may say what only its receiver is to know.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
             "Attachment({:?}, {} bytes)",
-            self.content_type,
+            mime::media_type(&self.content_type),
             self.bytes.len()
         )
     }

@@ -19,6 +19,7 @@ use crate::error::{Error, RawReply, charset};
 use crate::exchange::{Sent, Settings, Tap};
 use crate::http_binding::{self, HttpOperation};
 use crate::limits::Limits;
+use crate::mime;
 use crate::operation::Operation;
 use crate::secret::Secrets;
 use crate::transport::{Retry, SendOptions, Transport};
@@ -203,7 +204,8 @@ impl Client {
     /// The same client, which tells `observer` of the deviations of each reply: [`DeviationCounts`] to see over time
     /// where a service leaves its contract, or a closure that feeds a metric.
     ///
-    /// Each deviation is an event of `tracing` as well (target `castile`), whether there is an observer or not.
+    /// Those that were met before an error are told of, too. Each deviation is an event of `tracing` as well (target
+    /// `castile`), whether there is an observer or not.
     ///
     /// [`DeviationCounts`]: crate::DeviationCounts
     #[must_use]
@@ -422,7 +424,7 @@ impl Client {
         }
         let limits = (&self.limits, &self.policy);
         let mut deviations = operation.read_answer(&text?, limits, value)?;
-        let media_type = media_type(reply.content_type());
+        let media_type = mime::media_type(reply.content_type());
         if !is_xml(media_type) {
             let message = format!("the content type {}", excerpt(media_type));
             deviations.note(
@@ -559,6 +561,9 @@ impl Client {
             }
             Err(error) => {
                 error.hide(&secrets);
+                if let Some(error) = error.decode() {
+                    self.tell(operation, error.deviations());
+                }
                 tracing::debug!(target: "castile", operation, status, bytes, ?took, "failed: {error:?}");
             }
         }
@@ -625,7 +630,7 @@ impl Client {
         Ok(outcome)
     }
 
-    /// Says what a reply that was read has that its contract does not.
+    /// Says what a reply has that its contract does not.
     fn tell(&self, operation: &str, deviations: &Deviations) {
         for one in deviations {
             let (kind, path, place) = (one.kind.name(), &*one.path, &*one.place);
@@ -666,11 +671,6 @@ fn came_as(what: &str, reply: &RawReply) -> String {
         "{what} (HTTP status {}, {content_type})",
         reply.status().as_u16()
     )
-}
-
-/// The content type without its parameters.
-fn media_type(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// The media types of XML (RFC 7303).

@@ -38,8 +38,8 @@ pub enum DeviationKind {
     Occurrence,
     /// `xsi:nil` on an optional element that may not be nil; read as absent.
     Nil,
-    /// What SOAP encoding does not have so: an array without the type of its members, an answer or a return value with
-    /// another name; it was read by its place.
+    /// What SOAP encoding does not have so: an array without the type of its members or of other dimensions than the
+    /// contract's, an answer or a return value with another name; it was read by its place.
     Encoding,
     /// A SOAP envelope with a content type that is not SOAP's.
     ContentType,
@@ -291,7 +291,8 @@ impl Deviations {
         place: &'static str,
     ) -> Result<(), DecodeError> {
         if policy.refuses(kind) {
-            return Err(DecodeError::refused(kind, 0, message).at(place));
+            let error = DecodeError::refused(kind, 0, message).at(place);
+            return Err(error.after(self.clone()));
         }
         self.add(kind, 0, message, place.into());
         Ok(())

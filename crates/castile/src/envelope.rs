@@ -1,5 +1,7 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
+use std::fmt;
+
 use crate::attachment::Attachment;
 use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member,
@@ -76,8 +78,8 @@ impl SoapVersion {
     }
 }
 
-impl std::fmt::Display for SoapVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for SoapVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
@@ -113,7 +115,7 @@ impl Headers for () {
 }
 
 /// An envelope with what travels beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
     /// The envelope.
@@ -146,6 +148,14 @@ impl Message {
             content_type.push('"');
         }
         (headers, body)
+    }
+}
+
+impl fmt::Debug for Message {
+    /// Shows nothing of the envelope: it may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bytes, attachments) = (self.envelope.len(), &self.attachments);
+        write!(f, "Message({bytes} bytes, {attachments:?})")
     }
 }
 
@@ -372,44 +382,52 @@ pub(crate) fn read_again(
     let limits = Limits::default()
         .with_children(usize::MAX)
         .with_text_bytes(usize::MAX);
-    let located = |error: DecodeError| error.of_operation(operation.place).locate(text);
-    let mut decoder = Decoder::new(text, &limits, &policy).map_err(located)?;
+    let mut decoder = Decoder::new(text, &limits, &policy)
+        .map_err(|error| error.of_operation(operation.place).locate(text))?;
     decoder.set_envelope(version.namespace());
     decoder.set_attachments(message.attachments.clone());
+    let root = operation.request.as_ref();
+    let read = read_request(&mut decoder, root, version, (headers, request));
+    let ((), deviations) = decoder.end(read, operation.place)?;
+    Ok(deviations)
+}
+
+fn read_request(
+    decoder: &mut Decoder<'_>,
+    root: Option<&Root>,
+    version: SoapVersion,
+    (headers, request): (Option<&dyn WriteHeaders>, &dyn Request),
+) -> Result<()> {
     let is_outer = |decoder: &Decoder<'_>| {
         decoder.tag_is(version.namespace(), "Envelope")
             || decoder.tag_is(version.namespace(), "Body")
     };
-    let root = operation.request.as_ref();
     let mut in_body = false;
     loop {
-        match decoder.next().map_err(located)? {
-            Token::Start if !in_body && is_outer(&decoder) => {
+        match decoder.next()? {
+            Token::Start if !in_body && is_outer(decoder) => {
                 in_body = decoder.tag_is(version.namespace(), "Body");
                 if in_body && root.is_some_and(|root| root.encoded.is_some()) {
                     decoder.set_encoding(Some(version.encoding()));
                 }
                 if in_body && root.is_some_and(Root::is_body) {
-                    request.read_again(&mut decoder).map_err(located)?;
+                    request.read_again(decoder)?;
                 }
             }
-            Token::Start if in_body => request.read_again(&mut decoder).map_err(located)?,
+            Token::Start if in_body => request.read_again(decoder)?,
             Token::Start if decoder.tag_is(version.namespace(), "Header") => {
                 let mut blank = headers.map(WriteHeaders::blank);
                 let headers: &mut dyn Headers = match &mut blank {
                     Some(headers) => &mut **headers,
                     None => &mut (),
                 };
-                read_headers(&mut decoder, version, headers, Others::Skipped).map_err(located)?;
+                read_headers(decoder, version, headers, Others::Skipped)?;
             }
-            Token::Start => decoder.skip().map_err(located)?,
+            Token::Start => decoder.skip()?,
             Token::Text(_) | Token::End => {}
-            Token::Eof => break,
+            Token::Eof => return Ok(()),
         }
     }
-    let mut deviations = decoder.into_deviations();
-    deviations.locate(text, operation.place);
-    Ok(deviations)
 }
 
 /// What a reply was.
@@ -459,7 +477,6 @@ impl ReplyReader<'_> {
         headers: &mut dyn Headers,
     ) -> Result<Outcome> {
         let place = self.operation.place;
-        let located = |error: DecodeError| error.of_operation(place).locate(text);
         // Where the body is read as a whole, a fault would be one more element that the contract does not have.
         if self.answers_body()
             && memchr::memmem::find(text.as_bytes(), b"Fault").is_some()
@@ -467,23 +484,21 @@ impl ReplyReader<'_> {
         {
             return Ok(self.fault(fault, text));
         }
-        let mut decoder = Decoder::new(text, self.limits, self.policy).map_err(located)?;
+        let mut decoder = Decoder::new(text, self.limits, self.policy)
+            .map_err(|error| error.of_operation(place).locate(text))?;
         decoder.set_attachments(std::mem::take(attachments));
-        let read = self.envelope(&mut decoder, response, headers);
+        let mut read = self.envelope(&mut decoder, response, headers);
         *attachments = decoder.take_attachments();
-        match read {
-            Ok(Some(fault)) => Ok(self.fault(fault, text)),
-            Ok(None) => {
-                let mut deviations = decoder.into_deviations();
-                deviations.locate(text, place);
-                Ok(Outcome::Answer(deviations))
-            }
+        let fault = match &mut read {
+            Ok(fault) => fault.take(),
             // Whatever is wrong beside it, a fault is what the service has to say.
-            Err(error) => match self.only_fault(text) {
-                Some(fault) => Ok(self.fault(fault, text)),
-                None => Err(located(error)),
-            },
+            Err(_) => self.only_fault(text),
+        };
+        if let Some(fault) = fault {
+            return Ok(self.fault(fault, text));
         }
+        let (_, deviations) = decoder.end(read, place)?;
+        Ok(Outcome::Answer(deviations))
     }
 
     /// A fault, with the header blocks that came with it: answers alone are read into the contract's.
@@ -532,20 +547,12 @@ impl ReplyReader<'_> {
     ) -> Result<()> {
         let mut note =
             |kind, message| deviations.note(*self.policy, kind, message, self.operation.place);
-        let bare = |value: &str| {
-            value
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_owned()
-        };
-        let mut media_type = bare(content_type);
+        let mut media_type = mime::media_type(content_type).to_owned();
         // XOP names the type of the envelope in a parameter.
         if media_type.eq_ignore_ascii_case("application/xop+xml")
             && let Some(inner) = mime::parameter(content_type, "type")
         {
-            media_type = bare(&inner);
+            mime::media_type(&inner).clone_into(&mut media_type);
         }
         if !media_type.eq_ignore_ascii_case(self.version.media_type()) {
             let message = if media_type.is_empty() {

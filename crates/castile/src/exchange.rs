@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, HeaderName, Method, Uri, header};
 
-use crate::codec::to_text;
+use crate::codec::{DecodeError, to_text};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::{Error, RawReply, charset};
 use crate::limits::Limits;
@@ -243,8 +243,15 @@ impl Sent {
         write_body(&self.text, is_form, secrets, &mut request);
         let reply = reply.map(|reply| show_reply(reply, secrets));
         let (outcome, deviations) = match outcome {
-            Ok(deviations) => ("answered".to_owned(), show_deviations(deviations)),
-            Err(error) => (show_error(error), "not known".to_owned()),
+            Ok(deviations) => ("answered".to_owned(), show_deviations(deviations, "")),
+            Err(error) => {
+                let before = error.decode().map(DecodeError::deviations);
+                let before = before.map(|before| show_deviations(before, " before the error"));
+                (
+                    show_error(error),
+                    before.unwrap_or_else(|| "not known".to_owned()),
+                )
+            }
         };
         Exchange {
             operation: self.operation,
@@ -340,8 +347,8 @@ fn show_error(error: &Error) -> String {
     shown
 }
 
-fn show_deviations(deviations: &Deviations) -> String {
-    let mut shown = deviations.total().to_string();
+fn show_deviations(deviations: &Deviations, when: &str) -> String {
+    let mut shown = format!("{}{when}", deviations.total());
     for deviation in deviations {
         let _ = write!(shown, "\n{:?}: {deviation}", deviation.kind);
     }

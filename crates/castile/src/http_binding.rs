@@ -254,11 +254,10 @@ impl HttpOperation {
         (limits, policy): (&Limits, &Policy),
         response: &mut dyn Element,
     ) -> Result<Deviations, DecodeError> {
-        let located = |error: DecodeError| error.of_operation(self.place).locate(text);
-        let mut decoder = Decoder::new(text, limits, policy).map_err(located)?;
-        read_document(self, &mut decoder, response).map_err(located)?;
-        let mut deviations = decoder.into_deviations();
-        deviations.locate(text, self.place);
+        let mut decoder = Decoder::new(text, limits, policy)
+            .map_err(|error| error.of_operation(self.place).locate(text))?;
+        let read = read_document(self, &mut decoder, response);
+        let ((), deviations) = decoder.end(read, self.place)?;
         Ok(deviations)
     }
 

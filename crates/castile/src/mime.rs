@@ -5,6 +5,7 @@
 //! have, and those for uploads read streams. Every part is bounded by the limits, and nothing is searched twice.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,7 +16,6 @@ use crate::codec::{DecodeError, DecodeErrorKind, excerpt};
 use crate::limits::Limits;
 
 /// A message taken apart.
-#[derive(Debug)]
 pub struct Package<'b> {
     /// The content type of the envelope.
     pub content_type: String,
@@ -25,13 +25,25 @@ pub struct Package<'b> {
     pub attachments: Vec<Attachment>,
 }
 
+impl fmt::Debug for Package<'_> {
+    /// Shows nothing of the envelope: it may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (bytes, attachments) = (self.root.len(), &self.attachments);
+        write!(f, "Package({bytes} bytes, {attachments:?})")
+    }
+}
+
 /// The headers of one part take no more than this; those of SOAP are some hundreds of bytes.
 const HEADER_BYTES: usize = 16 << 10;
 
+/// A content type without its parameters.
+pub(crate) fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// Whether a content type is that of an envelope with attachments.
 pub(crate) fn is_multipart(content_type: &str) -> bool {
-    let media_type = content_type.split(';').next().unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("multipart/related")
+    media_type(content_type).eq_ignore_ascii_case("multipart/related")
 }
 
 /// A parameter of a header's value, as `boundary="x"`; quotes and escapes are taken off.
@@ -348,7 +360,7 @@ pub(crate) fn join(
         part(content_type, &attachment.content_id, &attachment.bytes);
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let media_type = envelope_type.split(';').next().unwrap_or_default();
+    let media_type = media_type(envelope_type);
     let content_type = format!(
         "multipart/related; type=\"{media_type}\"; start=\"<{ROOT}>\"; boundary=\"{boundary}\""
     );

@@ -127,14 +127,14 @@ impl<T: Element> Element for MultiArray<T> {
     }
 
     fn write_element(&self, tag: &'static str, writer: &mut Writer) {
-        if product(&self.sizes) != Some(self.items.len()) {
-            writer.fail(format!(
-                "an array of {} members whose sizes are {:?}",
-                self.items.len(),
-                self.sizes
-            ));
-        }
         writer.array(tag, &self.sizes, |writer, item| {
+            if product(&self.sizes) != Some(self.items.len()) {
+                writer.fail(format!(
+                    "an array of {} members whose sizes are {:?}",
+                    self.items.len(),
+                    self.sizes
+                ));
+            }
             write_items(&self.items, item, writer);
         });
     }
@@ -147,6 +147,12 @@ fn write_items<T: Element>(items: &[Option<T>], ty: &'static str, writer: &mut W
             None => writer.nil("item"),
         }
     }
+}
+
+/// How many dimensions an array has whose members are of a type, `xsd:int[,]`; `None` where that says none.
+pub(super) fn dimensions(declared: &str) -> Option<usize> {
+    let at = declared.rfind('[')?;
+    Some(1 + declared[at..].matches(',').count())
 }
 
 fn product(sizes: &[usize]) -> Option<usize> {
@@ -212,6 +218,8 @@ struct Head {
     sizes: Vec<Option<usize>>,
     /// Where the members begin.
     offset: Vec<usize>,
+    /// What the contract says of it: `xsd:int[,]`.
+    declared: &'static str,
     /// It names the type of its members.
     typed: bool,
     /// The type of its members, unless they are arrays.
@@ -232,6 +240,14 @@ impl Decoder<'_> {
         }
         if !head.typed && self.encoding() == Some(Encoding::Soap11) {
             let message = "an array without `soapenc:arrayType`".to_owned();
+            self.deviation(DeviationKind::Encoding, message)?;
+        }
+        let (said, declared) = (head.sizes.len().max(1), dimensions(head.declared));
+        if head.typed && declared.is_some_and(|count| count != said) {
+            let message = format!(
+                "an array of {said} dimensions, where the contract has `{}`",
+                head.declared
+            );
             self.deviation(DeviationKind::Encoding, message)?;
         }
         let sizes: Option<Vec<usize>> = head.sizes.iter().copied().collect();
@@ -300,6 +316,8 @@ impl Decoder<'_> {
         } else {
             self.expect_anything();
             self.set_item_type(head.item.clone());
+            let declared = head.declared.rfind('[').unwrap_or_default();
+            self.set_declared(&head.declared[..declared]);
             items.read(at, self)?;
             self.set_item_type(None);
         }
@@ -354,7 +372,10 @@ impl Decoder<'_> {
 
     /// Reads the attributes of an array.
     fn head(&mut self) -> Result<Head> {
-        let mut head = Head::default();
+        let mut head = Head {
+            declared: self.reading.as_ref().map_or("", |reading| reading.declared),
+            ..Head::default()
+        };
         for index in 0..self.xml().attributes().len() {
             let attribute = self.xml().attributes()[index].clone();
             if !is_encoding(self.xml().attribute_namespace(&attribute)) {
@@ -396,6 +417,13 @@ impl Decoder<'_> {
         let namespace = self.xml().resolve(prefix)?;
         let is_any = local == "anyType" || local == "ur-type";
         (!is_any && is_ncname(local)).then(|| Rc::new((namespace.to_owned(), local.to_owned())))
+    }
+
+    /// Says what the contract has on the member that is read next.
+    fn set_declared(&mut self, declared: &'static str) {
+        if let Some(reading) = &mut self.reading {
+            reading.declared = declared;
+        }
     }
 
     /// Says which type the member that is read next has by its array.

@@ -65,6 +65,9 @@ pub(super) struct Reading<'x> {
     pub(super) wrapper: bool,
     /// The type that an array says its member being read has.
     pub(super) item_type: Option<Rc<ItemType>>,
+    /// What the contract says of the element that is read next: of an array the type of its members with the
+    /// dimensions, `xsd:int[,]`.
+    pub(super) declared: &'static str,
     /// Where the elements with an `id` are; found when the first reference is met.
     targets: Option<Targets<'x>>,
     /// The elements being read by reference, by their offsets.
@@ -183,6 +186,7 @@ impl<'x> Decoder<'x> {
                 encoding,
                 wrapper: false,
                 item_type: None,
+                declared: "",
                 targets: None,
                 open: Vec::new(),
                 read: 0,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::path::Around;
 use super::xml::{XmlError, XmlErrorKind};
-use crate::deviation::DeviationKind;
+use crate::deviation::{DeviationKind, Deviations};
 use crate::secret::Secrets;
 
 /// What kind of thing is wrong with a reply.
@@ -65,6 +65,7 @@ struct Inner {
     found: Cow<'static, str>,
     hint: Option<String>,
     around: Around,
+    deviations: Deviations,
 }
 
 impl DecodeError {
@@ -85,6 +86,7 @@ impl DecodeError {
             found,
             hint: None,
             around: Around::default(),
+            deviations: Deviations::default(),
         }))
     }
 
@@ -116,6 +118,12 @@ impl DecodeError {
         self
     }
 
+    /// Adds what was tolerated before it.
+    pub(crate) fn after(mut self, deviations: Deviations) -> Self {
+        self.0.deviations = deviations;
+        self
+    }
+
     /// Adds what only the whole document tells: line, path and excerpt.
     pub(crate) fn locate(mut self, document: &str) -> Self {
         if self.0.line == 0 {
@@ -142,6 +150,7 @@ impl DecodeError {
         if let Some(hint) = &mut inner.hint {
             *hint = secrets.mask(hint).into_owned();
         }
+        inner.deviations.hide(secrets);
     }
 
     /// Whether a SOAP envelope came, whatever is wrong with it.
@@ -191,6 +200,12 @@ impl DecodeError {
     /// Which setting would tolerate it, or what else may help.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
+    }
+
+    /// What the reply did before that its contract does not say, and was tolerated: a name that changed is an element
+    /// more there, and one less here.
+    pub fn deviations(&self) -> &Deviations {
+        &self.0.deviations
     }
 
     /// The reply around the place, where ` >>> ` stands; empty where there is no document. It is short, on one line, and

@@ -223,9 +223,22 @@ impl<'x> Decoder<'x> {
         self.skip()
     }
 
-    /// What was tolerated.
-    pub(crate) fn into_deviations(self) -> Deviations {
-        self.deviations
+    /// Ends reading: gives what was read and what was tolerated, or the error with that, and the place of each. `place`
+    /// is that of the operation in the contract.
+    pub(crate) fn end<T>(
+        mut self,
+        read: Result<T>,
+        place: &'static str,
+    ) -> Result<(T, Deviations)> {
+        let document = self.xml.input();
+        self.deviations.locate(document, place);
+        match read {
+            Ok(read) => Ok((read, self.deviations)),
+            Err(error) => Err(error
+                .of_operation(place)
+                .locate(document)
+                .after(self.deviations)),
+        }
     }
 
     /// Says which namespace the envelope is in.
@@ -262,6 +275,9 @@ impl<'x> Decoder<'x> {
         self.default = member.default();
         self.facets = member.facets_of();
         self.repeats = member.is(Member::REPEATED | Member::MANY_BRANCHES);
+        if let Some(reading) = &mut self.reading {
+            reading.declared = member.xsi_type();
+        }
     }
 
     /// Says which simple types the contract has.

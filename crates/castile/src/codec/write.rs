@@ -6,6 +6,7 @@
 use std::fmt;
 use std::fmt::Write as _;
 
+use super::array::dimensions;
 use super::chars;
 use super::element::{AnyAttribute, Element, Simple};
 use super::encoded::Encoding;
@@ -55,7 +56,6 @@ enum Next {
 }
 
 /// Writes one document.
-#[derive(Debug)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is about the next element, and none says anything of the others"
@@ -92,6 +92,13 @@ pub struct Writer {
     error: Option<EncodeError>,
     /// What travels beside the document.
     attachments: Vec<Attachment>,
+}
+
+impl fmt::Debug for Writer {
+    /// Shows nothing of the document: it may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Writer({} bytes)", self.out.len())
+    }
 }
 
 impl Writer {
@@ -336,6 +343,18 @@ impl Writer {
             }
         };
         self.finish_start();
+        let count = sizes.len();
+        match self.encoding {
+            None if count != 1 => self.fail(format!(
+                "an array of the sizes {sizes:?}, which a literal message has no place for,"
+            )),
+            Some(_) if dimensions(declared).is_some_and(|expected| expected != count) => {
+                self.fail(format!(
+                    "an array of the sizes {sizes:?}, where the contract has `{declared}`,"
+                ));
+            }
+            _ => {}
+        }
         items(self, item);
         self.close(tag);
         // Others of its kind may follow.

@@ -24,8 +24,9 @@ use super::{DeviationKind, Deviations};
 /// # }
 /// ```
 pub trait DeviationObserver: Send + Sync {
-    /// Called once for each reply that was read and has deviations, before the call returns. A reply that is refused is
-    /// an [`Error`](crate::Error) and is not told of.
+    /// Called once for each reply that has deviations, before the call returns. Where the reply is an
+    /// [`Error`](crate::Error), they are those met [before it](crate::DecodeError::deviations); what is refused is the
+    /// error, and none of them. A fault is not held against the contract, and has none.
     fn observe(&self, operation: &str, deviations: &Deviations);
 }
 

@@ -45,10 +45,60 @@ fn deviations_are_counted_by_what_the_contract_calls_them() {
             ),
         ]
     );
-    // What is refused is an error, and no deviation.
-    let strict = shop("<row x=\"1\"/>".to_owned(), counts.clone());
-    run(strict.get_report(&request())).unwrap_err();
-    assert_eq!(counts.total(), 5);
+}
+
+/// What is refused is the error, and what came before it is told of.
+#[test]
+fn deviations_before_an_error_are_counted() {
+    let answers = [
+        // A name that has changed.
+        (
+            answer("<id>1</id><state>Open</state>"),
+            Policy::tolerant(),
+            vec!["the element `{urn:shop}state`"],
+        ),
+        (
+            answer("<id a=\"1\" b=\"2\">1</id>"),
+            Policy::tolerant(),
+            vec!["the attribute `a`", "the attribute `b`"],
+        ),
+        (more("<row x=\"1\" y=\"2\"/>"), Policy::strict(), Vec::new()),
+        (
+            more("<row x=\"1\"/><fax/>"),
+            Policy::tolerant().refuse(DeviationKind::UnknownBranch),
+            vec!["the attribute `x`"],
+        ),
+        // HTTP is looked at last.
+        (
+            more("<row x=\"1\"/>"),
+            Policy::tolerant().refuse(DeviationKind::ContentType),
+            vec!["the attribute `x`"],
+        ),
+    ];
+    for (body, policy, expected) in answers {
+        let counts = DeviationCounts::new();
+        let client = Canned::new(200, "text/plain", &*body)
+            .client()
+            .client()
+            .clone();
+        let client = client
+            .with_policy(policy)
+            .with_deviation_observer(counts.clone());
+        let error = run(shop::ShopClient::new(client).get_report(&request())).unwrap_err();
+        let decode = error.decode().unwrap();
+        let before: Vec<_> = decode.deviations().iter().collect();
+        let messages: Vec<_> = before.iter().map(|one| &*one.message).collect();
+        assert_eq!(messages, expected, "{body}");
+        assert_eq!(counts.total(), before.len() as u64, "{body}");
+        let bundle = error.exchange().unwrap().to_string();
+        let line = format!("deviations: {} before the error\n", before.len());
+        assert!(bundle.contains(&line), "{bundle}");
+        for one in before {
+            assert!(one.line == 1 && !one.place.is_empty(), "{one:?}");
+            assert!(one.path.starts_with("Envelope/Body/"), "{one:?}");
+            assert!(bundle.contains(&one.to_string()), "{bundle}");
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A password in the request is shown by nothing, however the service repeats it: no error, no log, no tap, no panic.
 
 use base64::Engine as _;
-use castile::{Exchange, Secret};
+use castile::envelope::{unpack, write_message};
+use castile::{Attachment, Exchange, Secret};
 use std::fmt::Write as _;
 
 use super::*;
@@ -181,6 +182,36 @@ fn a_password_that_is_repeated_is_shown_by_nothing() {
             assert!(!shown.contains(secret), "{shown}");
         }
     }
+}
+
+/// What is at hand without a client.
+#[test]
+fn messages_show_nothing_of_what_is_in_them() {
+    let mut request = request();
+    request.password = Some(Secret::from(PASSWORD));
+    let operation = &shop::operations::GET_REPORT;
+    let mut message = write_message(operation, SoapVersion::Soap11, None, &request).unwrap();
+    assert!(message.envelope.contains(MARKER));
+    message.attachments.push(Attachment::new(
+        format!("text/plain; name={MARKER}"),
+        MARKER,
+    ));
+    assert_eq!(
+        format!("{message:?}"),
+        format!(
+            "Message({} bytes, [Attachment(\"text/plain\", 9 bytes)])",
+            message.envelope.len()
+        )
+    );
+    let (headers, body) = message.into_http(SoapVersion::Soap11, "");
+    let package = unpack(&headers[0].1, &body, &Limits::default()).unwrap();
+    let package = package.expect("it has two parts");
+    assert!(String::from_utf8_lossy(&package.root).contains(MARKER));
+    let shown = format!("{package:?}");
+    assert!(
+        shown.contains("text/plain") && !shown.contains(MARKER),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod calls;
 mod common;
+mod documented;
 mod errors;
 mod generated;
 mod operations;

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use logmein_rescue::api::{NodePermissions, NodeRef, ReportOutput};
 use logmein_rescue::castile::DeviationKind;
 use logmein_rescue::{
-    Area, Error, ErrorKind, GroupSettings, HierarchyFilter, LensMessage, LoginCredentials,
+    Arch, Area, Error, ErrorKind, GroupSettings, HierarchyFilter, LensMessage, LoginCredentials,
     PinRequest, Protocol, ReportDate, ReportSetting, ReportSettings, ReportSource, ReportTime,
     ReportType, Rescue, ReturnValue, SessionVersion, UserSettings,
 };
 use rescue_sandbox::{Sandbox, demo};
 
-use crate::common::{Recorder, client, page, snapshot};
+use crate::common::{Recorder, client, credentials, page, snapshot};
 
 /// A client that sends to nobody and gets these pages.
 fn recorded(protocol: Protocol, pages: &[&str]) -> (Rescue, Recorder) {
@@ -44,105 +44,112 @@ fn time() -> ReportTime {
     ReportTime::new(9, 5, 0).unwrap()
 }
 
-/// Makes every call there is. What comes of them is of no interest.
-async fn call_everything(rescue: &Rescue) {
-    let mut pin = PinRequest::named("Ann & Bob");
-    pin.custom_fields[5] = Some("six".into());
-    pin.tracking = Some("t".into());
-    let mut console = pin.clone();
-    console.without_console = true;
+/// Makes every call there is, and names each when it has been made: `technicians().get`. What comes of them is of no
+/// interest. The last one ends the session.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
+pub(crate) async fn call_everything(rescue: &Rescue, mut made: impl FnMut(&str)) {
+    let pin = PinRequest::named("Ann & Bob");
+    let mut full = pin.clone();
+    full.custom_fields = ["Ann & Bob", "1", "2", "3", "4", "5"].map(|field| Some(field.into()));
+    full.tracking = Some("t".into());
+    full.without_console = true;
     let message = LensMessage {
         phone_number: Some("+1".into()),
         language: Some("de".into()),
     };
     let mut user = UserSettings::new(5, "Ann", "ann@h.example", true);
+    user.nick = Some("A".into());
+    user.sso_id = Some("77".into());
+    user.description = Some("one".into());
     user.password = Some("new".into());
     user.current_password = Some("old".into());
     let mut group = GroupSettings::new(6, "G", false);
+    group.description = Some("two".into());
     group.permissions = Some(vec![NodePermissions::RemoteView, NodePermissions::SendUrl]);
-    let source = ReportSource::channel(9);
-    rescue.login(&login()).await.ok();
-    rescue.logout().await.ok();
-    rescue.request_auth_code(&login()).await.ok();
-    rescue.account().await.ok();
-    rescue.account_v2().await.ok();
-    let technicians = rescue.technicians();
-    technicians.get(5).await.ok();
-    technicians.get_v3(5).await.ok();
-    technicians.get_by_email("ann@h.example").await.ok();
-    technicians.set(&user, true).await.ok();
-    technicians.set_v2(&user, true, false).await.ok();
-    technicians.create(6).await.ok();
-    technicians.any_available_on_channel(9, true).await.ok();
-    let hierarchy = rescue.hierarchy();
+    group.locked_permissions = Some(vec![NodePermissions::SendUrl]);
     let filter = HierarchyFilter {
         below: Some(6),
         without_offline: true,
     };
-    hierarchy.list().await.ok();
-    hierarchy.list_v2(filter).await.ok();
-    hierarchy.list_v2(HierarchyFilter::default()).await.ok();
-    hierarchy.group(6).await.ok();
-    hierarchy.set_group(&group).await.ok();
-    hierarchy.create_group(6).await.ok();
-    hierarchy.move_node(5, 6).await.ok();
-    hierarchy.delete_node(5).await.ok();
-    hierarchy.assign_channel(5, 9).await.ok();
-    hierarchy.unassign_channel(5, 9).await.ok();
-    let sessions = rescue.sessions();
-    sessions.list(5, NodeRef::Node).await.ok();
-    for version in [SessionVersion::V1, SessionVersion::V2, SessionVersion::V3] {
-        sessions.table(version, 9, NodeRef::Channel).await.ok();
+    let link = [Some("Ann".into()), None];
+    let source = ReportSource::channel(9);
+    let external = ReportSource::other(9, "EXTERNALROOT");
+    let moment = (date(), time());
+    macro_rules! calls {
+        ($($($call:ident($($argument:expr),*)).+;)*) => {$(
+            rescue.$($call($($argument),*)).+.await.ok();
+            made(&[$(stringify!($call)),+].join("()."));
+        )*};
     }
-    sessions.start(7, 5).await.ok();
-    sessions.hold(7).await.ok();
-    sessions.close(7).await.ok();
-    sessions.cancel_action(7).await.ok();
-    sessions.transfer(7, 5, NodeRef::Node, Some("c")).await.ok();
-    let pins = rescue.pins();
-    pins.request(&pin).await.ok();
-    pins.request(&console).await.ok();
-    pins.request_v2(&pin).await.ok();
-    pins.request_v3(&pin, Some(5)).await.ok();
-    pins.request_lens_v2(&pin).await.ok();
-    pins.request_lens_v3(&console, &message).await.ok();
-    pins.request_lens_v4(&pin, &message, Some(5)).await.ok();
-    pins.invitation_link([Some("Ann".into()), None], Some(5))
-        .await
-        .ok();
-    pins.email_text(&"004711".parse().unwrap()).await.ok();
-    rescue.notes().note(7).await.ok();
-    rescue.notes().chat(7).await.ok();
-    let reports = rescue.reports();
-    reports.get(&source).await.ok();
-    reports
-        .get_v2(&ReportSource::other(9, "EXTERNALROOT"))
-        .await
-        .ok();
-    for area in [Area::Session, Area::Login, Area::Number(16)] {
-        reports.set_area(area).await.ok();
-    }
-    reports.set_date(date(), date()).await.ok();
-    reports
-        .set_date_v2((date(), time()), (date(), time()))
-        .await
-        .ok();
-    reports.set_time(time(), time()).await.ok();
-    reports.set_delimiter("\u{1}").await.ok();
-    reports.set_output(&ReportOutput::Xml).await.ok();
-    reports.set_time_zone(-240).await.ok();
-    reports.set_type(&ReportType::Summary).await.ok();
-    reports.set_date_format("DDMMYY").await.ok();
-    reports.report_type().await.ok();
-    for setting in [
-        ReportSetting::Area,
-        ReportSetting::Date,
-        ReportSetting::Time,
-        ReportSetting::Delimiter,
-        ReportSetting::Output,
-        ReportSetting::TimeZone,
-    ] {
-        reports.setting(setting).await.ok();
+    calls! {
+        login(&login());
+        request_auth_code(&login());
+        request_auth_code_sso(&credentials());
+        login_ticket(&credentials());
+        login_ticket_dtc(&credentials(), Arch::X64);
+        account();
+        account_v2();
+        technicians().get(5);
+        technicians().get_v3(5);
+        technicians().get_by_email("ann@h.example");
+        technicians().set(&user, true);
+        technicians().set_v2(&user, true, false);
+        technicians().create(6);
+        technicians().any_available_on_channel(9, true);
+        hierarchy().list();
+        hierarchy().list_v2(filter);
+        hierarchy().list_v2(HierarchyFilter::default());
+        hierarchy().group(6);
+        hierarchy().set_group(&group);
+        hierarchy().create_group(6);
+        hierarchy().move_node(5, 6);
+        hierarchy().delete_node(5);
+        hierarchy().assign_channel(5, 9);
+        hierarchy().unassign_channel(5, 9);
+        sessions().list(5, NodeRef::Node);
+        sessions().table(SessionVersion::V1, 9, NodeRef::Channel);
+        sessions().table(SessionVersion::V2, 9, NodeRef::Channel);
+        sessions().table(SessionVersion::V3, 9, NodeRef::Channel);
+        sessions().start(7, 5);
+        sessions().hold(7);
+        sessions().close(7);
+        sessions().cancel_action(7);
+        sessions().transfer(7, 5, NodeRef::Node, Some("c"));
+        pins().request(&pin);
+        pins().request(&full);
+        pins().request_v2(&full);
+        pins().request_v3(&full, Some(5));
+        pins().request_lens_v2(&full);
+        pins().request_lens_v3(&full, &message);
+        pins().request_lens_v4(&full, &message, Some(5));
+        pins().invitation_link(link, Some(5));
+        pins().email_text(&"004711".parse().unwrap());
+        notes().note(7);
+        notes().chat(7);
+        reports().fetch(&ReportSettings::default(), &source);
+        reports().get(&source);
+        reports().get_v2(&external);
+        reports().set_area(Area::Session);
+        reports().set_area(Area::Login);
+        reports().set_area(Area::Number(16));
+        reports().set_date(date(), date());
+        reports().set_date_v2(moment, moment);
+        reports().set_time(time(), time());
+        reports().set_delimiter("|");
+        // Which XML cannot hold.
+        reports().set_delimiter("\u{1}");
+        reports().set_output(&ReportOutput::Xml);
+        reports().set_time_zone(-240);
+        reports().set_type(&ReportType::Summary);
+        reports().set_date_format("DDMMYY");
+        reports().report_type();
+        reports().setting(ReportSetting::Area);
+        reports().setting(ReportSetting::Date);
+        reports().setting(ReportSetting::Time);
+        reports().setting(ReportSetting::Delimiter);
+        reports().setting(ReportSetting::Output);
+        reports().setting(ReportSetting::TimeZone);
+        logout();
     }
 }
 
@@ -151,7 +158,7 @@ async fn every_call_is_sent_as_the_service_has_it() {
     let mut text = String::new();
     for protocol in [Protocol::Soap11, Protocol::HttpPost, Protocol::HttpGet] {
         let (rescue, recorder) = recorded(protocol, &[]);
-        call_everything(&rescue.with_auth_code("c0de")).await;
+        call_everything(&rescue.with_auth_code("c0de"), |_| ()).await;
         writeln!(text, "== {protocol}").unwrap();
         for request in recorder.requests() {
             let (head, body) = request.split_once("\n\n").unwrap();

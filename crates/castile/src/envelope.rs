@@ -923,14 +923,11 @@ fn read_headers(
                     }
                     None if others == Others::Skipped => decoder.skip()?,
                     None if has_to_be_understood(decoder, version) => {
-                        let found = format!(
-                            "`{}`, which the contract does not declare",
-                            decoder.tag_name()
-                        );
+                        let found = format!("`{}`", decoder.tag_name());
                         let error = error(
                             decoder,
                             DecodeErrorKind::MustUnderstand,
-                            "only header blocks that are understood",
+                            "only header blocks of the contract with `mustUnderstand`",
                             found,
                         );
                         return Err(error.hint_at("no policy passes over it, as SOAP forbids that; a `soap:header` of the output in the contract declares it"));

@@ -347,6 +347,7 @@ impl fmt::Display for Fault {
             write!(f, "/{}", name(subcode))?;
         }
         let messages = self.messages().join("; caused by: ");
+        let messages = messages.replace(".; caused by: ", "; caused by: ");
         if messages.is_empty() {
             f.write_str(" and no reason")?;
         } else {

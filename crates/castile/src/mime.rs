@@ -190,7 +190,7 @@ fn between<'b>(
         }
         if is_last {
             return if parts.is_empty() {
-                Err(error("an envelope", "a message without parts"))
+                Err(error("an envelope in the first part", "no parts"))
             } else {
                 Ok(parts)
             };
@@ -238,8 +238,8 @@ fn part(bytes: &[u8]) -> Result<Part<'_>, DecodeError> {
                 .into();
         }
         other => {
-            let found = format!("the `Content-Transfer-Encoding` {}", excerpt(other));
-            return Err(error("one that MIME has", found));
+            let expected = "a `Content-Transfer-Encoding` that MIME has";
+            return Err(error(expected, excerpt(other)));
         }
     }
     Ok(part)
@@ -262,12 +262,13 @@ fn header<'h>(head: &'h str, name: &str) -> Result<&'h str, DecodeError> {
 }
 
 fn broken(id: &str, encoding: &str) -> DecodeError {
-    let found = format!("something else in the part {}", excerpt(id));
-    DecodeError::new(
-        DecodeErrorKind::Attachment,
-        0,
-        format!("valid {encoding}"),
-        found,
+    let part = match id {
+        "" => "a part without a `Content-ID`".to_owned(),
+        id => format!("the part {}", excerpt(id)),
+    };
+    error(
+        format!("valid {encoding} in {part}"),
+        "text that is none".to_owned(),
     )
 }
 

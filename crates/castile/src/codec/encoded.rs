@@ -457,16 +457,22 @@ impl<'x> Decoder<'x> {
             none => none.insert(Targets::find(self.xml.anew())?),
         };
         let Some(target) = targets.ids.get(id) else {
-            let found = format!("a reference to {}, which nothing is", excerpt(id));
-            return Err(self.reference_error("an element with the `id` referred to", found));
+            let expected = format!(
+                "an element with the `id` {}, as this refers to it",
+                excerpt(id)
+            );
+            return Err(self.reference_error(expected, "none"));
         };
         if target.twice {
-            let found = format!("more than one for {}", excerpt(id));
-            return Err(self.reference_error("one element with the `id` referred to", found));
+            let expected = format!(
+                "one element with the `id` {}, as this refers to it",
+                excerpt(id)
+            );
+            return Err(self.reference_error(expected, "several"));
         }
         if reading.open.contains(&target.offset) {
-            let found = format!("{}, which leads back to itself", excerpt(id));
-            return Err(self.reference_error("values that end", found));
+            let found = format!("one to {}, which this is part of", excerpt(id));
+            return Err(self.reference_error("references that do not lead in a circle", found));
         }
         if reading.open.len() >= self.limits.depth() {
             return Err(self.limit("references in references", self.limits.depth(), "depth"));

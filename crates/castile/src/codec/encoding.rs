@@ -146,7 +146,7 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError>
             DecodeErrorKind::Encoding,
             offset,
             format!("valid {encoding}"),
-            format!("something else at byte {offset}"),
+            format!("{:#04X} at byte {offset}", bytes[offset]),
         )
     };
     match encoding {

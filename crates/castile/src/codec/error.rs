@@ -267,8 +267,8 @@ impl From<XmlError> for DecodeError {
             XmlErrorKind::Dtd => Self::new(
                 DecodeErrorKind::Dtd,
                 offset,
-                "no document type declaration",
-                "one; SOAP forbids it",
+                "no document type declaration, as SOAP forbids it",
+                "one",
             ),
             XmlErrorKind::Limit {
                 what,

@@ -960,9 +960,10 @@ impl<'x> Decoder<'x> {
     pub fn no_field(&self) -> DecodeError {
         self.error(
             DecodeErrorKind::Contract,
-            "a field of the type",
-            "none; the generated code and its table disagree",
+            "a field of the type for it",
+            "none",
         )
+        .hint_at("the generated code and its table disagree: generate it again, with the `castile-build` of this version")
     }
 }
 

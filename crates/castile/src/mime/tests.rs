@@ -74,7 +74,7 @@ fn what_is_wrong_is_said() {
         (
             plain,
             "--b--",
-            "expected an envelope, found a message without parts",
+            "expected an envelope in the first part, found no parts",
         ),
         (
             plain,
@@ -99,7 +99,7 @@ fn what_is_wrong_is_said() {
         (
             plain,
             "--b\nContent-Transfer-Encoding: x-own\n\n\n--b--",
-            "expected one that MIME has, found the `Content-Transfer-Encoding` `x-own`",
+            "expected a `Content-Transfer-Encoding` that MIME has, found `x-own`",
         ),
         (
             plain,
@@ -119,17 +119,17 @@ fn what_is_wrong_is_said() {
         (
             plain,
             "--b\nContent-Transfer-Encoding: base64\n\n!!\n--b--",
-            "expected valid base64, found something else in the part ``",
+            "expected valid base64 in a part without a `Content-ID`, found text that is none",
         ),
         (
             plain,
-            "--b\nContent-Transfer-Encoding: quoted-printable\n\n=X\n--b--",
-            "expected valid quoted-printable, found something else in the part ``",
+            "--b\nContent-ID: <a>\nContent-Transfer-Encoding: quoted-printable\n\n=X\n--b--",
+            "expected valid quoted-printable in the part `a`, found text that is none",
         ),
         (
             plain,
             "--b\nContent-Transfer-Encoding: quoted-printable\n\n=+F\n--b--",
-            "expected valid quoted-printable, found something else in the part ``",
+            "expected valid quoted-printable in a part without a `Content-ID`, found text that is none",
         ),
     ] {
         let error = read(content_type, body).expect_err(body);

@@ -426,23 +426,34 @@ fn references_that_lead_nowhere_are_errors() {
         assert_eq!(error.kind(), DecodeErrorKind::Reference, "{error}");
         error.to_string()
     };
-    assert!(answer("<return href=\"#x\"/>").contains("a reference to"));
+    assert!(
+        answer("<return href=\"#x\"/>")
+            .contains("an element with the `id` `x`, as this refers to it, found none")
+    );
     assert!(answer("<return href=\"http://example.com/#x\"/>").contains("example.com"));
     assert!(answer("<return href=\"cid:x\"/>").contains("cid:x"));
     assert!(answer("<return href=\"\"/>").contains("of this message"));
     let twice = "<return href=\"#x\"/></g:nodeResponse><a id=\"x\"/><b id=\"x\"/>";
     let error_of = refusal::<NodeResponse>(&operations::NODE, &format!("<g:nodeResponse>{twice}"));
     assert_eq!(error_of.kind(), DecodeErrorKind::Reference);
-    assert!(error_of.to_string().contains("more than one"), "{error_of}");
+    assert!(
+        error_of
+            .to_string()
+            .contains("one element with the `id` `x`, as this refers to it, found several"),
+        "{error_of}"
+    );
     // To itself, in one step and in two, and by a member.
-    assert!(answer("<return id=\"x\" href=\"#x\"/>").contains("back to itself"));
+    assert!(
+        answer("<return id=\"x\" href=\"#x\"/>")
+            .contains("in a circle, found one to `x`, which this is part of")
+    );
     assert!(
         answer("<return href=\"#x\"/><other id=\"x\" href=\"#y\"/><more id=\"y\" href=\"#x\"/>")
-            .contains("back to itself")
+            .contains("in a circle, found one to `x`, which this is part of")
     );
     assert!(
         answer("<return id=\"x\"><name>a</name><next href=\"#x\"/></return>")
-            .contains("back to itself")
+            .contains("in a circle, found one to `x`, which this is part of")
     );
     assert!(
         answer("<return href=\"#x\">content</return><other id=\"x\"/>").contains("content beside")

@@ -1,5 +1,6 @@
 //! One error of each kind, whole, as the person reads it who gets it at night.
 
+use castile::codegen::{Decoder, HttpOperation, Member, Parameters, Root, Shape, Writer};
 use castile::transport::TimeoutPhase;
 use castile::{DecodeErrorKind, DeviationKind, ErrorKind};
 
@@ -17,6 +18,48 @@ fn decode(kind: DecodeErrorKind, canned: &Canned, limits: Limits, policy: Policy
         "{error:?}"
     );
     shown(&error)
+}
+
+/// An operation of an HTTP binding.
+static STOCK: HttpOperation = HttpOperation {
+    name: "getStock",
+    verb: "GET",
+    location: "/stock",
+    parameters: Parameters::Query,
+    lists: &[],
+    request: None,
+    response: Some(Root {
+        namespace: "urn:shop",
+        name: "stock",
+        tag: "stock",
+        encoded: None,
+    }),
+    default_namespace: "",
+    prefixes: "",
+    place: "shop.wsdl:60",
+};
+
+/// A type whose code lacks a field that its table has.
+#[derive(Debug)]
+struct Fieldless;
+
+impl Element for Fieldless {
+    fn blank() -> Self {
+        Self
+    }
+
+    fn read_element(&mut self, decoder: &mut Decoder<'_>) -> Result<(), DecodeError> {
+        static SHAPE: Shape = Shape {
+            namespace: "urn:shop",
+            name: "getReportResponse",
+            place: "shop.wsdl:41",
+            elements: &[Member::Plain("report", "urn:shop", 0, Member::REQUIRED)],
+            ..Shape::EMPTY
+        };
+        decoder.content(&SHAPE, &mut [])
+    }
+
+    fn write_element(&self, _: &'static str, _: &mut Writer) {}
 }
 
 /// Everything but the line of `Debug`, which repeats it.
@@ -108,6 +151,16 @@ fn decode_errors() {
     let client = graph::GraphClient::new(lost.client().client().clone());
     let error = run(client.node(&graph::NodeRequest::default())).unwrap_err();
     assert_eq!(error.decode().unwrap().kind(), Kind::Reference);
+    all.push(shown(&error));
+    let page = Canned::new(200, "text/html", "<html><title>Sign in</title></html>");
+    let client = page.client().client().clone();
+    let error = run(client.call_http::<String>(&STOCK, &"x".to_owned())).unwrap_err();
+    assert_eq!(error.decode().unwrap().kind(), Kind::NotXml);
+    all.push(shown(&error));
+    let client = ok(more("")).client().client().clone();
+    let error = run(client.call::<Fieldless>(&shop::operations::GET_REPORT, &request()));
+    let error = error.unwrap_err();
+    assert_eq!(error.decode().unwrap().kind(), Kind::Contract);
     all.push(shown(&error));
     insta::assert_snapshot!(all.join("\n\n"));
 }

@@ -22,6 +22,7 @@ use crate::limits::Limits;
 use crate::mime;
 use crate::operation::Operation;
 use crate::secret::Secrets;
+use crate::success::Success;
 use crate::transport::{Retry, SendOptions, Transport};
 
 /// The answer to a call, with what there is to say about it.
@@ -74,6 +75,9 @@ impl<T, H> Deref for Reply<T, H> {
         &self.value
     }
 }
+
+/// A call that has been made, and not been judged or told of.
+type Exchanged = (Sent, Option<RawReply>, Result<About, Error>);
 
 /// Sends requests to one endpoint. Cheap to clone; clones share connections and cookies.
 ///
@@ -297,15 +301,7 @@ impl Client {
         operation: &'static Operation,
         request: &(dyn Request + Sync),
     ) -> Result<Reply<T>, Error> {
-        let mut value = T::blank();
-        let about = self
-            .exchange(operation, None, request, &mut value, &mut ())
-            .await?;
-        Ok(Reply {
-            value,
-            headers: (),
-            about,
-        })
+        self.call_with_headers(operation, None, request).await
     }
 
     /// Calls an operation that has header blocks.
@@ -320,20 +316,64 @@ impl Client {
     ) -> Result<Reply<T, H>, Error> {
         let mut value = T::blank();
         let mut headers = H::default();
-        let about = self
-            .exchange(
-                operation,
-                request_headers,
-                request,
-                &mut value,
-                &mut headers,
-            )
-            .await?;
+        let exchanged = self.exchange(
+            operation,
+            request_headers,
+            request,
+            &mut value,
+            &mut headers,
+        );
+        let (sent, reply, outcome) = exchanged.await?;
+        let (about, _) = self.conclude(sent, reply.as_ref(), outcome, None)?;
         Ok(Reply {
             value,
             headers,
             about,
         })
+    }
+
+    /// Calls an operation whose answer has a status in it. Without headers, `H` is `()`.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind). An answer that is no success is
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused), and [`Error::answer`] has it as a [`Reply`].
+    pub async fn call_judged<T, H>(
+        &self,
+        operation: &'static Operation,
+        success: &'static Success<T>,
+        request_headers: Option<&(dyn WriteHeaders + Sync)>,
+        request: &(dyn Request + Sync),
+    ) -> Result<Reply<T, H>, Error>
+    where
+        T: Element + Send + Sync + 'static,
+        H: Headers + Default + Send + Sync + 'static,
+    {
+        let mut value = T::blank();
+        let mut headers = H::default();
+        let exchanged = self.exchange(
+            operation,
+            request_headers,
+            request,
+            &mut value,
+            &mut headers,
+        );
+        let (sent, reply, outcome) = exchanged.await?;
+        let answered = outcome.as_ref().ok();
+        let refusal = answered.and_then(|_| success.refusal(&value));
+        let refused = refusal.map(|status| {
+            let error = Error::refused(success.element, status, reply.clone());
+            error.during(operation.name, &self.endpoint, self.version.name())
+        });
+        let (about, refused) = self.conclude(sent, reply.as_ref(), outcome, refused)?;
+        let reply = Reply {
+            value,
+            headers,
+            about,
+        };
+        match refused {
+            None => Ok(reply),
+            Some(error) => Err(error.with_answer(reply)),
+        }
     }
 
     /// Calls an operation of an HTTP binding.
@@ -403,7 +443,8 @@ impl Client {
                 (Some(reply), outcome)
             }
         };
-        self.conclude(sent, reply.as_ref(), outcome)
+        let (about, _) = self.conclude(sent, reply.as_ref(), outcome, None)?;
+        Ok(about)
     }
 
     fn read_http(
@@ -437,15 +478,15 @@ impl Client {
         Ok(deviations)
     }
 
-    /// Everything a call does, once for all types.
+    /// What a call does before it is judged, once for all types. An error says that nothing was sent.
     async fn exchange(
         &self,
         operation: &'static Operation,
         request_headers: Option<&(dyn WriteHeaders + Sync)>,
         request: &(dyn Request + Sync),
         value: &mut (dyn Element + Send),
-        headers: &mut dyn Headers,
-    ) -> Result<About, Error> {
+        headers: &mut (dyn Headers + Send),
+    ) -> Result<Exchanged, Error> {
         let during =
             |error: Error| error.during(operation.name, &self.endpoint, self.version.name());
         let headers_sent = Blocks {
@@ -497,7 +538,7 @@ impl Client {
                 (Some(reply), outcome)
             }
         };
-        self.conclude(sent, reply.as_ref(), outcome)
+        Ok((sent, reply, outcome))
     }
 
     /// Sends a request that is no operation of a contract, such as that of a page beside the service: with the
@@ -521,45 +562,51 @@ impl Client {
         match self.transport.send(request, &self.options).await {
             Ok(response) => {
                 let reply = RawReply::new(response);
-                let about = About::default();
-                self.conclude(sent, Some(&reply), Ok(about)).map(|_| reply)
+                let outcome = Ok(About::default());
+                self.conclude(sent, Some(&reply), outcome, None)?;
+                Ok(reply)
             }
             Err(error) => {
                 let outcome = Err(Error::of_transport(called, error));
-                self.conclude(sent, None, outcome)
-                    .map(|_| RawReply::default())
+                self.conclude(sent, None, outcome, None)?;
+                Ok(RawReply::default())
             }
         }
     }
 
-    /// Ends a call: secret values are hidden in what is said of it, it is logged, and the tap is told.
+    /// Ends a call: secret values are hidden in what is said of it, it is logged, and the tap is told. `refused` is
+    /// the error of an answer that has been read and is no success.
     fn conclude(
         &self,
         sent: Sent,
         reply: Option<&RawReply>,
         mut outcome: Result<About, Error>,
-    ) -> Result<About, Error> {
+        mut refused: Option<Error>,
+    ) -> Result<(About, Option<Error>), Error> {
         let (operation, took) = (sent.operation, sent.took());
         let is_traced = tracing::enabled!(target: "castile::wire", tracing::Level::TRACE);
         let is_told = is_traced || self.tap.is_some();
+        let failed = outcome.is_err() || refused.is_some();
         // Most calls have nothing to hide, and pay nothing for it.
         let deviates = outcome
             .as_ref()
-            .map_or(true, |about| !about.deviations.is_empty());
-        let secrets = if is_told || deviates {
-            sent.secrets(reply.filter(|_| is_told || outcome.is_err()))
+            .is_ok_and(|about| !about.deviations.is_empty());
+        let secrets = if is_told || failed || deviates {
+            sent.secrets(reply.filter(|_| is_told || failed))
         } else {
             Secrets::default()
         };
         let bytes = reply.map_or(0, |reply| reply.body().len());
         let status = reply.map_or(0, |reply| reply.status().as_u16());
-        match &mut outcome {
-            Ok(about) => {
-                about.deviations.hide(&secrets);
-                self.tell(operation, &about.deviations);
+        if let Ok(about) = &mut outcome {
+            about.deviations.hide(&secrets);
+            self.tell(operation, &about.deviations);
+        }
+        match outcome.as_mut().err().or(refused.as_mut()) {
+            None => {
                 tracing::debug!(target: "castile", operation, status, bytes, ?took, "answered");
             }
-            Err(error) => {
+            Some(error) => {
                 error.hide(&secrets);
                 if let Some(error) = error.decode() {
                     self.tell(operation, error.deviations());
@@ -567,21 +614,25 @@ impl Client {
                 tracing::debug!(target: "castile", operation, status, bytes, ?took, "failed: {error:?}");
             }
         }
-        if !is_told && outcome.is_ok() {
-            return outcome;
+        if !is_told && !failed {
+            return outcome.map(|about| (about, None));
         }
         let settings = Settings {
             policy: &self.policy,
             limits: &self.limits,
             options: &self.options,
         };
-        let what = outcome.as_ref().map(|about| &about.deviations);
-        let exchange = sent.end(reply, what, &settings, &secrets);
+        let deviations = outcome.as_ref().ok().map(|about| &about.deviations);
+        let error = outcome.as_ref().err().or(refused.as_ref());
+        let exchange = sent.end(reply, error, deviations, &settings, &secrets);
         tracing::trace!(target: "castile::wire", operation, "{exchange}");
         if let Some(tap) = &self.tap {
             tap.tell(&exchange);
         }
-        outcome.map_err(|error| error.with_exchange(exchange))
+        match outcome {
+            Ok(about) => Ok((about, refused.map(|error| error.with_exchange(exchange)))),
+            Err(error) => Err(error.with_exchange(exchange)),
+        }
     }
 
     fn read(

@@ -17,6 +17,7 @@ pub use crate::http_binding::{HttpOperation, Parameters};
 pub use crate::operation::{Operation, Root};
 pub use crate::out_module::OutModule;
 pub use crate::secret::Secret;
+pub use crate::success::Success;
 pub use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     HexBinary, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,

@@ -1,10 +1,11 @@
 //! Why a call failed.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::codec::{DecodeError, EncodeError, to_text};
+use crate::codec::{DecodeError, EncodeError, excerpt, to_text};
 use crate::exchange::Exchange;
 use crate::fault::{Fault, FaultDetail};
 use crate::secret::Secrets;
@@ -95,6 +96,9 @@ pub enum ErrorKind {
     Decode,
     /// The service answered with a fault; see [`Error::fault`].
     Fault,
+    /// The service answered, and the status in its answer is no success; see [`Error::refusal`] and
+    /// [`Error::answer`]. There is none where the generator has not been told what success is.
+    Refused,
 }
 
 /// Why a call failed.
@@ -114,6 +118,8 @@ struct Inner {
     cause: Cause,
     reply: Option<RawReply>,
     exchange: Option<Exchange>,
+    /// A `Reply` that is no success.
+    answer: Option<Box<dyn Any + Send + Sync>>,
 }
 
 enum Cause {
@@ -122,6 +128,13 @@ enum Cause {
     Transport(TransportError),
     Decode(DecodeError),
     Fault(Box<Fault>),
+    Refused {
+        /// The element that holds the status.
+        element: &'static str,
+        status: String,
+        /// The status, secrets hidden.
+        shown: String,
+    },
 }
 
 impl Error {
@@ -134,6 +147,7 @@ impl Error {
             cause,
             reply: None,
             exchange: None,
+            answer: None,
         }))
     }
 
@@ -184,6 +198,24 @@ impl Error {
         Self::new(ErrorKind::Fault, Cause::Fault(fault)).with_reply(reply)
     }
 
+    /// An answer whose status is no success.
+    pub(crate) fn refused(element: &'static str, status: String, reply: Option<RawReply>) -> Self {
+        let cause = Cause::Refused {
+            element,
+            shown: status.clone(),
+            status,
+        };
+        let mut this = Self::new(ErrorKind::Refused, cause);
+        this.0.reply = reply;
+        this
+    }
+
+    /// Keeps the answer that is no success.
+    pub(crate) fn with_answer(mut self, answer: impl Any + Send + Sync) -> Self {
+        self.0.answer = Some(Box::new(answer));
+        self
+    }
+
     fn with_reply(mut self, reply: RawReply) -> Self {
         self.0.reply = Some(reply);
         self
@@ -204,6 +236,7 @@ impl Error {
             Cause::Transport(error) => error.hide(secrets),
             Cause::Decode(error) => error.hide(secrets),
             Cause::Fault(fault) => fault.hide(secrets),
+            Cause::Refused { shown, .. } => *shown = secrets.mask(shown).into_owned(),
         }
     }
 
@@ -271,6 +304,20 @@ impl Error {
         self.fault().map_or(Ok(None), Fault::declared)
     }
 
+    /// The status by which the service refused, as it came; empty where the answer has none.
+    pub fn refusal(&self) -> Option<&str> {
+        match &self.0.cause {
+            Cause::Refused { status, .. } => Some(status),
+            _ => None,
+        }
+    }
+
+    /// The answer by which the service refused, decoded: `R` is what the call would have given, such as
+    /// `Reply<GetUserResponse>`. `None` where it is of another type, or this is no refusal.
+    pub fn answer<R: 'static>(&self) -> Option<&R> {
+        self.0.answer.as_ref()?.downcast_ref()
+    }
+
     /// Why the reply could not be read, or the request is refused.
     pub fn decode(&self) -> Option<&DecodeError> {
         match &self.0.cause {
@@ -298,7 +345,7 @@ impl Error {
             _ if self.0.kind == ErrorKind::Invalid => false,
             Cause::Message(_) | Cause::Encode(_) => false,
             Cause::Transport(error) => error.may_have_reached_server(),
-            Cause::Decode(_) | Cause::Fault(_) => true,
+            Cause::Decode(_) | Cause::Fault(_) | Cause::Refused { .. } => true,
         }
     }
 }
@@ -334,6 +381,19 @@ impl fmt::Display for Error {
             }
             ErrorKind::Decode => f.write_str("the reply is not what the contract says"),
             ErrorKind::Fault => f.write_str("the service answered with a fault"),
+            ErrorKind::Refused => match &inner.cause {
+                Cause::Refused { element, shown, .. } if !shown.is_empty() => {
+                    write!(
+                        f,
+                        "the service refused with {} in `{element}`",
+                        excerpt(shown)
+                    )
+                }
+                Cause::Refused { element, .. } => {
+                    write!(f, "the answer has no status in `{element}`")
+                }
+                _ => f.write_str("the service refused"),
+            },
         }
     }
 }
@@ -356,7 +416,7 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
-            Cause::Message(_) => None,
+            Cause::Message(_) | Cause::Refused { .. } => None,
             Cause::Encode(error) => Some(error),
             Cause::Transport(error) => Some(error),
             Cause::Decode(error) => Some(error),

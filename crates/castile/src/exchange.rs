@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, HeaderName, Method, Uri, header};
 
-use crate::codec::{DecodeError, to_text};
+use crate::codec::to_text;
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::{Error, RawReply, charset};
 use crate::limits::Limits;
@@ -231,7 +231,8 @@ impl Sent {
     pub(crate) fn end(
         self,
         reply: Option<&RawReply>,
-        outcome: Result<&Deviations, &Error>,
+        error: Option<&Error>,
+        deviations: Option<&Deviations>,
         settings: &Settings<'_>,
         secrets: &Secrets,
     ) -> Exchange {
@@ -242,16 +243,11 @@ impl Sent {
         write_headers(&self.headers, secrets, &mut request);
         write_body(&self.text, is_form, secrets, &mut request);
         let reply = reply.map(|reply| show_reply(reply, secrets));
-        let (outcome, deviations) = match outcome {
-            Ok(deviations) => ("answered".to_owned(), show_deviations(deviations, "")),
-            Err(error) => {
-                let before = error.decode().map(DecodeError::deviations);
-                let before = before.map(|before| show_deviations(before, " before the error"));
-                (
-                    show_error(error),
-                    before.unwrap_or_else(|| "not known".to_owned()),
-                )
-            }
+        let outcome = error.map_or_else(|| "answered".to_owned(), show_error);
+        let deviations = match (deviations, error.and_then(Error::decode)) {
+            (Some(deviations), _) => show_deviations(deviations, ""),
+            (None, Some(error)) => show_deviations(error.deviations(), " before the error"),
+            (None, None) => "not known".to_owned(),
         };
         Exchange {
             operation: self.operation,

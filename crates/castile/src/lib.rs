@@ -23,6 +23,7 @@ mod mime;
 mod operation;
 mod out_module;
 pub mod secret;
+mod success;
 pub mod transport;
 pub mod value;
 

@@ -219,6 +219,11 @@ fn other_errors() {
             ErrorKind::Fault,
             call(Canned::new(500, "text/xml", envelope(fault))),
         ),
+        (
+            ErrorKind::Refused,
+            crate::success::judged(&Canned::ok(answer("<id>1</id><status>Closed</status>")))
+                .unwrap_err(),
+        ),
     ];
     let mut all = Vec::new();
     for (kind, error) in errors {

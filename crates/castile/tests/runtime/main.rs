@@ -17,6 +17,7 @@ mod policy;
 mod random;
 mod replies;
 mod secrets;
+mod success;
 mod values;
 mod wellformed;
 mod wire;

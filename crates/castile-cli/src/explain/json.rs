@@ -35,7 +35,7 @@ struct Document<'e> {
     version: Option<String>,
     /// The HTTP status, where the file had a head.
     status: Option<u16>,
-    /// How many deviations there were; the list may be shorter.
+    /// How many deviations there were, before the error if there is one; the list may be shorter.
     total_deviations: usize,
     deviations: Vec<Finding<'e>>,
     error: Option<Finding<'e>>,
@@ -110,26 +110,29 @@ fn document(explained: &Explained) -> Document<'_> {
         headers: json!({}),
         body: Json::Null,
     };
+    let deviations = match &explanation.verdict {
+        Verdict::Read { deviations, .. } => Some(deviations),
+        Verdict::Error(error) => Some(error.deviations()),
+        Verdict::Fault(..) => None,
+    };
+    if let Some(deviations) = deviations {
+        document.total_deviations = deviations.total();
+        document.deviations = deviations
+            .iter()
+            .map(|deviation| Finding {
+                kind: format!("{:?}", deviation.kind),
+                expected: deviation.kind.rule(),
+                found: &deviation.message,
+                path: &deviation.path,
+                line: place(deviation).map(line),
+                byte: place(deviation),
+                contract: some(&deviation.place),
+                hint: None,
+            })
+            .collect();
+    }
     match &explanation.verdict {
-        Verdict::Read {
-            body,
-            headers,
-            deviations,
-        } => {
-            document.total_deviations = deviations.total();
-            document.deviations = deviations
-                .iter()
-                .map(|deviation| Finding {
-                    kind: format!("{:?}", deviation.kind),
-                    expected: deviation.kind.rule(),
-                    found: &deviation.message,
-                    path: &deviation.path,
-                    line: place(deviation).map(line),
-                    byte: place(deviation),
-                    contract: some(&deviation.place),
-                    hint: None,
-                })
-                .collect();
+        Verdict::Read { body, headers, .. } => {
             document.headers = members(headers, false);
             document.body = body.as_ref().map_or(
                 Json::Null,

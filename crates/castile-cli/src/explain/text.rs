@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use castile::secret::mask_xml;
-use castile::{DecodeError, Deviation, Fault};
+use castile::{DecodeError, Deviation, Deviations, Fault};
 use castile_explain::{Detail, Field, Record, Value, Verdict};
 use castile_wsdl::source::{Source, SourceId, Span};
 use castile_wsdl::{Diagnostic, Sources};
@@ -46,14 +46,7 @@ pub(crate) fn write(explained: &Explained) -> String {
                 total => format!("{total} deviations from the contract"),
             };
             line(&mut out, 0, &count);
-            for deviation in deviations {
-                out.push('\n');
-                out.push_str(&show_deviation(explained, deviation));
-            }
-            let more = deviations.total() - deviations.iter().count();
-            if more > 0 {
-                line(&mut out, 0, &format!("\nand {more} more"));
-            }
+            show_deviations(&mut out, explained, deviations);
             out.push('\n');
             for header in headers {
                 field(&mut out, 0, header, "header ", false);
@@ -71,9 +64,25 @@ pub(crate) fn write(explained: &Explained) -> String {
         Verdict::Error(error) => {
             out.push('\n');
             out.push_str(&show_error(explained, error));
+            let before = error.deviations();
+            if !before.is_empty() {
+                line(&mut out, 0, "\nbefore it");
+                show_deviations(&mut out, explained, before);
+            }
         }
     }
     out
+}
+
+fn show_deviations(out: &mut String, explained: &Explained, deviations: &Deviations) {
+    for deviation in deviations {
+        out.push('\n');
+        out.push_str(&show_deviation(explained, deviation));
+    }
+    let more = deviations.total() - deviations.iter().count();
+    if more > 0 {
+        line(out, 0, &format!("\nand {more} more"));
+    }
 }
 
 fn show_deviation(explained: &Explained, deviation: &Deviation) -> String {

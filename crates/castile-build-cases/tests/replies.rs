@@ -570,8 +570,6 @@ fn voucher(order: &mut Order) {
 
 #[test]
 fn scalars() {
-    let bad = || Error(Kind::InvalidValue);
-    let mut changes = Vec::new();
     let texts = |element: &'static str, was: &'static str, texts: &[&'static str]| {
         let of = |text: &str| format!("<{element}>{text}</{element}>");
         texts
@@ -692,12 +690,6 @@ fn scalars() {
             ],
         ),
     ];
-    changes.extend(
-        wrong
-            .concat()
-            .into_iter()
-            .map(|(from, to)| (from, to, bad())),
-    );
     let fine = [
         texts(
             "number",
@@ -737,25 +729,12 @@ fn scalars() {
         texts("price", "1.10", &[" 1.10 ", "+1.10", "01.10"]),
         texts("born", "1990-01-31", &["\n1990-01-31 "]),
     ];
-    changes.extend(
-        fine.concat()
-            .into_iter()
-            .map(|(from, to)| (from, to, Same(&[]))),
-    );
-    let changes: Vec<_> = changes
+    let (wrong, fine) = (wrong.concat(), fine.concat());
+    let wrong = wrong
         .iter()
-        .map(|(from, to, then)| {
-            (
-                &**from,
-                &**to,
-                match then {
-                    Error(kind) => Error(*kind),
-                    Same(noted) | Other(_, noted) => Same(noted),
-                },
-            )
-        })
-        .collect();
-    check(&changes);
+        .map(|(from, to)| (&**from, &**to, Error(Kind::InvalidValue)));
+    let fine = fine.iter().map(|(from, to)| (&**from, &**to, Same(&[])));
+    check(&wrong.chain(fine).collect::<Vec<_>>());
     // Text that is text is kept to the last blank.
     check(&[
         (
@@ -845,32 +824,17 @@ fn a_known_element_anywhere_else_changes_nothing() {
             let mut text = REPLY.to_owned();
             text.insert_str(at + 1, piece);
             let Ok(reply) = read(&text) else { continue };
-            let order = &reply.get_order_result;
-            // A row or a tag more is what the contract allows where it stands.
-            let mut expected = good.clone();
-            if let (Some(lines), Some(expected)) = (&order.lines, &mut expected.lines)
-                && lines.line.len() > expected.line.len()
-                && piece.starts_with("<Line")
-            {
-                expected.line.clone_from(&lines.line);
-                let removed = expected
-                    .line
-                    .iter()
-                    .filter(|line| line.value().is_none_or(|line| line.sku != "Z"))
-                    .count();
-                assert_eq!(removed, 3, "{text}");
-                assert_eq!(
-                    order,
-                    &Order {
-                        lines: order.lines.clone(),
-                        ..good.clone()
-                    }
-                );
-                continue;
+            // A line more is what the contract allows, among the others.
+            let mut order = reply.get_order_result.clone();
+            let lines = &mut order.lines.as_mut().expect("they are there").line;
+            let count = lines.len();
+            lines.retain(|line| line.value().is_none_or(|line| line.sku != "Z"));
+            let is_allowed = lines.len() < count;
+            assert_eq!(order, good, "{piece} at {at}");
+            if !is_allowed {
+                assert!(!reply.deviations().is_empty(), "{piece} at {at}");
+                read_anyway += 1;
             }
-            assert_eq!(order, &expected, "{piece} at {at}");
-            assert!(!reply.deviations().is_empty(), "{piece} at {at}");
-            read_anyway += 1;
         }
     }
     assert!(read_anyway > 100, "{read_anyway}");

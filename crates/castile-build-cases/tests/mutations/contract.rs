@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::lexical::same_value;
-use crate::tree::{Node, parse};
+use crate::tree::{Node, Text, parse};
 
 /// What is known of the elements and attributes of a contract, by name.
 #[derive(Debug, Default)]
@@ -65,14 +65,17 @@ impl Contract {
     }
 
     /// Whether two texts are one value of what has this name.
-    pub(crate) fn is_one_value(&self, name: &str, said: &str, written: &str) -> bool {
+    pub(crate) fn is_one_value(&self, name: &str, said: &Text, written: &Text) -> bool {
         let words = |text: &str| -> Vec<String> {
             text.split_ascii_whitespace().map(str::to_owned).collect()
         };
         let has = |names: &BTreeSet<String>| names.contains(name);
+        let is_collapsed_as = |text: fn(&Text) -> &str| words(text(said)) == words(text(written));
+        let is_one = is_collapsed_as(|text| &text.plain) || is_collapsed_as(|text| &text.expanded);
+        let (said, written) = (&*said.plain, &*written.plain);
         // A name without a prefix is in the default namespace, and is written with one, as nothing else is.
         let with_prefix = |(_, name): (&str, &str)| name == said.trim() && !said.contains(':');
-        (has(&self.collapsed) && words(said) == words(written))
+        (has(&self.collapsed) && is_one)
             || (has(&self.bytes) && words(said).concat() == written)
             || written.split_once(':').is_some_and(with_prefix)
             || (said.is_empty() && self.is_default(name, written))

@@ -62,8 +62,8 @@ enum Read {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Difference {
     path: String,
-    said: Option<String>,
-    written: Option<String>,
+    said: Option<Text>,
+    written: Option<Text>,
 }
 
 impl<'r> Reply<'r> {
@@ -457,14 +457,14 @@ fn is_right(
             let node = elements[element];
             leaf == format!("@{{{XSI}}}schemaLocation")
                 || leaf == format!("@{{{XSI}}}noNamespaceSchemaLocation")
-                || (leaf == format!("@{{{XSI}}}nil") && ["false", "0"].contains(&said.trim()))
+                || (leaf == format!("@{{{XSI}}}nil") && ["false", "0"].contains(&said.plain.trim()))
                 // On a simple type it says nothing that the text does not.
                 || (leaf == format!("@{{{XSI}}}type")
                     && (noted.has(node, &[UnknownType]) || node.children().next().is_none()))
                 || noted.has(node, &[UnknownAttribute])
         }
         (Some(said), Some(written)) => {
-            same_value(said, written)
+            same_value(&said.plain, &written.plain)
                 || contract.is_one_value(name, said, written)
                 || noted.has(elements[element], &[UnknownText])
         }
@@ -504,11 +504,10 @@ fn differences(said: &Leaves, written: &Leaves) -> BTreeSet<Difference> {
     for path in said.keys().chain(written.keys()) {
         let (said, written) = (said.get(path), written.get(path));
         if !same(said, written) {
-            let plain = |text: Option<&Text>| text.map(|text| text.plain.clone());
             differences.insert(Difference {
                 path: path.clone(),
-                said: plain(said),
-                written: plain(written),
+                said: said.cloned(),
+                written: written.cloned(),
             });
         }
     }

@@ -31,7 +31,7 @@ pub(crate) enum Content {
 }
 
 /// A text, as it stands and with its prefixes as namespaces: whether `a:b` is a name, a document does not say.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Text {
     pub(crate) plain: String,
     pub(crate) expanded: String,
@@ -298,11 +298,11 @@ fn expanded(text: &str, scope: &HashMap<String, String>) -> String {
         let (prefix, local) = word.split_once(':')?;
         Some(format!("{{{}}}{local}", scope.get(prefix)?))
     };
-    let words = text.split(' ');
-    let words: Vec<String> = words
+    // Each has the white space after it, which is its end.
+    let words = text.split_inclusive([' ', '\t', '\n', '\r']);
+    words
         .map(|one| word(one).unwrap_or_else(|| one.to_owned()))
-        .collect();
-    words.join(" ")
+        .collect()
 }
 
 /// Line ends as XML has them (2.11).

@@ -28,6 +28,14 @@ async fn fail(
     (error, started.elapsed())
 }
 
+/// The error of a call by the default transport with default options.
+async fn fail_plainly(url: &str) -> TransportError {
+    let (transport, options) = (ReqwestTransport::new(), SendOptions::new());
+    fail(&transport, url, b"<call/>".to_vec(), &options).await.0
+}
+
+const ANSWER: &str = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>";
+
 async fn say(stream: &mut TcpStream, text: &str) {
     stream.write_all(text.as_bytes()).await.unwrap();
 }
@@ -196,13 +204,7 @@ async fn a_peer_that_resets_is_told_from_one_that_was_never_reached() {
         })
         .await;
         let url = format!("http://{address}/a");
-        let (error, _) = fail(
-            &ReqwestTransport::new(),
-            &url,
-            b"<call/>".to_vec(),
-            &SendOptions::new(),
-        )
-        .await;
+        let error = fail_plainly(&url).await;
         check(&error, Kind::Reset, true, message);
     }
 }
@@ -301,13 +303,7 @@ async fn framing_that_is_none_is_an_error() {
         let server =
             Server::start(move |_| Reply::Close(format!("HTTP/1.1 200 OK\r\n{said}").into_bytes()));
         let url = server.url("/a");
-        let (error, _) = fail(
-            &ReqwestTransport::new(),
-            &url,
-            b"<call/>".to_vec(),
-            &SendOptions::new(),
-        )
-        .await;
+        let error = fail_plainly(&url).await;
         check(&error, Kind::Protocol, true, &message);
     }
 }
@@ -317,11 +313,7 @@ async fn framing_that_is_none_is_an_error() {
 async fn a_connection_that_was_closed_meanwhile_costs_no_call() {
     let (address, connections) = peer::start(|_, mut stream| async move {
         peer::request(&mut stream).await;
-        say(
-            &mut stream,
-            "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>",
-        )
-        .await;
+        say(&mut stream, ANSWER).await;
     })
     .await;
     let transport = ReqwestTransport::new();
@@ -383,11 +375,7 @@ async fn a_connection_that_closes_at_any_moment_loses_no_call_without_a_word() {
                 return;
             };
             noted.lock().unwrap().push(body);
-            say(
-                &mut stream,
-                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>",
-            )
-            .await;
+            say(&mut stream, ANSWER).await;
             // From at once to about the time of the next call.
             for _ in 0..number % 40 {
                 tokio::task::yield_now().await;
@@ -435,11 +423,7 @@ async fn breaking(
             }
             peer::request(&mut stream).await;
             if !breaks {
-                say(
-                    &mut stream,
-                    "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>",
-                )
-                .await;
+                say(&mut stream, ANSWER).await;
             }
         }
     })

@@ -114,3 +114,8 @@ pub use ticket::{AuthCode, LoginTicket};
 #[cfg(all(doctest, feature = "reqwest"))]
 #[doc = include_str!("../docs/guide.md")]
 struct Guide;
+
+/// Runs the example of the page on the first calls.
+#[cfg(all(doctest, feature = "reqwest"))]
+#[doc = include_str!("../docs/first-run.md")]
+struct FirstRun;

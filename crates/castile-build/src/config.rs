@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use castile_wsdl::LoadOptions;
 
+use crate::lower::success::Rule;
 use crate::overrides::{Kind, Overrides};
 
 /// Settings of the generator, and the way to run it from a build script.
@@ -24,6 +25,7 @@ pub struct Config {
     pub(crate) services: Option<Vec<String>>,
     pub(crate) ports: Option<Vec<String>>,
     pub(crate) overrides: Overrides,
+    pub(crate) success: Vec<Rule>,
 }
 
 impl Config {
@@ -175,6 +177,41 @@ impl Config {
     pub fn field_attribute(mut self, of: &str, member: &str, attribute: &str) -> Self {
         self.overrides
             .add(Kind::FieldAttribute, of, member, attribute);
+        self
+    }
+
+    /// Says by which status an answer is success. The method is then an error of the kind `Refused` for any other one.
+    ///
+    /// Many services, ASMX among them, say in the answer itself that a call has failed. `path` leads to the element that
+    /// does: names with `/` between them, from what the answer contains on; an attribute is named `@code`, the text of
+    /// simple content `text()`. `values` are the statuses that are success: texts, numbers and booleans as they are
+    /// written. A `*` in one stands for letters and digits, and an empty one for no status at all. `{operation}` stands
+    /// for the operation's name in both.
+    ///
+    /// The rule is for one operation, an overload being named by the name of its input, or with `*` for each operation
+    /// whose answer has the element. The last one counts, and one for an operation before those for all. A rule that
+    /// meets nothing is an error, as is one whose element is none that holds a status. Answers over HTTP ports, which
+    /// have other elements, are not judged.
+    ///
+    /// ```
+    /// # let config = castile_build::Config::new();
+    /// config
+    ///     .success("*", "{operation}Result", ["OK", "{operation}_OK"])
+    ///     .success("getPrice", "Result/Code", ["0"])
+    ///     .success("ping", "alive", ["true"]);
+    /// ```
+    #[must_use]
+    pub fn success<S: Into<String>>(
+        mut self,
+        operation: &str,
+        path: &str,
+        values: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.success.push(Rule {
+            operation: operation.to_owned(),
+            path: path.to_owned(),
+            values: values.into_iter().map(Into::into).collect(),
+        });
         self
     }
 

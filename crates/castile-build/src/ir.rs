@@ -584,6 +584,32 @@ pub struct Method {
     pub request_headers: Option<String>,
     /// The struct of the answer's header blocks.
     pub response_headers: Option<String>,
+    /// Which answers are success; `None` where all are.
+    pub success: Option<Success>,
+}
+
+/// Which answers of a method are success, by the status in them.
+#[derive(Debug, Clone)]
+pub struct Success {
+    /// The struct of the answer; where the first step is `Filled`, there is a `Nillable` around it.
+    pub answer: String,
+    /// The element that holds the status, as the user named it.
+    pub element: String,
+    /// The way to it in the answer's type.
+    pub steps: Vec<Step>,
+    /// The statuses that are success, as the runtime has them.
+    pub values: Vec<String>,
+}
+
+/// A step on the way to a value inside another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// To the field of this name.
+    Field(String),
+    /// Into an `Option`.
+    Present,
+    /// Into a `Nillable`.
+    Filled,
 }
 
 /// A client: the operations of an HTTP port.
@@ -659,6 +685,21 @@ pub struct RootElement {
 }
 
 impl Field {
+    /// How a user names what it stands for: an element by its name, an attribute as `@id`, the text of simple content
+    /// as `text()`. `None` for what has no name.
+    pub fn member(&self) -> Option<String> {
+        match &self.kind {
+            FieldKind::Element(member) if member.group.is_none() => Some(member.name.local.clone()),
+            FieldKind::Attribute(member) => Some(format!("@{}", member.name.local)),
+            FieldKind::Text(_) => Some("text()".to_owned()),
+            FieldKind::Element(_)
+            | FieldKind::Any(_)
+            | FieldKind::Choice(_)
+            | FieldKind::AnyAttribute(_)
+            | FieldKind::Attachment(_) => None,
+        }
+    }
+
     /// Whether the contract requires it, though SOAP encoding lets it be absent.
     pub fn is_expected(&self) -> bool {
         let required = match &self.kind {

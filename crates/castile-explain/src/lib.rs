@@ -658,6 +658,8 @@ fn of_method(types: &Types, method: &ir::Method) -> Result<Method, Unexplained> 
         prefixes: _,
         request_headers,
         response_headers,
+        // Success is for the caller to say, and none speaks here.
+        success: _,
     } = method;
     Ok(Method {
         operation: operation.clone(),

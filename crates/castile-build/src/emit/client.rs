@@ -136,11 +136,23 @@ fn emit_method(source: &mut Source, types: &Types<'_>, method: &Method) {
         "&()"
     };
     let constant = format!("&operations::{}", method.constant);
-    let call = match (&method.request_headers, &method.response_headers) {
-        (None, None) => format!(".call({constant}, {request})"),
-        (Some(_), _) => format!(".call_with_headers({constant}, Some(headers), {request})"),
-        (None, Some(_)) => format!(".call_with_headers({constant}, None, {request})"),
+    let headers = match method.request_headers {
+        Some(_) => "Some(headers)",
+        None => "None",
     };
-    source.chain("", "self.client", &[call, ".await".to_owned()], "");
+    if method.success.is_some() {
+        let success = format!("&operations::success::{}", method.constant);
+        source.line("self.client");
+        source.chained(".call_judged", &[&constant, &success, headers, request]);
+        source.line("    .await");
+    } else {
+        let has_headers = method.request_headers.is_some() || method.response_headers.is_some();
+        let call = if has_headers {
+            format!(".call_with_headers({constant}, {headers}, {request})")
+        } else {
+            format!(".call({constant}, {request})")
+        };
+        source.chain("", "self.client", &[call, ".await".to_owned()], "");
+    }
     source.line("}");
 }

@@ -2,7 +2,7 @@
 //! them without a client.
 
 use super::source::{Source, literal};
-use crate::ir::{HttpMethod, Method, Module, RootElement};
+use crate::ir::{self, HttpMethod, Method, Module, RootElement, Step, Success};
 use crate::lower::docs::code;
 
 pub(crate) fn emit(source: &mut Source, module: &Module) {
@@ -23,7 +23,73 @@ pub(crate) fn emit(source: &mut Source, module: &Module) {
         source.blank();
         http_operation(source, method);
     }
+    let methods = module.clients.iter().flat_map(|client| &client.methods);
+    let judged: Vec<_> = methods
+        .filter_map(|method| Some((method, method.success.as_ref()?)))
+        .collect();
+    if !judged.is_empty() {
+        source.blank();
+        source.line("/// Which answers are success, by the status in them.");
+        source.line("pub mod success {");
+        source.line("use castile::codegen as rt;");
+        for (method, success) in judged {
+            source.blank();
+            emit_success(source, method, success);
+        }
+        source.line("}");
+    }
     source.line("}");
+}
+
+fn emit_success(source: &mut Source, method: &Method, success: &Success) {
+    let name = code(&method.operation);
+    source.docs(&[format!("Which answers to {name} are success.")]);
+    let mut answer = if ir::is_external(&success.answer) {
+        success.answer.clone()
+    } else {
+        format!("super::super::{}", success.answer)
+    };
+    if success.steps.first() == Some(&Step::Filled) {
+        answer = format!("rt::Nillable<{answer}>");
+    }
+    source.line(&format!(
+        "pub static {}: rt::Success<{answer}> = rt::Success {{",
+        method.constant
+    ));
+    source.line(&format!("element: {},", literal(&success.element)));
+    let mut way = way(&success.steps);
+    let status = format!("Some(rt::text_of({}))", way.pop().unwrap_or_default());
+    if way.is_empty() && source.fits(&["    status: |answer| ", &status, ","]) {
+        source.line(&format!("status: |answer| {status},"));
+    } else {
+        source.line("status: |answer| {");
+        for line in way {
+            source.line(&format!("let answer = {line};"));
+        }
+        source.line(&status);
+        source.line("},");
+    }
+    let values: Vec<_> = success.values.iter().map(|value| literal(value)).collect();
+    source.entries("values: &[", &values, "],");
+    source.line("};");
+}
+
+/// References to each value on the way, in terms of the one before it.
+fn way(steps: &[Step]) -> Vec<String> {
+    let mut way: Vec<String> = Vec::new();
+    for step in steps {
+        let inner = match step {
+            Step::Field(ident) => {
+                way.push(format!("&answer.{ident}"));
+                continue;
+            }
+            Step::Present => ".as_ref()?",
+            Step::Filled => ".value()?",
+        };
+        let outer = way.pop().unwrap_or_else(|| "answer".to_owned());
+        way.push(format!("{}{inner}", outer.trim_start_matches('&')));
+    }
+    way
 }
 
 fn operation(source: &mut Source, method: &Method) {

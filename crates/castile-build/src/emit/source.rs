@@ -301,6 +301,22 @@ impl Source {
         }
     }
 
+    /// A call in a chain that is on several lines.
+    pub(crate) fn chained(&mut self, name: &str, arguments: &[&str]) {
+        let inside = arguments.join(", ");
+        if width(&inside) <= 60 && self.fits(&["    ", name, "(", &inside, ")"]) {
+            self.line(&format!("    {name}({inside})"));
+            return;
+        }
+        self.depth += 1;
+        self.line(&format!("{name}("));
+        for argument in arguments {
+            self.line(&format!("{argument},"));
+        }
+        self.line(")");
+        self.depth -= 1;
+    }
+
     /// Whether these have room side by side on a line here.
     pub(crate) fn fits(&self, parts: &[&str]) -> bool {
         self.depth * 4 + parts.iter().map(|part| width(part)).sum::<usize>() <= 100

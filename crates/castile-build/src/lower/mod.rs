@@ -29,6 +29,7 @@ mod prefixes;
 mod rpc;
 mod secrets;
 mod select;
+pub(crate) mod success;
 mod types;
 mod unions;
 mod yaserde;
@@ -76,6 +77,8 @@ pub(crate) struct Lowering<'m> {
     pub(crate) warned: BTreeSet<TypeId>,
     /// Types that another generated module has.
     pub(crate) foreign: Foreign,
+    /// The rules of success that have met an answer.
+    pub(crate) met_rules: BTreeSet<usize>,
     /// The item that is made is only looked at.
     pub(crate) in_shadow: bool,
     /// Items that are not written down.
@@ -114,6 +117,7 @@ pub(crate) fn lower(
         parts: Vec::new(),
         warned: BTreeSet::new(),
         foreign: Foreign::default(),
+        met_rules: BTreeSet::new(),
         in_shadow: false,
         shadows: HashSet::new(),
     };
@@ -153,6 +157,7 @@ pub(crate) fn lower(
         yaserde::check(&mut lowering, &selection, &reached, &module.items);
     }
     lowering.unmet_overrides(&reached);
+    lowering.check_rules();
     module.attributes = std::mem::take(&mut lowering.attributes);
     if config.equality {
         equality::derive(&mut module);

@@ -83,6 +83,7 @@ pub(crate) fn clients<'m>(
                     "Faults that the contract declares are [`{ident}`], which [`castile::Error::fault_as`] reads."
                 )));
             }
+            lowering.judge(&mut method, operation.span, items);
             made.insert(key, method.clone());
             client.methods.push(method);
         }
@@ -159,5 +160,6 @@ fn method(
         response,
         request_headers,
         response_headers,
+        success: None,
     })
 }

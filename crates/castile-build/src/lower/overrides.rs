@@ -27,16 +27,8 @@ impl Lowering<'_> {
         }
         let path = path(ty);
         for index in 0..fields.len() {
-            let member = match &fields[index].kind {
-                ir::FieldKind::Element(member) => member.name.local.clone(),
-                ir::FieldKind::Attribute(member) => format!("@{}", member.name.local),
-                ir::FieldKind::Text(_) => "text()".to_owned(),
-                ir::FieldKind::Any(_)
-                | ir::FieldKind::Choice(_)
-                | ir::FieldKind::AnyAttribute(_)
-                | ir::FieldKind::Attachment(_) => {
-                    continue;
-                }
+            let Some(member) = fields[index].member() else {
+                continue;
             };
             if let Some(name) = self.overrides.get(Kind::Field, &path, &member) {
                 if fields.iter().any(|other| other.ident == name) {

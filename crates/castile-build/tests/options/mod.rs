@@ -40,6 +40,7 @@ fn named(config: Config, setting: &str, value: &str) -> Config {
         ("rename_module", [of, name]) => config.rename_module(of, name),
         ("extern_type", [of, path]) => config.extern_type(of, path),
         ("extern_module", [of, path]) => config.extern_module(of, path),
+        ("success", [of, path, values @ ..]) => config.success(of, path, values.iter().copied()),
         ("prefix", [of, prefix]) => config.prefix(of, prefix),
         ("type_attribute", [of, attribute]) => config.type_attribute(of, attribute),
         ("field_attribute", [of, member, attribute]) => {

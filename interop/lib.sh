@@ -49,7 +49,7 @@ have() {
     case $1 in
         python3) python3 -c 'import venv, ensurepip' ;;
         curl)    command -v curl ;;
-        asmx)    command -v mono mcs fastcgi-mono-server4 >/dev/null && command -v nginx ;;
+        asmx)    command -v mono mcs wsdl fastcgi-mono-server4 >/dev/null && command -v nginx ;;
         php)     php -r 'exit(extension_loaded("soap") ? 0 : 1);' ;;
         csharp)  command -v mono mcs >/dev/null && command -v wsdl ;;
         gsoap)   command -v wsdl2h soapcpp2 g++ pkg-config >/dev/null && pkg-config --exists gsoapck++ ;;

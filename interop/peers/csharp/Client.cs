@@ -16,6 +16,8 @@ static class Client {
             Check("right-credentials", () => Credentials(Account("PASSWORD"), requestAuthCodeRet.requestAuthCode_OK, true));
             Check("wrong-password", () => Credentials(Account("WRONG"), requestAuthCodeRet.requestAuthCode_Invalid, false));
             Check("session", Session);
+            foreach (var value in Values.Of(service, Account("EMAIL"), Account("PASSWORD")))
+                Console.WriteLine("is " + value.Key + " " + value.Value);
         }
         return 0;
     }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 
 static std::string account(const char *name) { return getenv(name) ? getenv(name) : ""; }
@@ -19,6 +20,8 @@ static std::string failure(APISoapProxy &service) {
     service.soap_sprint_fault(text, sizeof text);
     return text;
 }
+
+#include "values.h"
 
 // One call of requestAuthCodeSSO; false where it failed or got a fault.
 static bool auth_code(APISoapProxy &service, std::string id, std::string password, std::string &word, size_t &length) {
@@ -92,6 +95,12 @@ int main(int argc, char **argv) {
         credentials(service, "right-credentials", "PASSWORD", "requestAuthCode_OK", true);
         credentials(service, "wrong-password", "WRONG", "requestAuthCode_Invalid", false);
         session(service);
+        try {
+            values(service);
+        } catch (const std::exception &error) {
+            fprintf(stderr, "%s\n", error.what());
+            return 1;
+        }
     }
     service.destroy();   // the context is left to the end of the process: the proxy's destructor still uses it
     return 0;

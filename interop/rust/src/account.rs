@@ -13,7 +13,7 @@ use crate::site::Site;
 pub(crate) const SSO_ID: &str = "123456";
 pub(crate) const PASSWORD: &str = "secretPassword";
 pub(crate) const COMPANY: &str = "654321";
-const EMAIL: &str = "some@email.com";
+pub(crate) const EMAIL: &str = "some@email.com";
 /// One that needs every kind of escaping.
 pub(crate) const WRONG: &str = "wrong & <\"é'> ]]> +%";
 

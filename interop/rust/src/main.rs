@@ -5,6 +5,7 @@
 
 mod account;
 mod check;
+mod company;
 mod extras;
 mod facade;
 mod faults;
@@ -55,6 +56,10 @@ async fn main() -> ExitCode {
     for protocol in Protocol::ALL {
         let checked = facade::request_auth_code_sso(&origin, protocol).await;
         checks.report(&format!("facade.{protocol}.auth-code"), checked);
+    }
+    for protocol in [Protocol::Soap11, Protocol::Soap12] {
+        let checked = company::as_others(&origin, protocol).await;
+        checks.report(&format!("facade.{protocol}.company"), checked);
     }
     for protocol in [Protocol::HttpPost, Protocol::HttpGet] {
         let checked = facade::login_ticket(&origin, protocol).await;

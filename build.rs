@@ -3,5 +3,7 @@
 fn main() {
     castile_build::Config::new()
         .serde("serde")
+        // What stands before `_OK` is not proven for each operation: it may be another version's name, or end in `Ret`.
+        .success("*", "{operation}Result", ["OK", "*_OK", "{operation}_OK"])
         .compile("wsdl/api.asmx.wsdl");
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use castile::codegen::{Element, Operation, Request};
+use castile::codegen::{Element, Operation, Request, Success};
 use castile::transport::{Retry, Transport};
 use castile::{Client, Exchange, Limits, Policy, Secret, SoapVersion, Tap};
 
@@ -20,7 +20,6 @@ use crate::pace::Limit;
 use crate::page::{PageCall, Parameters};
 use crate::protocol::Protocol;
 use crate::reply::Reply;
-use crate::return_value::ReturnValue;
 
 /// A client of the service. Cheap to clone; clones share connections and cookies, and two that were built share none.
 ///
@@ -85,8 +84,8 @@ impl Rescue {
     /// The client that was generated from the contract, for every operation of the service.
     ///
     /// It shares connections and the session cookie with this one, so that what follows its `login` is logged in.
-    /// It speaks SOAP 1.2 where the protocol is [`Protocol::Soap12`], and SOAP 1.1 otherwise. It does not judge
-    /// results: a refusal is a value in the reply.
+    /// It speaks SOAP 1.2 where the protocol is [`Protocol::Soap12`], and SOAP 1.1 otherwise. A refusal is
+    /// [`castile::ErrorKind::Refused`], with the word as the service said it.
     ///
     /// ```no_run
     /// use logmein_rescue::{Rescue, SsoCredentials, api};
@@ -154,43 +153,28 @@ impl Rescue {
         }
     }
 
-    /// Calls an operation over SOAP. `result` finds the word of the service in the answer, `made` makes something of
-    /// an answer that says success, or says what is wrong with it.
+    /// Calls an operation over SOAP, without a login where there is none. `success` is the rule that the generated
+    /// client goes by, `made` makes something of an answer that is success, or says what is wrong with it.
     pub(crate) async fn soap<A, T>(
         &self,
         operation: &'static Operation,
+        success: &'static Success<A>,
         request: &(dyn Request + Sync),
-        result: fn(&A) -> &str,
         made: impl Fn(&A) -> Result<T, String>,
     ) -> Result<Reply<T>, Error>
     where
         A: Element + Send + Sync + 'static,
     {
-        self.attempt(|| self.soap_once(operation, request, result, &made))
-            .await
-    }
-
-    /// The same without a login where there is none.
-    pub(crate) async fn soap_once<A, T>(
-        &self,
-        operation: &'static Operation,
-        request: &(dyn Request + Sync),
-        result: fn(&A) -> &str,
-        made: impl Fn(&A) -> Result<T, String>,
-    ) -> Result<Reply<T>, Error>
-    where
-        A: Element + Send + Sync + 'static,
-    {
-        let reply = self.api.client().call::<A>(operation, request).await;
-        let reply = reply.map_err(|error| Error::call_failed(operation.name, error))?;
-        let word = result(&reply).to_owned();
-        if let Some(value) = ReturnValue::of_result(&word) {
-            let error = Error::refused(operation.name, value, word);
-            return Err(error.with_answer(reply.into_inner()));
-        }
+        let client = self.api.client();
+        let reply = client.call_judged(operation, success, None, request).await;
+        let reply: castile::Reply<A> =
+            reply.map_err(|error| Error::call_failed(operation.name, error))?;
         match made(&reply) {
-            Ok(value) => Ok(Reply::of_soap(value, word, reply)),
-            Err(what) => Err(Error::reply(operation.name, what).with_answer(reply.into_inner())),
+            Ok(value) => {
+                let word = (success.status)(&reply).unwrap_or_default();
+                Ok(Reply::of_soap(value, word, reply))
+            }
+            Err(what) => Err(Error::reply(operation.name, what).with_answer(reply)),
         }
     }
 

@@ -36,14 +36,19 @@ struct Inner {
     method: &'static str,
     cause: Cause,
     reply: Option<RawReply>,
-    /// The answer of SOAP, as the contract has it.
+    /// A [`castile::Reply`] that did not bring what it should.
     answer: Option<Box<dyn Any + Send + Sync>>,
 }
 
 enum Cause {
     Configuration(String),
     InvalidCompany(String),
-    Refused { value: ReturnValue, word: String },
+    Refused {
+        value: ReturnValue,
+        word: String,
+        /// The error beneath, over SOAP.
+        call: Option<castile::Error>,
+    },
     Reply(String),
     Call(castile::Error),
 }
@@ -77,6 +82,7 @@ impl Error {
             Cause::Refused {
                 value,
                 word: word.into(),
+                call: None,
             },
         )
     }
@@ -86,9 +92,21 @@ impl Error {
         Self::new(method, Cause::Reply(message.into()))
     }
 
-    /// An error that shows `error` beneath it, which hides the password where the service repeats it.
+    /// An error that shows `error` beneath it, which hides the password where the service repeats it. A refusal shows
+    /// itself.
     pub(crate) fn call_failed(method: &'static str, error: castile::Error) -> Self {
-        Self::new(method, Cause::Call(error))
+        let Some(result) = error.refusal() else {
+            return Self::new(method, Cause::Call(error));
+        };
+        let value = ReturnValue::of_result(result);
+        let is_shown = || error.to_string().contains(result);
+        let word = if value != ReturnValue::Unknown || is_shown() {
+            result.to_owned()
+        } else {
+            "a text that is long, or holds a password or code".to_owned()
+        };
+        let call = Some(error);
+        Self::new(method, Cause::Refused { value, word, call })
     }
 
     pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
@@ -112,7 +130,8 @@ impl Error {
         }
     }
 
-    /// The word by which the service refused, as it came: `INVALID`, `requestAuthCode_Invalid`.
+    /// The word by which the service refused, as it came unless it holds a secret: `INVALID`,
+    /// `requestAuthCode_Invalid`.
     pub fn word(&self) -> Option<&str> {
         match &self.0.cause {
             Cause::Refused { word, .. } => Some(word),
@@ -124,7 +143,11 @@ impl Error {
     /// [`StartSessionResponse`](crate::api::StartSessionResponse), where it refused or did not bring what it should;
     /// `None` where it is of another type.
     pub fn soap<A: 'static>(&self) -> Option<&A> {
-        self.0.answer.as_ref()?.downcast_ref()
+        let refused = self.call().and_then(castile::Error::answer);
+        let answer = self.0.answer.as_ref();
+        let reply: &castile::Reply<A> =
+            refused.or_else(|| answer.and_then(|answer| answer.downcast_ref()))?;
+        Some(reply)
     }
 
     /// What was called: `requestAuthCodeSSO`, `GetLoginTicket`. Empty where nothing was.
@@ -132,12 +155,12 @@ impl Error {
         self.0.method
     }
 
-    /// What went wrong beneath, for the kind [`Call`](ErrorKind::Call). It is the
-    /// [`source`](std::error::Error::source) too, and has the call as it went over the wire
-    /// ([`castile::Error::exchange`]).
+    /// The error beneath, for the kind [`Call`](ErrorKind::Call), whose [`source`](std::error::Error::source) it is,
+    /// and for a refusal over SOAP. It has the call as it went over the wire ([`castile::Error::exchange`]).
     pub fn call(&self) -> Option<&castile::Error> {
         match &self.0.cause {
             Cause::Call(error) => Some(error),
+            Cause::Refused { call, .. } => call.as_ref(),
             _ => None,
         }
     }
@@ -150,7 +173,7 @@ impl Error {
             .or_else(|| self.call().and_then(castile::Error::reply))
     }
 
-    /// The HTTP status, if a reply came and was kept. It is not for a refusal over SOAP.
+    /// The HTTP status, if a reply came. It is not kept of an answer over SOAP that did not bring what it should.
     pub fn status(&self) -> Option<StatusCode> {
         self.reply_received().map(RawReply::status)
     }
@@ -176,7 +199,7 @@ impl fmt::Display for Error {
         let method = self.0.method;
         match &self.0.cause {
             Cause::Configuration(message) | Cause::InvalidCompany(message) => f.write_str(message),
-            Cause::Refused { value, word } => {
+            Cause::Refused { value, word, .. } => {
                 write!(
                     f,
                     "`{method}` was refused with `{}`: {}",
@@ -193,7 +216,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: {self}", self.kind())?;
-        if let Some(error) = self.call() {
+        if let Cause::Call(error) = &self.0.cause {
             write!(f, ": {error:?}")?;
         }
         if let Some(reply) = &self.0.reply {
@@ -207,7 +230,9 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.call()
-            .map(|error| error as &(dyn std::error::Error + 'static))
+        match &self.0.cause {
+            Cause::Call(error) => Some(error),
+            _ => None,
+        }
     }
 }

@@ -111,12 +111,12 @@ impl ReturnValue {
         known.map_or(Self::Unknown, |(_, value)| *value)
     }
 
-    /// What the result of a SOAP reply says; `None` for success.
+    /// What the result of a SOAP reply says that is no success.
     ///
-    /// What stands before the first `_` is the operation, in spellings that are not proven: `requestAuthCode_OK`,
-    /// `startSessionRet_OK`, `requestAuthCodeSSO_OK` and a bare `OK` are all success. A version may follow it
-    /// (`getSession_V3_OK`). What is left is the word, as a whole: of `getUser_Not_OK` nothing is known.
-    pub(crate) fn of_result(result: &str) -> Option<Self> {
+    /// What stands before the first `_` is the operation, in spellings that are not proven: `requestAuthCode_Error`,
+    /// `startSessionRet_Error`, `requestAuthCodeSSO_Error` and a bare `Error` are all the same. A version may follow it
+    /// (`getUser_v3_Error`). What is left is the word, as a whole: of `getUser_Fatal_Error` nothing is known.
+    pub(crate) fn of_result(result: &str) -> Self {
         let is_version = |part: &str| {
             let digits = part.trim_start_matches(['v', 'V']);
             !digits.is_empty()
@@ -126,7 +126,7 @@ impl ReturnValue {
                     .all(|b| b.is_ascii_digit())
         };
         let mut word = result;
-        if !word.eq_ignore_ascii_case("OK") && Self::of_word(word) == Self::Unknown {
+        if Self::of_word(word) == Self::Unknown {
             word = word.split_once('_').map_or("", |(_, rest)| rest);
             while let Some((version, rest)) = word.split_once('_')
                 && is_version(version)
@@ -134,7 +134,7 @@ impl ReturnValue {
                 word = rest;
             }
         }
-        (!word.eq_ignore_ascii_case("OK")).then(|| Self::of_word(word))
+        Self::of_word(word)
     }
 }
 
@@ -149,56 +149,43 @@ mod tests {
     use super::ReturnValue as Value;
 
     #[test]
-    fn results_are_judged_by_their_ending() {
+    fn results_are_told_by_the_word_in_them() {
         let cases = [
-            ("requestAuthCode_OK", None),
-            ("requestAuthCodeSSO_OK", None),
-            ("requestAuthCodeRet_OK", None),
-            ("OK", None),
-            ("requestAuthCode_Error", Some(Value::Error)),
-            ("requestAuthCode_Invalid", Some(Value::Invalid)),
-            ("requestAuthCodeSSO_Invalid", Some(Value::Invalid)),
-            (
-                "requestAuthCode_PollRateExceeded",
-                Some(Value::PollRateExceeded),
-            ),
+            ("requestAuthCode_Error", Value::Error),
+            ("requestAuthCode_Invalid", Value::Invalid),
+            ("requestAuthCodeSSO_Invalid", Value::Invalid),
+            ("requestAuthCode_PollRateExceeded", Value::PollRateExceeded),
             (
                 "requestAuthCode_InvalidParam_Company",
-                Some(Value::InvalidParamCompany),
+                Value::InvalidParamCompany,
             ),
-            (
-                "requestAuthCode_InvalidPassword",
-                Some(Value::InvalidPassword),
-            ),
-            (
-                "requestAuthCode_InvalidCompanyID",
-                Some(Value::InvalidCompanyId),
-            ),
+            ("requestAuthCode_InvalidPassword", Value::InvalidPassword),
+            ("requestAuthCode_InvalidCompanyID", Value::InvalidCompanyId),
             (
                 "requestAuthCode_MissingParameters",
-                Some(Value::MissingParameters),
+                Value::MissingParameters,
             ),
-            ("requestAuthCode_InvalidSSOID", Some(Value::InvalidSsoId)),
-            ("login_GlobalIpRestricted", Some(Value::GlobalIpRestricted)),
-            ("startSessionRet_OK", None),
-            ("getSession_V3_OK", None),
-            ("setUserStatus_v7_1Ret_OK", None),
-            ("getUser_InvalidParam_NodeID", Some(Value::InvalidParamNode)),
+            ("requestAuthCode_InvalidSSOID", Value::InvalidSsoId),
+            ("login_GlobalIpRestricted", Value::GlobalIpRestricted),
+            ("startSessionRet_NotLoggedIn", Value::NotLoggedIn),
+            ("getSession_V3_NotLoggedIn", Value::NotLoggedIn),
+            ("setUserStatus_v7_1Ret_Error", Value::Error),
+            ("getUser_InvalidParam_NodeID", Value::InvalidParamNode),
             (
                 "setUser_InvalidParam_Email_Already_In_Use",
-                Some(Value::InvalidParamEmailAlreadyInUse),
+                Value::InvalidParamEmailAlreadyInUse,
             ),
-            ("Invalid_SecretAuthCode", Some(Value::InvalidSecretAuthCode)),
-            ("requestAuthCode_SomethingNew", Some(Value::Unknown)),
-            // Neither success nor a known refusal, though they end like one.
-            ("requestAuthCode_Not_OK", Some(Value::Unknown)),
-            ("requestAuthCode_Fatal_Error", Some(Value::Unknown)),
-            ("requestAuthCode_NotOK", Some(Value::Unknown)),
-            ("requestAuthCode_OK_", Some(Value::Unknown)),
-            ("requestAuthCodeOK", Some(Value::Unknown)),
-            ("", Some(Value::Unknown)),
-            ("_", Some(Value::Unknown)),
-            ("é_é", Some(Value::Unknown)),
+            ("Invalid_SecretAuthCode", Value::InvalidSecretAuthCode),
+            ("requestAuthCode_SomethingNew", Value::Unknown),
+            // No known refusal, though some end like one.
+            ("requestAuthCode_Not_OK", Value::Unknown),
+            ("requestAuthCode_Fatal_Error", Value::Unknown),
+            ("requestAuthCode_NotOK", Value::Unknown),
+            ("requestAuthCode_OK_", Value::Unknown),
+            ("requestAuthCodeOK", Value::Unknown),
+            ("", Value::Unknown),
+            ("_", Value::Unknown),
+            ("é_é", Value::Unknown),
         ];
         for (result, value) in cases {
             assert_eq!(Value::of_result(result), value, "{result}");

@@ -48,10 +48,10 @@ impl Rescue {
                 s_password: Some(credentials.password().clone()),
             };
             return self
-                .soap_once(
+                .soap(
                     &operations::LOGIN,
+                    &operations::success::LOGIN,
                     &request,
-                    |answer: &api::LoginResponse| answer.login_result.as_str(),
                     nothing,
                 )
                 .await;
@@ -71,10 +71,10 @@ impl Rescue {
     pub async fn logout(&self) -> Result<Reply<()>, Error> {
         if self.speaks_soap() {
             return self
-                .soap_once(
+                .soap(
                     &operations::LOGOUT,
+                    &operations::success::LOGOUT,
                     &api::Logout {},
-                    |answer: &api::LogoutResponse| answer.logout_result.as_str(),
                     nothing,
                 )
                 .await;
@@ -98,10 +98,10 @@ impl Rescue {
                 s_email: Some(credentials.email().to_owned()),
                 s_password: Some(password.clone()),
             };
-            self.soap_once(
+            self.soap(
                 &operations::REQUEST_AUTH_CODE,
+                &operations::success::REQUEST_AUTH_CODE,
                 &request,
-                |answer: &api::RequestAuthCodeResponse| answer.request_auth_code_result.as_str(),
                 |answer| code(answer.s_auth_code.as_ref()),
             )
             .await
@@ -138,12 +138,10 @@ impl Rescue {
                 s_password: Some(password.clone()),
                 s_company: Some(credentials.company().to_owned()),
             };
-            self.soap_once(
+            self.soap(
                 &operations::REQUEST_AUTH_CODE_SSO,
+                &operations::success::REQUEST_AUTH_CODE_SSO,
                 &request,
-                |answer: &api::RequestAuthCodeSsoResponse| {
-                    answer.request_auth_code_sso_result.as_str()
-                },
                 |answer| code(answer.s_auth_code.as_ref()),
             )
             .await
@@ -221,8 +219,7 @@ impl Rescue {
     pub async fn account(&self) -> Result<Reply<Account>, Error> {
         call!(
             self,
-            GET_ACCOUNT api::GetAccount { s_auth_code: self.code() },
-            GetAccountResponse.get_account_result => |answer| Ok(Account {
+            GET_ACCOUNT api::GetAccount { s_auth_code: self.code() } => |answer| Ok(Account {
                 account_id: answer.i_account_id,
                 organization: answer.s_organization.clone(),
                 admin_id: answer.i_admin_id,
@@ -242,8 +239,7 @@ impl Rescue {
     pub async fn account_v2(&self) -> Result<Reply<Account>, Error> {
         soap!(
             self,
-            GET_ACCOUNT_V2 api::GetAccountV2 { s_auth_code: self.code() },
-            GetAccountV2Response.get_account_v2_result => |answer| Ok(Account {
+            GET_ACCOUNT_V2 api::GetAccountV2 { s_auth_code: self.code() } => |answer| Ok(Account {
                 account_id: answer.i_account_id,
                 organization: answer.s_organization.clone(),
                 admin_id: answer.i_admin_id,

@@ -108,8 +108,7 @@ impl Hierarchy<'_> {
     pub async fn list(&self) -> Result<Reply<Vec<Node>>, Error> {
         call!(
             self.0,
-            GET_HIERARCHY api::GetHierarchy { s_auth_code: self.0.code() },
-            GetHierarchyResponse.get_hierarchy_result => |answer| {
+            GET_HIERARCHY api::GetHierarchy { s_auth_code: self.0.code() } => |answer| {
                 let list = answer.a_hierarchy.iter().flat_map(|list| &list.hierarchy);
                 Ok(list.filter_map(node).collect())
             },
@@ -139,8 +138,7 @@ impl Hierarchy<'_> {
     pub async fn group(&self, node: i32) -> Result<Reply<Group>, Error> {
         call!(
             self.0,
-            GET_GROUP api::GetGroup { i_node_id: node, s_auth_code: self.0.code() },
-            GetGroupResponse.get_group_result => |answer| {
+            GET_GROUP api::GetGroup { i_node_id: node, s_auth_code: self.0.code() } => |answer| {
                 let group = brought(answer.o_group.as_ref(), "oGroup")?;
                 Ok(Group {
                     node_id: group.i_node_id,
@@ -220,8 +218,7 @@ impl Hierarchy<'_> {
         let text = node.to_string();
         call!(
             self.0,
-            DELETE_NODE api::DeleteNode { i_node_id: node, s_auth_code: self.0.code() },
-            DeleteNodeResponse.delete_node_result => nothing,
+            DELETE_NODE api::DeleteNode { i_node_id: node, s_auth_code: self.0.code() } => nothing,
             "deleteNode" vec![("node", text.clone().into()), ("nodeID", text.into())] => aspx::ok
         )
     }

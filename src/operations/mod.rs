@@ -28,11 +28,11 @@ use crate::client::Rescue;
 
 /// Calls an operation over SOAP where that is spoken, and its page elsewhere.
 macro_rules! call {
-    ($rescue:expr, $operation:ident $request:expr, $answer:ident.$result:ident => $made:expr,
+    ($rescue:expr, $operation:ident $request:expr => $made:expr,
      $page:literal $parameters:expr => $parse:expr) => {{
         let rescue: &$crate::client::Rescue = $rescue;
         if rescue.speaks_soap() {
-            $crate::operations::soap!(rescue, $operation $request, $answer.$result => $made)
+            $crate::operations::soap!(rescue, $operation $request => $made)
         } else {
             rescue.page($page, $parameters, $parse).await
         }
@@ -41,16 +41,20 @@ macro_rules! call {
 
 /// Calls an operation over SOAP.
 macro_rules! soap {
-    ($rescue:expr, $operation:ident $request:expr, $answer:ident.$result:ident => $made:expr) => {
-        $rescue
-            .soap(
+    ($rescue:expr, $operation:ident $request:expr => $made:expr) => {{
+        let rescue: &$crate::client::Rescue = $rescue;
+        let request = $request;
+        let success = &$crate::api::operations::success::$operation;
+        let call = || {
+            rescue.soap(
                 &$crate::api::operations::$operation,
-                &$request,
-                |answer: &$crate::api::$answer| answer.$result.as_str(),
+                success,
+                &request,
                 $made,
             )
-            .await
-    };
+        };
+        rescue.attempt(call).await
+    }};
 }
 
 use {call, soap};

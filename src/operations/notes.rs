@@ -19,8 +19,7 @@ impl Notes<'_> {
     pub async fn note(&self, session: i32) -> Result<Reply<String>, Error> {
         call!(
             self.0,
-            GET_NOTE api::GetNote { i_session_id: session, s_auth_code: self.0.code() },
-            GetNoteResponse.get_note_result => |answer| Ok(answer.s_note.clone().unwrap_or_default()),
+            GET_NOTE api::GetNote { i_session_id: session, s_auth_code: self.0.code() } => |answer| Ok(answer.s_note.clone().unwrap_or_default()),
             "getNote" vec![("session", session.to_string().into())] => note_of_page
         )
     }
@@ -33,8 +32,7 @@ impl Notes<'_> {
     pub async fn chat(&self, session: i32) -> Result<Reply<String>, Error> {
         call!(
             self.0,
-            GET_CHAT api::GetChat { i_session_id: session, s_auth_code: self.0.code() },
-            GetChatResponse.get_chat_result => |answer| Ok(answer.s_chat_log.clone().unwrap_or_default()),
+            GET_CHAT api::GetChat { i_session_id: session, s_auth_code: self.0.code() } => |answer| Ok(answer.s_chat_log.clone().unwrap_or_default()),
             "getChat" vec![("session", session.to_string().into())] => |text| {
                 Ok(Found::only(aspx::data(text)?.to_owned()))
             }

@@ -156,8 +156,7 @@ impl Pins<'_> {
         self.0.wait(Limit::PinCode).await;
         call!(
             self.0,
-            REQUEST_PIN_CODE pin_request!(self.0, RequestPinCode, request, request.without_console.then_some(true)),
-            RequestPinCodeResponse.request_pin_code_result => |answer| PinCode::of_number(answer.i_pin_code),
+            REQUEST_PIN_CODE pin_request!(self.0, RequestPinCode, request, request.without_console.then_some(true)) => |answer| PinCode::of_number(answer.i_pin_code),
             "requestPINCode" request.parameters() => |text| {
                 // The guide has six digits; where the page writes the number it has fewer.
                 pin_line(text, |digits| format!("{digits:0>6}").parse().ok())
@@ -194,8 +193,7 @@ impl Pins<'_> {
             self.0,
             REQUEST_PIN_CODE_V3 pin_request!(
                 self.0, RequestPinCodeV3, request, request.without_console.then_some(true), node_id: technician
-            ),
-            RequestPinCodeV3Response.request_pin_code_v3_result => |answer| pin(answer.s_pin_code.as_ref()),
+            ) => |answer| pin(answer.s_pin_code.as_ref()),
             "requestPINCode_v3" parameters => pin_of_page
         )
     }
@@ -211,8 +209,7 @@ impl Pins<'_> {
             self.0,
             REQUEST_LENS_PIN_CODE_V2 pin_request!(
                 self.0, RequestLensPinCodeV2, request, request.without_console
-            ),
-            RequestLensPinCodeV2Response.request_lens_pin_code_v2_result => |answer| pin(answer.s_pin_code.as_ref())
+            ) => |answer| pin(answer.s_pin_code.as_ref())
         )
     }
 
@@ -232,8 +229,7 @@ impl Pins<'_> {
             REQUEST_LENS_PIN_CODE_V3 pin_request!(
                 self.0, RequestLensPinCodeV3, request, request.without_console,
                 s_phone_number: message.phone_number.clone(), s_lang_code: message.language.clone()
-            ),
-            RequestLensPinCodeV3Response.request_lens_pin_code_v3_result => |answer| Ok(LensPin {
+            ) => |answer| Ok(LensPin {
                 pin: pin(answer.s_pin_code.as_ref())?,
                 sms_result: None,
             }),
@@ -279,8 +275,7 @@ impl Pins<'_> {
                 s_c_field1: c1,
                 s_auth_code: self.0.code(),
                 node_id: technician,
-            },
-            RequestInvitationLinkResponse.request_invitation_link_result => |answer| {
+            } => |answer| {
                 let link = answer.s_invitation_link.as_ref().filter(|link| !link.is_empty());
                 brought(link, "sInvitationLink")
             }
@@ -299,8 +294,7 @@ impl Pins<'_> {
             GENERATE_EMAIL_TEXT api::GenerateEmailText {
                 i_pin_code: pin.number(),
                 s_auth_code: self.0.code(),
-            },
-            GenerateEmailTextResponse.generate_email_text_result => |answer| Ok(EmailText {
+            } => |answer| Ok(EmailText {
                 subject: answer.s_subject.clone(),
                 text: answer.s_text.clone(),
                 link: answer.s_link.clone(),

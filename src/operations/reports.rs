@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::nothing;
-use crate::api::{self, NodeRef, ReportArea, ReportOutput};
+use crate::api::{self, NodeRef, ReportArea, ReportOutput, operations};
 use crate::aspx::{self, Found, Labelled, Problem};
 use crate::client::Rescue;
 use crate::error::Error;
@@ -278,17 +278,13 @@ impl Report {
 
 /// Calls an operation over SOAP where that is spoken, and its page elsewhere, without a login where there is none.
 macro_rules! once {
-    ($rescue:expr, $operation:ident $request:expr, $answer:ident.$result:ident => $made:expr,
+    ($rescue:expr, $operation:ident $request:expr => $made:expr,
      $page:literal $parameters:expr => $parse:expr) => {{
         let rescue: &Rescue = $rescue;
         if rescue.speaks_soap() {
+            let success = &operations::success::$operation;
             rescue
-                .soap_once(
-                    &api::operations::$operation,
-                    &$request,
-                    |answer: &api::$answer| answer.$result.as_str(),
-                    $made,
-                )
+                .soap(&operations::$operation, success, &$request, $made)
                 .await
         } else {
             rescue.page_once($page, &$parameters, $parse).await
@@ -349,8 +345,7 @@ impl Reports<'_> {
         self.0.wait(Limit::Report).await;
         once!(
             self.0,
-            GET_REPORT api::GetReport { i_node_id: source.node, e_node_ref: source.kind.clone() },
-            GetReportResponse.get_report_result => |answer| report(answer.s_report.as_ref()),
+            GET_REPORT api::GetReport { i_node_id: source.node, e_node_ref: source.kind.clone() } => |answer| report(answer.s_report.as_ref()),
             "getReport" source.parameters() => report_of_page
         )
     }
@@ -371,8 +366,7 @@ impl Reports<'_> {
                 i_node_id: source.node,
                 e_node_ref: source.kind.clone(),
                 s_auth_code: code.clone(),
-            },
-            GetReportV2Response.get_report_v2_result => |answer| report(answer.s_report.as_ref()),
+            } => |answer| report(answer.s_report.as_ref()),
             "getReport_v2" parameters => report_of_page
         )
     }
@@ -388,10 +382,10 @@ impl Reports<'_> {
             let request = api::SetReportArea { e_report_area };
             return self
                 .0
-                .soap_once(
-                    &api::operations::SET_REPORT_AREA,
+                .soap(
+                    &operations::SET_REPORT_AREA,
+                    &operations::success::SET_REPORT_AREA,
                     &request,
-                    |answer: &api::SetReportAreaResponse| answer.set_report_area_result.as_str(),
                     nothing,
                 )
                 .await;
@@ -415,8 +409,7 @@ impl Reports<'_> {
             SET_REPORT_DATE api::SetReportDate {
                 s_begin_date: Some(begin.padded()),
                 s_end_date: Some(end.padded()),
-            },
-            SetReportDateResponse.set_report_date_result => nothing,
+            } => nothing,
             "setReportDate" vec![
                 ("bdate", begin.to_string().into()),
                 ("edate", end.to_string().into()),
@@ -452,8 +445,7 @@ impl Reports<'_> {
             SET_REPORT_TIME api::SetReportTime {
                 s_begin_time: Some(begin.to_string()),
                 s_end_time: Some(end.to_string()),
-            },
-            SetReportTimeResponse.set_report_time_result => nothing,
+            } => nothing,
             "setReportTime" vec![
                 ("btime", begin.to_string().into()),
                 ("etime", end.to_string().into()),
@@ -469,8 +461,7 @@ impl Reports<'_> {
     pub async fn set_delimiter(&self, delimiter: &str) -> Result<Reply<()>, Error> {
         once!(
             self.0,
-            SET_DELIMITER api::SetDelimiter { s_delimiter: Some(delimiter.to_owned()) },
-            SetDelimiterResponse.set_delimiter_result => nothing,
+            SET_DELIMITER api::SetDelimiter { s_delimiter: Some(delimiter.to_owned()) } => nothing,
             "setDelimiter" vec![("delimiter", delimiter.into())] => aspx::ok
         )
     }
@@ -482,8 +473,7 @@ impl Reports<'_> {
     pub async fn set_output(&self, output: &ReportOutput) -> Result<Reply<()>, Error> {
         once!(
             self.0,
-            SET_OUTPUT api::SetOutput { e_output: output.clone() },
-            SetOutputResponse.set_output_result => nothing,
+            SET_OUTPUT api::SetOutput { e_output: output.clone() } => nothing,
             "setOutput" vec![("output", output.as_str().into())] => aspx::ok
         )
     }

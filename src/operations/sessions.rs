@@ -79,8 +79,7 @@ impl Sessions<'_> {
                 i_node_id: node,
                 e_node_ref: node_ref,
                 s_auth_code: self.0.code(),
-            },
-            GetSessionV3Response.get_session_v3_result => |answer| {
+            } => |answer| {
                 let list = answer.a_sessions.iter().flat_map(|list| &list.session_v3);
                 Ok(list.filter_map(Nillable::value).map(of_soap).collect())
             },
@@ -118,8 +117,7 @@ impl Sessions<'_> {
                 i_session: session,
                 i_node: node,
                 s_auth_code: self.0.code(),
-            },
-            StartSessionResponse.start_session_result => nothing,
+            } => nothing,
             "startSession" vec![
                 ("session", session.to_string().into()),
                 ("node", node.to_string().into()),
@@ -144,8 +142,7 @@ impl Sessions<'_> {
     pub async fn close(&self, session: i32) -> Result<Reply<()>, Error> {
         call!(
             self.0,
-            CLOSE_SESSION api::CloseSession { i_session: session, s_auth_code: self.0.code() },
-            CloseSessionResponse.close_session_result => nothing,
+            CLOSE_SESSION api::CloseSession { i_session: session, s_auth_code: self.0.code() } => nothing,
             "closeSession" vec![("session", session.to_string().into())] => aspx::ok
         )
     }
@@ -157,8 +154,7 @@ impl Sessions<'_> {
     pub async fn cancel_action(&self, session: i32) -> Result<Reply<()>, Error> {
         call!(
             self.0,
-            CANCEL_ACTION api::CancelAction { i_session: session, s_auth_code: self.0.code() },
-            CancelActionResponse.cancel_action_result => nothing,
+            CANCEL_ACTION api::CancelAction { i_session: session, s_auth_code: self.0.code() } => nothing,
             "cancelAction" vec![("session", session.to_string().into())] => aspx::ok
         )
     }

@@ -123,8 +123,7 @@ impl Technicians<'_> {
     pub async fn get(&self, node: i32) -> Result<Reply<User>, Error> {
         call!(
             self.0,
-            GET_USER api::GetUser { i_node_id: node, s_auth_code: self.0.code() },
-            GetUserResponse.get_user_result => |answer| {
+            GET_USER api::GetUser { i_node_id: node, s_auth_code: self.0.code() } => |answer| {
                 let user = brought(answer.o_user.as_ref(), "oUser")?;
                 Ok(User {
                     node_id: user.i_node_id,
@@ -173,8 +172,7 @@ impl Technicians<'_> {
                 i_node_id: node,
                 s_user_email: email.map(str::to_owned),
                 s_auth_code: self.0.code(),
-            },
-            GetUserV3Response.get_user_v3_result => |answer| {
+            } => |answer| {
                 let user = brought(answer.o_user.as_ref(), "oUser")?;
                 Ok(User {
                     node_id: user.i_node_id,
@@ -217,8 +215,7 @@ impl Technicians<'_> {
                 s_description: user.description.clone(),
                 e_add_ons: if addons { Addons::True } else { Addons::False },
                 s_auth_code: self.0.code(),
-            },
-            SetUserResponse.set_user_result => nothing,
+            } => nothing,
             "setUser" parameters => aspx::ok
         )
     }

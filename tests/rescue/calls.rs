@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use logmein_rescue::{Arch, ErrorKind, Protocol, Rescue, ReturnValue, SsoCredentials, api};
+use logmein_rescue::{
+    Arch, ErrorKind, Protocol, Rescue, ReturnValue, SsoCredentials, api, castile,
+};
 use rescue_sandbox::{Protocol as Seen, Sandbox, Trouble, demo};
 
 use crate::common::{answer, client, credentials, page};
@@ -221,12 +223,8 @@ async fn the_generated_client_stays_logged_in_by_cookie() {
         s_email: Some(demo::EMAIL.into()),
         s_password: Some(demo::PASSWORD.into()),
     };
-    let nobody = rescue
-        .api()
-        .get_account(&api::GetAccount::default())
-        .await
-        .unwrap();
-    assert_eq!(nobody.get_account_result, api::GetAccountRet::NotLoggedIn);
+    let nobody = rescue.api().get_account(&api::GetAccount::default()).await;
+    assert_eq!(result_of(&nobody), api::GetAccountRet::NotLoggedIn);
     assert_eq!(
         rescue.api().login(&login).await.unwrap().login_result,
         api::LoginRet::Ok
@@ -244,12 +242,19 @@ async fn the_generated_client_stays_logged_in_by_cookie() {
         (demo::ACCOUNT_ID, Some(demo::ORGANIZATION))
     );
     let other = client(&sandbox, Protocol::Soap11);
-    let nobody = other
-        .api()
-        .get_account(&api::GetAccount::default())
-        .await
-        .unwrap();
-    assert_eq!(nobody.get_account_result, api::GetAccountRet::NotLoggedIn);
+    let nobody = other.api().get_account(&api::GetAccount::default()).await;
+    assert_eq!(result_of(&nobody), api::GetAccountRet::NotLoggedIn);
+}
+
+/// The result of a refusal, which the generated client makes an error.
+fn result_of(
+    called: &Result<castile::Reply<api::GetAccountResponse>, castile::Error>,
+) -> api::GetAccountRet {
+    let error = called.as_ref().unwrap_err();
+    assert_eq!(error.kind(), castile::ErrorKind::Refused);
+    let reply: &castile::Reply<api::GetAccountResponse> = error.answer().unwrap();
+    assert_eq!(error.refusal(), Some(reply.get_account_result.as_str()));
+    reply.get_account_result.clone()
 }
 
 #[tokio::test]
@@ -269,9 +274,9 @@ async fn a_code_of_the_facade_opens_the_generated_client() {
         );
         // A new code kills the old one.
         rescue.request_auth_code_sso(&credentials()).await.unwrap();
-        let account = rescue.api().get_account(&request).await.unwrap();
+        let refused = rescue.api().get_account(&request).await;
         assert_eq!(
-            account.get_account_result,
+            result_of(&refused),
             api::GetAccountRet::InvalidSecretAuthCode,
             "{protocol}"
         );

@@ -503,6 +503,11 @@ async fn a_refusal_over_soap_keeps_the_answer() {
         answer.get_account_result,
         logmein_rescue::api::GetAccountRet::NotLoggedIn
     );
+    // And the reply as it came, the call as it went, but no error beneath that says the same again.
+    assert_eq!(error.status(), Some(http::StatusCode::OK));
+    let exchange = error.call().and_then(castile::Error::exchange).unwrap();
+    assert!(exchange.outcome().starts_with("Refused: "), "{exchange}");
+    assert!(std::error::Error::source(&error).is_none());
     let account = rescue.with_login(demo_login()).account_v2().await.unwrap();
     assert_eq!(
         (account.word(), account.console_running.is_some()),

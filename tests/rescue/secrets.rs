@@ -139,6 +139,9 @@ async fn what_goes_wrong_shows_nothing() {
         ))),
         Some(answer(&format!("<sAuthCode>{MARKER}</sAuthCode>"))),
         Some(answer(&format!(
+            "<requestAuthCodeSSOResult>no such password: {MARKER}</requestAuthCodeSSOResult>"
+        ))),
+        Some(answer(&format!(
             "<requestAuthCodeSSOResult>requestAuthCode_Error</requestAuthCodeSSOResult><sAuthCode>{MARKER}</sAuthCode>"
         ))),
     ];

@@ -177,6 +177,38 @@ async fn a_connection_that_does_not_come_about_was_never_sent_on() {
     }
 }
 
+/// A host that nobody answers for: what asks for a connection is thrown away, as Linux does where more of them wait to
+/// be accepted than a listener allows.
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn a_host_that_does_not_answer_was_never_reached() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let full = loop {
+        // In real time, as the kernel answers at once or not at all.
+        match std::net::TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
+            Ok(stream) if waiting.len() < 16 => waiting.push(stream),
+            ended => break ended,
+        }
+    };
+    assert_eq!(
+        full.expect_err("no more can wait").kind(),
+        std::io::ErrorKind::TimedOut
+    );
+    let url = format!("http://{address}/a");
+    let transport = ReqwestTransport::builder()
+        .connect_timeout(Duration::from_secs(10))
+        .build();
+    let options = SendOptions::new();
+    let (error, _) = fail(&transport, &url, b"<call/>".to_vec(), &options).await;
+    let message = "no connection within 10s (`ReqwestTransportBuilder::connect_timeout`)";
+    let kind = Kind::Timeout(TimeoutPhase::Connect);
+    check(&error, kind, false, message);
+}
+
 #[tokio::test]
 async fn a_peer_that_resets_is_told_from_one_that_was_never_reached() {
     let before = "the connection broke before a response came";

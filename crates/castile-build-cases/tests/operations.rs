@@ -275,3 +275,29 @@ fn extern_modules() {
     let reply = run(stock.take(&take)).expect("an answer");
     assert_eq!(reply.who, value.customer);
 }
+
+/// A default stands for no content at all; white space is content (XSD 1.0 part 1, 3.3.4).
+#[test]
+fn defaults_are_for_what_is_empty() {
+    use cases::defaults::{ExampleClient, Mode};
+    let read = |from: &str, to: &str| {
+        let text = document("defaults", "response.xml");
+        assert!(text.contains(from), "{from}");
+        let service = ExampleClient::new(client(Canned::ok(text.replace(from, to))));
+        run(service.echo(&castile::codegen::Element::blank()))
+    };
+    for (from, to) in [
+        ("<mode></mode>", "<mode/>"),
+        ("<number/>", "<number><!-- --></number>"),
+    ] {
+        let reply = read(from, to).unwrap_or_else(|error| panic!("{error:?}"));
+        assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+        assert_eq!((reply.number, &reply.mode), (7, &Some(Mode::Slow)));
+    }
+    let reply =
+        read("<mode></mode>", "<mode>\n</mode>").unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(reply.mode, Some(Mode::Unrecognized(String::new())));
+    assert_eq!(reply.deviations().total(), 1);
+    let error = read("<number/>", "<number> </number>").expect_err("it is no number");
+    assert!(error.decode().is_some(), "{error:?}");
+}

@@ -53,7 +53,7 @@ impl Contract {
             }
         }
         let ty = node.attribute("{}type").map(local);
-        if ty == Some("base64Binary") {
+        if ty.is_some_and(|ty| is_base64(ty, types, 0)) {
             self.bytes.insert(name.clone());
         }
         // Declared in a schema that is built in.
@@ -70,7 +70,12 @@ impl Contract {
             text.split_ascii_whitespace().map(str::to_owned).collect()
         };
         let has = |names: &BTreeSet<String>| names.contains(name);
-        let is_collapsed_as = |text: fn(&Text) -> &str| words(text(said)) == words(text(written));
+        let is_collapsed_as = |text: fn(&Text) -> &str| {
+            let (said, written) = (words(text(said)), words(text(written)));
+            let mut pairs = said.iter().zip(&written);
+            said.len() == written.len()
+                && pairs.all(|(one, other)| one == other || same_value(one, other))
+        };
         let is_one = is_collapsed_as(|text| &text.plain) || is_collapsed_as(|text| &text.expanded);
         let (said, written) = (&*said.plain, &*written.plain);
         // A name without a prefix is in the default namespace, and is written with one, as nothing else is.
@@ -89,6 +94,9 @@ impl Contract {
     }
 }
 
+/// As deep are types derived from others that end; contracts may have circles.
+const DEPTH: usize = 20;
+
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
@@ -102,6 +110,15 @@ fn collapses(ty: &str, types: &BTreeMap<String, Node>, depth: usize) -> bool {
     }
 }
 
+/// Whether a type is that of bytes in base64, or derived from it.
+fn is_base64(ty: &str, types: &BTreeMap<String, Node>, depth: usize) -> bool {
+    let Some(node) = types.get(ty) else {
+        return ["base64Binary", "base64"].contains(&ty);
+    };
+    let base = node.children().find_map(|child| child.attribute("{}base"));
+    depth < DEPTH && base.is_some_and(|base| is_base64(local(base), types, depth + 1))
+}
+
 /// Whether a part of a type says that white space has no meaning.
 fn is_collapsing(part: &Node, types: &BTreeMap<String, Node>, depth: usize) -> bool {
     let kind = part.name.rsplit('}').next().unwrap_or_default();
@@ -110,7 +127,7 @@ fn is_collapsing(part: &Node, types: &BTreeMap<String, Node>, depth: usize) -> b
             .any(|child| is_collapsing(child, types, depth + 1))
     };
     match kind {
-        _ if depth > 20 => false,
+        _ if depth > DEPTH => false,
         "list" | "union" | "enumeration" => true,
         "whiteSpace" => part.attribute("{}value") != Some("preserve"),
         "restriction" | "extension" => {

@@ -146,18 +146,21 @@ impl<'r> Reply<'r> {
                 };
                 if ENCODED.contains(&self.case) {
                     // What is in an array may have any name, and a struct any order.
-                    let said = texts(&tree, &noted);
+                    let mut said = texts(&tree, &noted);
+                    // What has to be in the value takes its text first.
+                    said.sort_by_key(|told| told.is_optional);
                     let mut read = texts(&again, &Noted::default());
-                    for (text, is_optional) in &said {
-                        let found = read
-                            .iter()
-                            .position(|(one, _)| same_value(text.trim(), one.trim()));
+                    for told in &said {
+                        let found = read.iter().position(|one| {
+                            same_value(told.text.plain.trim(), one.text.plain.trim())
+                                || self.contract.is_one_value(&one.name, &told.text, &one.text)
+                        });
                         match found {
                             Some(found) => drop(read.remove(found)),
-                            None if *is_optional => {}
+                            None if told.is_optional => {}
                             None => {
                                 return Err(format!(
-                                    "the reply says {text:?}, read is {read:?}; noted is {noted:?}"
+                                    "the reply says {told:?}, read is {read:?}; noted is {noted:?}"
                                 ));
                             }
                         }
@@ -472,8 +475,15 @@ fn is_right(
     }
 }
 
-/// A text of a reply, and whether it may have been passed over.
-type Told = (String, bool);
+/// A text of a reply.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    /// The local name of its element.
+    name: String,
+    text: Text,
+    /// It may have been passed over.
+    is_optional: bool,
+}
 
 /// The texts of a reply in their order, but for those that were passed over.
 fn texts(node: &Node, noted: &Noted) -> Vec<Told> {
@@ -482,17 +492,23 @@ fn texts(node: &Node, noted: &Noted) -> Vec<Told> {
     if noted.has(node, &[UnknownElement, Duplicate]) {
         return all;
     }
+    let passed_over = noted.has(node, &[UnknownText]);
     for content in &node.content {
         match content {
             Content::Element(child) => all.extend(texts(child, noted)),
             Content::Text(text) if is_space(&text.plain) => {}
-            Content::Text(_) if noted.has(node, &[UnknownText]) => {}
-            Content::Text(text) => all.push((text.plain.clone(), false)),
+            Content::Text(_) if passed_over && node.target.is_none() => {}
+            Content::Text(text) => all.push(Told {
+                name: node.name.rsplit('}').next().unwrap_or_default().to_owned(),
+                text: text.clone(),
+                // What several elements refer to is passed over in the place of one, and read in that of another.
+                is_optional: passed_over,
+            }),
         }
     }
     if noted.has(node, &[UnknownBranch]) {
-        for (_, is_optional) in &mut all {
-            *is_optional = true;
+        for told in &mut all {
+            told.is_optional = true;
         }
     }
     all

@@ -88,12 +88,20 @@ fn sound<'r>(
 fn contract(folder: &Path) -> Contract {
     let entries = std::fs::read_dir(folder).expect("the folder can be read");
     let files = entries.map(|entry| entry.expect("a file").path());
-    let files: Vec<PathBuf> = files
+    let mut files: Vec<PathBuf> = files
         .filter(|file| {
             file.extension()
                 .is_some_and(|it| it == "wsdl" || it == "xsd")
         })
         .collect();
+    // And what these import from the folders beside.
+    for file in files.clone() {
+        let text = std::fs::read_to_string(file).expect("it can be read");
+        let places = text.split("schemaLocation=\"").skip(1);
+        let places = places.filter_map(|rest| rest.split('"').next());
+        let beside = places.filter(|place| place.starts_with("../"));
+        files.extend(beside.map(|place| folder.join(place)));
+    }
     let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     Contract::of(&files)
 }

@@ -597,12 +597,11 @@ impl<'x> Decoder<'x> {
         let offset = self.xml.offset();
         let mut text = self.text()?;
         if !preserve {
-            text = trimmed(text);
-            if text.is_empty()
-                && let Some(default) = default
-            {
-                text = Cow::Borrowed(default);
-            }
+            // White space is content, and none that the default stands for (XSD 1.0 part 1, 3.3.4).
+            text = match default {
+                Some(default) if text.is_empty() => Cow::Borrowed(default),
+                _ => trimmed(text),
+            };
         }
         if collapse {
             text = collapse_spaces(text);

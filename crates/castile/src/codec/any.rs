@@ -7,7 +7,7 @@ use super::encoded::Encoding;
 use super::error::DecodeError;
 use super::read::{Decoder, Result, XSI};
 use super::shape::Shape;
-use super::write::{Writer, no_xml};
+use super::write::Writer;
 use super::xml::{Binding, Token, Xml, XmlError};
 use crate::deviation::Policy;
 use crate::limits::Limits;
@@ -338,8 +338,8 @@ impl Element for AnyType {
         let tag = writer.start_with_default(tag, self.default.as_deref(), &declared);
         writer.markup(&self.attributes);
         writer.finish_start();
-        if let Some(at) = super::chars::survey(&self.content).forbidden {
-            writer.fail(no_xml(&self.content[at..]));
+        if super::chars::survey(&self.content).forbidden.is_some() {
+            writer.fail("a character that XML 1.0 cannot carry".to_owned());
         }
         writer.markup(&self.content);
         writer.close(&tag);

@@ -708,7 +708,9 @@ impl TextWriter<'_> {
                 }
                 _ if self.writer.keeps_forbidden => continue,
                 _ => {
-                    self.writer.fail(no_xml(&text[at..]));
+                    // Which one is not said, as the text may be a secret.
+                    self.writer
+                        .fail("a character that XML 1.0 cannot carry".to_owned());
                     return;
                 }
             };
@@ -743,12 +745,6 @@ impl TextWriter<'_> {
         self.writer.out.push_str(&prefix);
         self.writer.out.push_str(local);
     }
-}
-
-/// A text that begins with a character that XML cannot carry.
-pub(super) fn no_xml(text: &str) -> String {
-    let code = text.chars().next().map_or(0, u32::from);
-    format!("the character U+{code:04X}, which XML 1.0 cannot carry,")
 }
 
 const TEXT: [bool; 256] = special(false);

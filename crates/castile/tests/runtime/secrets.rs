@@ -1,8 +1,12 @@
 //! A password in the request is shown by nothing, however the service repeats it: no error, no log, no tap, no panic.
 
 use base64::Engine as _;
+use castile::codegen::{HttpOperation, Parameters, Success, Writer};
 use castile::envelope::{unpack, write_message};
-use castile::{Attachment, Exchange, Secret};
+use castile::{
+    AnyAttribute, AnyElement, AnyType, Attachment, DeviationCounts, ErrorKind, Exchange, RawReply,
+    Reply, Secret,
+};
 use std::fmt::Write as _;
 
 use super::*;
@@ -63,9 +67,14 @@ fn shown(transport: impl Transport + 'static, policy: Policy) -> String {
     let told = Arc::new(Mutex::new(String::new()));
     let heard = Arc::clone(&told);
     let endpoint = "https://ann:swordfish2@example.com/shop?pwd=swordfish3";
+    let counts = DeviationCounts::new();
+    let token = "<t:UsernameToken xmlns:t=\"urn:t\"><t:Username>ann</t:Username><t:Password>swordfish4</t:Password></t:UsernameToken>";
+    let token = AnyElement::from_xml(token).unwrap();
     let client = Client::with_transport(endpoint, transport)
         .unwrap()
         .with_policy(policy)
+        .with_deviation_observer(counts.clone())
+        .with_header(token)
         .with_tap(move |call: &Exchange| *heard.lock().unwrap() = format!("{call} {call:?}"));
     let client = shop::ShopClient::new(client);
     let mut request = request();
@@ -79,6 +88,7 @@ fn shown(transport: impl Transport + 'static, policy: Policy) -> String {
     let result =
         tracing::subscriber::with_default(log.clone(), || run(client.get_report(&request)));
     let mut shown = format!("{client:?} {request:?} {}", log.0.lock().unwrap());
+    write!(shown, "{counts:?} {:?}", counts.list()).unwrap();
     shown += &told.lock().unwrap();
     match result {
         Ok(reply) => {
@@ -96,6 +106,9 @@ fn shown(transport: impl Transport + 'static, policy: Policy) -> String {
             .unwrap();
             if let Some(fault) = error.fault() {
                 write!(shown, "{fault} {fault:#?}").unwrap();
+            }
+            for one in error.decode().into_iter().flat_map(DecodeError::deviations) {
+                write!(shown, "{one} {one:?}").unwrap();
             }
         }
     }
@@ -144,6 +157,7 @@ fn a_password_that_is_repeated_is_shown_by_nothing() {
             more(&format!("<new>{text}</new>")),
             more(&format!("<new a=\"{text}\"/>")),
             more(&text),
+            more(&format!("<new>{text}</new><row x=\"{text}\"/>")).replace("<id>1<", "<id>one<"),
             envelope(&format!("<other xmlns=\"urn:{text}\"/>")),
             format!("<!-- {text} --><a>{text}"),
         ];
@@ -182,6 +196,168 @@ fn a_password_that_is_repeated_is_shown_by_nothing() {
             assert!(!shown.contains(secret), "{shown}");
         }
     }
+}
+
+/// A request that is held against the contract, or cannot be written.
+#[test]
+fn what_is_not_sent_shows_no_more() {
+    let operation = &shop::operations::GET_REPORT;
+    let client = Canned::ok(more("")).client().client().clone();
+    let client = shop::ShopClient::new(client.with_request_policy(Policy::strict()));
+    let shown = |request: &GetReport, kind| {
+        let error = run(client.get_report(request)).unwrap_err();
+        assert_eq!(error.kind(), kind);
+        let mut shown = everything(&error);
+        if let Err(error) = operation.check(request, Policy::strict()) {
+            shown += &everything(&error);
+        }
+        if let Ok(deviations) = operation.check(request, Policy::tolerant()) {
+            write!(shown, "{deviations:?}").unwrap();
+        }
+        shown
+    };
+    // The password stands where no name tells that it is one, too.
+    for new in [
+        "<new xmlns=\"urn:shop\">swordfish</new>",
+        "<new xmlns=\"urn:shop\" swordfish=\"1\"/>",
+        "<swordfish xmlns=\"urn:shop\"/>",
+    ] {
+        let mut request = GetReport::new("the password of ann is swordfish".to_owned());
+        request.password = Some(Secret::from(MARKER));
+        request.any = vec![AnyElement::from_xml(new).unwrap()];
+        let shown = shown(&request, ErrorKind::Invalid);
+        assert!(!shown.contains(MARKER), "{new}: {shown}");
+    }
+    let mut request = request();
+    request.password = Some(Secret::from("swordfish\u{1}"));
+    let shown = shown(&request, ErrorKind::Encode);
+    assert!(
+        !shown.contains(MARKER) && !shown.contains("U+0001"),
+        "{shown}"
+    );
+}
+
+/// Calls of an HTTP binding, whose parameters go into the URL or a form.
+#[test]
+fn an_http_binding_shows_no_more() {
+    static OPERATIONS: [HttpOperation; 4] = [
+        operation("/login", Parameters::Query),
+        operation("/login", Parameters::Form),
+        operation("/(user)/(pwd)", Parameters::Path),
+        operation("/login", Parameters::Document),
+    ];
+    const fn operation(location: &'static str, parameters: Parameters) -> HttpOperation {
+        HttpOperation {
+            name: "login",
+            verb: "POST",
+            location,
+            parameters,
+            lists: &[],
+            request: Some(castile::codegen::Root::ANY),
+            response: Some(castile::codegen::Root::ANY),
+            default_namespace: "",
+            prefixes: "",
+            place: "shop.wsdl:60",
+        }
+    }
+    let request = AnyElement::from_xml("<r><user>ann</user><pwd>swordfish</pwd></r>").unwrap();
+    for operation in &OPERATIONS {
+        for (status, said) in [
+            (500, "no such password: swordfish"),
+            (200, "<html><title>swordfish is wrong</title>"),
+            (200, "<answer><why>swordfish</why>"),
+            (200, "<answer swordfish=\"1\">swordfish"),
+        ] {
+            let told = Arc::new(Mutex::new(String::new()));
+            let heard = Arc::clone(&told);
+            let log = Log::default();
+            let canned = Canned::new(status, "text/plain; of=swordfish", said);
+            let client = Client::with_transport("https://example.com/api", canned.clone()).unwrap();
+            let client = client.with_tap(move |call: &Exchange| {
+                *heard.lock().unwrap() = format!("{call} {call:?}");
+            });
+            let error = tracing::subscriber::with_default(log.clone(), || {
+                run(client.call_http::<String>(operation, &request)).unwrap_err()
+            });
+            let sent = canned.sent.lock().unwrap();
+            let sent = format!(
+                "{:?} {:?}",
+                sent[0].uri(),
+                String::from_utf8_lossy(sent[0].body())
+            );
+            assert!(sent.contains(MARKER), "{sent}");
+            let shown = format!(
+                "{} {} {}",
+                everything(&error),
+                told.lock().unwrap(),
+                log.0.lock().unwrap()
+            );
+            assert!(shown.contains("--- reply"), "{shown}");
+            assert!(!shown.contains(MARKER), "{operation:?}: {shown}");
+        }
+    }
+}
+
+/// A status by which a service refuses, and the answer with it.
+#[test]
+fn a_refusal_shows_no_more() {
+    static NEVER: Success<GetReportResponse> = Success {
+        element: "name",
+        status: |_| Some("no such password: swordfish".to_owned()),
+        values: &["OK"],
+    };
+    let mut request = request();
+    request.password = Some(Secret::from(MARKER));
+    let client = Canned::ok(more("")).client().client().clone();
+    let judged: Result<Reply<GetReportResponse>, _> =
+        run(client.call_judged(&shop::operations::GET_REPORT, &NEVER, None, &request));
+    let error = judged.unwrap_err();
+    let shown = format!("{} {}", everything(&error), error.exchange().unwrap());
+    assert!(shown.contains("no such password: ***"), "{shown}");
+    assert!(!shown.contains(MARKER), "{shown}");
+}
+
+/// What was kept of a message, or is being made of one, whoever has it.
+#[test]
+fn what_holds_xml_does_not_show_it() {
+    struct Shown;
+    impl castile::envelope::WriteHeaders for Shown {
+        fn write_headers(&self, writer: &mut Writer) {
+            writer.open("password");
+            writer.text().escaped(MARKER);
+            let shown = format!("{writer:?}") + &format!("{:?}", writer.text());
+            assert!(!shown.contains(MARKER), "{shown}");
+            writer.close("password");
+        }
+
+        fn blank(&self) -> Box<dyn castile::envelope::Headers> {
+            Box::new(())
+        }
+    }
+    let written = write_message(
+        &shop::operations::GET_REPORT,
+        SoapVersion::Soap11,
+        Some(&Shown),
+        &request(),
+    );
+    assert!(written.unwrap().envelope.contains(MARKER));
+
+    let element = AnyElement::from_xml(&format!("<a><pwd>{MARKER}</pwd></a>")).unwrap();
+    let any = AnyType::from_text(MARKER);
+    let attribute = AnyAttribute {
+        namespace: String::new(),
+        name: "pwd".to_owned(),
+        value: MARKER.to_owned(),
+    };
+    let reply = http::Response::builder()
+        .header("x-echo", MARKER)
+        .body(MARKER.as_bytes().to_vec());
+    let shown = format!(
+        "{element:?} {any:?} {:?} {attribute:?} {:?}",
+        castile::UnknownType(any.clone()),
+        RawReply::from(reply.unwrap())
+    );
+    assert!(!shown.contains(MARKER), "{shown}");
 }
 
 /// What is at hand without a client.

@@ -153,6 +153,37 @@ impl Rescue {
         }
     }
 
+    /// Calls any operation of the contract over SOAP, as the other calls of this client are made: after a login where
+    /// [`with_login`](Self::with_login) says who logs in, and with a refusal as an error. The authentication code is
+    /// up to the request.
+    ///
+    /// ```no_run
+    /// use logmein_rescue::{Rescue, api};
+    ///
+    /// # async fn demo(rescue: Rescue) -> Result<(), logmein_rescue::Error> {
+    /// let request = api::GetNote { i_session_id: 1053624838, s_auth_code: None };
+    /// let (operation, success) = (&api::operations::GET_NOTE, &api::operations::success::GET_NOTE);
+    /// let note = rescue.call(operation, success, &request).await?;
+    /// println!("{:?}", note.s_note);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn call<A>(
+        &self,
+        operation: &'static Operation,
+        success: &'static Success<A>,
+        request: &(dyn Request + Sync),
+    ) -> Result<Reply<A>, Error>
+    where
+        A: Element + Clone + Send + Sync + 'static,
+    {
+        self.attempt(|| self.soap(operation, success, request, |answer: &A| Ok(answer.clone())))
+            .await
+    }
+
     /// Calls an operation over SOAP, without a login where there is none. `success` is the rule that the generated
     /// client goes by, `made` makes something of an answer that is success, or says what is wrong with it.
     pub(crate) async fn soap<A, T>(

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use logmein_rescue::{Arch, Protocol};
 
 use crate::exit;
 use crate::failure::Failure;
+use crate::operation;
 
 /// Calls the LogMeIn Rescue API, or serves a stand-in for it.
 ///
@@ -73,12 +74,8 @@ pub(crate) struct LoginTicket {
     pub(crate) call: Call,
 }
 
-/// What every call takes.
+/// What a call by single sign-on takes.
 #[derive(Debug, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line, and they go in any combination"
-)]
 pub(crate) struct Call {
     /// The single sign-on identifier of the technician
     #[arg(long, value_name = "ID", required_unless_present = "sandbox", value_parser = NonEmptyStringValueParser::new())]
@@ -89,39 +86,78 @@ pub(crate) struct Call {
     /// Sends a company identifier that is no number, too
     #[arg(long)]
     pub(crate) any_company: bool,
+    #[command(flatten)]
+    pub(crate) password: Password,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
+/// Where a password comes from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Password")]
+pub(crate) struct Password {
     /// Reads the password from a file of one line
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = "Password",
-        conflicts_with = "password_stdin"
-    )]
+    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
     pub(crate) password_file: Option<PathBuf>,
     /// Reads the password from standard input, one line
     ///
     /// With neither of the two it is taken from the environment variable RESCUE_PASSWORD, or asked for at the terminal.
-    #[arg(long, help_heading = "Password")]
+    #[arg(long)]
     pub(crate) password_stdin: bool,
+}
+
+/// Who calls, where that is not part of the call: a login, or a code.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Who calls")]
+pub(crate) struct CallerOptions {
+    /// Logs in with this e-mail address and the password before the call
+    #[arg(long, value_name = "EMAIL", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "auth_code_file")]
+    pub(crate) login: Option<String>,
+    /// Reads an authentication code from a file of one line, and calls with it
+    ///
+    /// With neither of the two the code is taken from the environment variable RESCUE_AUTH_CODE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) auth_code_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) password: Password,
+}
+
+/// How the service is reached, and what is shown of it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection and output")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and they go in any combination"
+)]
+pub(crate) struct Connection {
     /// The address of the service, up to API.asmx
     #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
     pub(crate) endpoint: Option<String>,
     /// Starts the sandbox and asks that
     ///
-    /// Its demonstration account stands in for what is not given. The password is then not taken from the environment.
+    /// Its demonstration account stands in for what is not given. Secrets are then not taken from the environment.
     #[arg(long)]
     pub(crate) sandbox: bool,
     /// Allows an endpoint of this host to be called without TLS
     #[arg(long, value_name = "HOST")]
     pub(crate) allow_plain_http: Vec<String>,
-    /// The longest time for the call [default: 100]
+    /// The longest time for a call [default: 100]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// Refuses a reply that is not just what the contract says
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Prints one JSON object instead, errors included
+    /// Prints JSON instead, errors included
     #[arg(long)]
     pub(crate) json: bool,
+    /// Prints the request with its secrets hidden, and sends nothing
+    ///
+    /// Needs no password. Of several requests the first is printed that does not depend on a reply.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Shows requests and replies as they go over the wire, on standard error and with their secrets hidden
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -155,6 +191,12 @@ pub(crate) enum Way {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SoapWay {
+    Soap11,
+    Soap12,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum PageWay {
     Post,
     Get,
@@ -181,6 +223,15 @@ impl From<Way> for Protocol {
             Way::Soap12 => Self::Soap12,
             Way::Post => Self::HttpPost,
             Way::Get => Self::HttpGet,
+        }
+    }
+}
+
+impl From<SoapWay> for Protocol {
+    fn from(way: SoapWay) -> Self {
+        match way {
+            SoapWay::Soap11 => Self::Soap11,
+            SoapWay::Soap12 => Self::Soap12,
         }
     }
 }
@@ -223,6 +274,11 @@ pub(crate) fn refuse_password(arguments: &[OsString]) -> Result<(), Failure> {
             "put the password into the environment variable RESCUE_PASSWORD, use `--password-file` or \
              `--password-stdin`, or leave it out to be asked; what you just typed is in the history of your shell",
         ))
+}
+
+/// All of the command line: what is said here, and `call` with the operations of the contract.
+pub(crate) fn command() -> clap::Command {
+    Cli::command().subcommand(operation::command())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

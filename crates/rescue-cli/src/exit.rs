@@ -16,8 +16,10 @@ pub(crate) enum Exit {
     MissingParameters,
     InvalidSsoId,
     PollRateExceeded,
+    NotLoggedIn,
     UnknownWord,
     CompanyRefused,
+    Refused,
     Unreachable,
     Timeout,
     Fault,
@@ -34,7 +36,7 @@ pub(crate) struct Row {
 }
 
 /// Gaps are left between the groups, so that a group can grow.
-pub(crate) const TABLE: [Row; 17] = [
+pub(crate) const TABLE: [Row; 19] = [
     row(Exit::Ok, 0, "ok", "success"),
     row(
         Exit::Unexpected,
@@ -94,7 +96,13 @@ pub(crate) const TABLE: [Row; 17] = [
         Exit::PollRateExceeded,
         17,
         "poll_rate_exceeded",
-        "the service says PollRateExceeded: too many calls",
+        "the service says PollRateExceeded or LIMITREACHED: too many calls",
+    ),
+    row(
+        Exit::NotLoggedIn,
+        18,
+        "not_logged_in",
+        "the service says NOTLOGGEDIN or the like: no session, or a code that is not valid",
     ),
     row(
         Exit::UnknownWord,
@@ -107,6 +115,12 @@ pub(crate) const TABLE: [Row; 17] = [
         20,
         "company_refused",
         "the company has other characters than digits; nothing was sent",
+    ),
+    row(
+        Exit::Refused,
+        21,
+        "refused",
+        "the service refuses with another documented word, such as INVALIDPARAM_NODE",
     ),
     row(
         Exit::Unreachable,

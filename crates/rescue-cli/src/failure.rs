@@ -158,9 +158,13 @@ fn exit_of_value(value: ReturnValue) -> Exit {
         ReturnValue::InvalidCompanyId => Exit::InvalidCompanyId,
         ReturnValue::MissingParameters => Exit::MissingParameters,
         ReturnValue::InvalidSsoId => Exit::InvalidSsoId,
-        ReturnValue::PollRateExceeded => Exit::PollRateExceeded,
-        // Words of other operations are not documented for these.
-        _ => Exit::UnknownWord,
+        ReturnValue::PollRateExceeded | ReturnValue::LimitReached => Exit::PollRateExceeded,
+        ReturnValue::NotLoggedIn
+        | ReturnValue::NotLoggedInAsAdmin
+        | ReturnValue::InvalidSecretAuthCode
+        | ReturnValue::UserDeletedOrDisabled => Exit::NotLoggedIn,
+        ReturnValue::Unknown => Exit::UnknownWord,
+        _ => Exit::Refused,
     }
 }
 
@@ -203,6 +207,13 @@ fn hint_of(exit: Exit, error: &Error) -> Option<&'static str> {
     }
     // What a refusal means, the error has said already.
     Some(match exit {
+        Exit::Invalid if !is_single_sign_on(error) => {
+            "check the e-mail address, and that the password is that of the same user"
+        }
+        Exit::NotLoggedIn => {
+            "log in with `--login`, or give a code in the environment variable RESCUE_AUTH_CODE or with \
+             `--auth-code-file`"
+        }
         Exit::Invalid | Exit::InvalidPassword | Exit::InvalidSsoId => {
             "`--sso-id` is set for each technician, the single sign-on password once for the company, both in the \
              administration center"
@@ -234,13 +245,20 @@ fn hint_of_reply(error: &Error) -> Option<&'static str> {
     }
 }
 
+fn is_single_sign_on(error: &Error) -> bool {
+    matches!(
+        error.method(),
+        "requestAuthCodeSSO" | "GetLoginTicket" | "GetDTCLoginTicket"
+    )
+}
+
 /// Whether a code may have been made that did not arrive.
 fn may_have_made_a_code(exit: Exit, error: &Error) -> bool {
     let may_be_made = matches!(
         exit,
         Exit::Unreachable | Exit::Timeout | Exit::Unreadable | Exit::Fault
     );
-    may_be_made && error.method() == "requestAuthCodeSSO" && error.may_have_reached_server()
+    may_be_made && error.method().starts_with("requestAuthCode") && error.may_have_reached_server()
 }
 
 #[cfg(test)]

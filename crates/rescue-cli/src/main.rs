@@ -1,21 +1,25 @@
-//! The command `rescue`: asks the service for an authentication code or a login ticket, or serves the sandbox.
+//! The command `rescue`: calls the service, or serves the sandbox.
 //!
 //! In: arguments, a password from elsewhere. Out: what was asked for on standard output, everything else on
 //! standard error, and an exit code of the table in `exit`. How the service is called is left to `logmein-rescue`.
 
 mod args;
 mod call;
+mod connect;
+mod contract;
 mod exit;
 mod failure;
+mod operation;
 mod password;
 mod report;
 mod serve;
+mod table;
 mod tolerated;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
@@ -33,8 +37,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
     args::refuse_password(&arguments)?;
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let matches = match args::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
         // `--help` and `--version` are what was asked for, and go to standard output.
         Err(answer) if !answer.use_stderr() => return report::text(&answer.to_string()),
         Err(error) => return Err(Failure::arguments(&error)),
@@ -44,15 +48,14 @@ fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
         .build();
     let runtime =
         runtime.map_err(|error| Failure::unexpected("the runtime cannot start").because(&error))?;
+    // What can be called is in the contract and not in the types of `args`.
+    if let Some(("call", matches)) = matches.subcommand() {
+        return runtime.block_on(operation::run(matches));
+    }
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| Failure::arguments(&error))?;
     match cli.command {
-        Command::AuthCode(arguments) => {
-            let answer = runtime.block_on(call::auth_code(&arguments))?;
-            report::answer(&answer, arguments.call.json)
-        }
-        Command::LoginTicket(arguments) => {
-            let answer = runtime.block_on(call::login_ticket(&arguments))?;
-            report::answer(&answer, arguments.call.json)
-        }
+        Command::AuthCode(arguments) => runtime.block_on(call::auth_code(&arguments)),
+        Command::LoginTicket(arguments) => runtime.block_on(call::login_ticket(&arguments)),
         Command::Serve(arguments) => runtime.block_on(serve::run(&arguments)),
     }
 }

@@ -1,17 +1,21 @@
-//! Where the password comes from: a file, standard input, the environment, the terminal. Never the command line.
+//! Where passwords and codes come from: a file, standard input, the environment, the terminal. Never the command line.
 //!
 //! In: what the arguments say. Out: a [`Secret`], or why there is none. No message shows a part of it.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
+use std::path::Path;
 
 use logmein_rescue::Secret;
 
-use crate::args::Call;
+use crate::args::{Connection, Password};
 use crate::failure::Failure;
 
-/// The environment variable.
-pub(crate) const VARIABLE: &str = "RESCUE_PASSWORD";
+/// The environment variable of the password.
+const PASSWORD: &str = "RESCUE_PASSWORD";
+
+/// The environment variable of an authentication code.
+pub(crate) const AUTH_CODE: &str = "RESCUE_AUTH_CODE";
 
 /// More than this, in bytes, is some other file.
 const MAX_LENGTH: u64 = 4096;
@@ -19,46 +23,62 @@ const MAX_LENGTH: u64 = 4096;
 /// The password for a call.
 ///
 /// With `--sandbox` the environment is left alone: what is in it is likely the real password, and the sandbox has
-/// its own.
-pub(crate) fn find(call: &Call) -> Result<Secret, Failure> {
-    if let Some(path) = &call.password_file {
-        let place = format!("the file `{}`", path.display());
-        let file = File::open(path).map_err(|error| cannot_read(&place, &error))?;
-        return read(file, &place);
+/// its own. With `--dry-run` nobody is asked for one.
+pub(crate) fn find(from: &Password, connection: &Connection) -> Result<Secret, Failure> {
+    if let Some(path) = &from.password_file {
+        return of_file(path, "password");
     }
-    if call.password_stdin {
-        return read(io::stdin().lock(), "standard input");
+    if from.password_stdin {
+        return read(io::stdin().lock(), "password", "standard input");
     }
-    if call.sandbox {
+    if connection.sandbox {
         return Ok(Secret::from(rescue_sandbox::demo::PASSWORD));
     }
-    if let Some(value) = std::env::var_os(VARIABLE) {
-        let place = format!("the environment variable {VARIABLE}");
-        let text = value
-            .into_string()
-            .map_err(|_| Failure::usage(format!("{place} is not valid Unicode")))?;
-        return not_empty(text, &place);
+    if let Some(password) = of_environment(PASSWORD, "password")? {
+        return Ok(password);
+    }
+    if connection.dry_run {
+        return Ok(Secret::from("unknown in a dry run"));
     }
     if io::stdin().is_terminal() {
         let text = rpassword::prompt_password("password: ")
-            .map_err(|error| cannot_read("the terminal", &error))?;
-        return not_empty(text, "the password typed");
+            .map_err(|error| cannot_read("password", "the terminal", &error))?;
+        return not_empty(text, "password", "the password typed");
     }
     Err(Failure::usage("there is no password").hint(format!(
-        "set the environment variable {VARIABLE}, use `--password-file` or `--password-stdin`, or start the command \
+        "set the environment variable {PASSWORD}, use `--password-file` or `--password-stdin`, or start the command \
          in a terminal to be asked"
     )))
 }
 
+/// The secret in an environment variable, if it is set.
+pub(crate) fn of_environment(variable: &str, what: &str) -> Result<Option<Secret>, Failure> {
+    let Some(value) = std::env::var_os(variable) else {
+        return Ok(None);
+    };
+    let place = format!("the environment variable {variable}");
+    let text = value
+        .into_string()
+        .map_err(|_| Failure::usage(format!("{place} is not valid Unicode")))?;
+    not_empty(text, what, &place).map(Some)
+}
+
+/// The secret in a file of one line; `what` is what it is.
+pub(crate) fn of_file(path: &Path, what: &str) -> Result<Secret, Failure> {
+    let place = format!("the file `{}`", path.display());
+    let file = File::open(path).map_err(|error| cannot_read(what, &place, &error))?;
+    read(file, what, &place)
+}
+
 /// Reads one line. The line end, and the byte order mark that some editors write, are not part of a password.
-fn read(from: impl Read, place: &str) -> Result<Secret, Failure> {
+fn read(from: impl Read, what: &str, place: &str) -> Result<Secret, Failure> {
     let mut bytes = Vec::new();
     from.take(MAX_LENGTH + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| cannot_read(place, &error))?;
+        .map_err(|error| cannot_read(what, place, &error))?;
     if bytes.len() as u64 > MAX_LENGTH {
         return Err(Failure::usage(format!(
-            "{place} has more than {MAX_LENGTH} bytes, which is no password"
+            "{place} has more than {MAX_LENGTH} bytes, which is no {what}"
         )));
     }
     let mut text = String::from_utf8(bytes)
@@ -74,23 +94,23 @@ fn read(from: impl Read, place: &str) -> Result<Secret, Failure> {
     }
     if text.contains(['\n', '\r']) {
         return Err(Failure::usage(format!(
-            "{place} has more than one line; a password is one"
+            "{place} has more than one line; a {what} is one"
         )));
     }
-    not_empty(text, place)
+    not_empty(text, what, place)
 }
 
-fn not_empty(text: String, place: &str) -> Result<Secret, Failure> {
+fn not_empty(text: String, what: &str, place: &str) -> Result<Secret, Failure> {
     if text.is_empty() {
         return Err(Failure::usage(format!(
-            "{place} is empty; no account has an empty password"
+            "{place} is empty; no {what} is empty"
         )));
     }
     Ok(Secret::from(text))
 }
 
-fn cannot_read(place: &str, error: &io::Error) -> Failure {
-    Failure::usage(format!("cannot read the password from {place}")).because(error)
+fn cannot_read(what: &str, place: &str, error: &io::Error) -> Failure {
+    Failure::usage(format!("cannot read the {what} from {place}")).because(error)
 }
 
 #[cfg(test)]
@@ -107,8 +127,8 @@ mod tests {
             ("\u{feff}é\n", "é"),
         ];
         for (text, expected) in table {
-            let secret =
-                read(text.as_bytes(), "here").unwrap_or_else(|_| panic!("{text:?} is refused"));
+            let secret = read(text.as_bytes(), "password", "here")
+                .unwrap_or_else(|_| panic!("{text:?} is refused"));
             assert_eq!(secret.expose(), expected, "{text:?}");
         }
     }
@@ -125,7 +145,7 @@ mod tests {
             b"hunter2\xff",
         ];
         for bytes in table.into_iter().chain([long.as_bytes()]) {
-            let failure = read(bytes, "here")
+            let failure = read(bytes, "password", "here")
                 .err()
                 .unwrap_or_else(|| panic!("{bytes:?} is taken"));
             assert!(!failure.message.contains("hunter2"), "{}", failure.message);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use castile::Deviations;
+use castile::{Deviations, Exchange};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -27,20 +27,7 @@ pub(crate) struct Answer {
 
 /// Prints an answer: its value alone, or an object.
 pub(crate) fn answer(answer: &Answer, as_json: bool) -> Result<Exit, Failure> {
-    let mut deviations = Vec::new();
-    for deviation in &answer.deviations {
-        note(&format!("not as the contract says: {deviation}"));
-        deviations.push(json!({
-            "kind": format!("{:?}", deviation.kind),
-            "message": deviation.message,
-            "path": deviation.path,
-            "offset": deviation.offset,
-        }));
-    }
-    for Tolerated { kind, message } in &answer.tolerated {
-        note(&format!("not as the guide says: {message}"));
-        deviations.push(json!({ "kind": kind, "message": message }));
-    }
+    let deviations = deviations(&answer.deviations, &answer.tolerated);
     if !as_json {
         return text(&format!("{}\n", answer.value));
     }
@@ -55,6 +42,53 @@ pub(crate) fn answer(answer: &Answer, as_json: bool) -> Result<Exit, Failure> {
         printed["reply"] = reply.clone();
     }
     object(&printed)
+}
+
+/// Says what a reply did that the contract or the guide does not say, and gives it for JSON.
+pub(crate) fn deviations(deviations: &Deviations, tolerated: &[Tolerated]) -> Vec<Value> {
+    let mut listed = Vec::new();
+    for deviation in deviations {
+        note(&format!("not as the contract says: {deviation}"));
+        listed.push(json!({
+            "kind": format!("{:?}", deviation.kind),
+            "message": deviation.message,
+            "path": deviation.path,
+            "offset": deviation.offset,
+        }));
+    }
+    for Tolerated { kind, message } in tolerated {
+        note(&format!("not as the guide says: {message}"));
+        listed.push(json!({ "kind": kind, "message": message }));
+    }
+    listed
+}
+
+/// Prints the requests of a dry run.
+pub(crate) fn unsent(requests: &[String], as_json: bool) -> Result<Exit, Failure> {
+    if as_json {
+        return object(&json!({ "not_sent": requests }));
+    }
+    text(&format!("{}\n", lines(requests.join("\n\n").trim_end())))
+}
+
+/// Shows a call as it went over the wire. What it is given has no secrets in it.
+pub(crate) fn exchange(call: &Exchange) {
+    let reply = call.reply().unwrap_or("(no reply)");
+    let shown = format!(
+        "--- {} took {:?}: {}\n{}\n\n{reply}\n---\n",
+        call.operation(),
+        call.took(),
+        call.outcome(),
+        call.request(),
+    );
+    let _ = io::stderr().write_all(lines(&shown).as_bytes());
+}
+
+/// Several lines with their control characters as escapes.
+pub(crate) fn lines(text: &str) -> String {
+    let lines = text.split('\n');
+    let lines = lines.map(|line| harmless(line.strip_suffix('\r').unwrap_or(line)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Prints why there is no answer: for people on standard error, and as an object on standard output where asked.
@@ -85,7 +119,7 @@ pub(crate) fn note(message: &str) {
     let _ = writeln!(io::stderr(), "note: {}", harmless(message));
 }
 
-fn object(value: &Value) -> Result<Exit, Failure> {
+pub(crate) fn object(value: &Value) -> Result<Exit, Failure> {
     text(&format!("{value:#}\n"))
 }
 

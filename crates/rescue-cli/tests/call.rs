@@ -282,7 +282,7 @@ fn a_password_that_cannot_be_read_is_said_where() {
         (&["--password-file", no_text.path()], "is not valid UTF-8"),
         (
             &["--password-file", empty.path()],
-            "is empty; no account has an empty password",
+            "is empty; no password is empty",
         ),
         (
             &["--password-file", "/nowhere/at/all"],
@@ -290,7 +290,7 @@ fn a_password_that_cannot_be_read_is_said_where() {
         ),
         (
             &["--password-stdin"],
-            "error: standard input is empty; no account has an empty password",
+            "error: standard input is empty; no password is empty",
         ),
     ];
     for (arguments, message) in cases {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::net::TcpListener;
 
 use common::{MARKER, Ran, Service, rescue, says};
-use rescue_sandbox::Trouble;
+use rescue_sandbox::{Trouble, demo};
 use serde_json::json;
 
 const BY_POST: &[&str] = &["--protocol", "post"];
@@ -139,6 +139,10 @@ fn each_exit_code_of_the_help_is_provoked() {
     provoked.insert(service.call("auth-code").run().code);
     provoked.insert(slow(&service).code);
     provoked.insert(bad_company(&service).code);
+    provoked.insert(service.operation(&["getAccount"]).run().code);
+    let nowhere = ["getUser", "--node", "7", "--login", demo::EMAIL];
+    let refused = service.operation(&nowhere).password(demo::PASSWORD).run();
+    provoked.insert(refused.code);
     // `/dev/full` is a disk without room.
     if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
         let mut call = service.call("auth-code");

@@ -11,6 +11,8 @@ fn help() {
         ("help-auth-code", &["auth-code", "--help"]),
         ("help-login-ticket", &["login-ticket", "--help"]),
         ("help-serve", &["serve", "--help"]),
+        ("help-call", &["call", "--help"]),
+        ("help-operation", &["call", "setUser", "--help"]),
     ] {
         let ran = rescue(arguments).run();
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
@@ -20,7 +22,7 @@ fn help() {
 
 #[test]
 fn arguments_that_cannot_be_used() {
-    let cases: [&[&str]; 15] = [
+    let cases: [&[&str]; 22] = [
         &["auth-code"],
         &["auth-code", "--sso-id", "1"],
         &["auth-code", "--sso-id", "", "--company", "1"],
@@ -52,7 +54,36 @@ fn arguments_that_cannot_be_used() {
             "--arch",
             "x64",
         ],
-        &["call", "login"],
+        &["call"],
+        &["call", "getSession"],
+        &["call", "getUser", "--sandbox"],
+        &["call", "getUser", "--sandbox", "--node", "1.5"],
+        &["call", "getUser", "--sandbox", "--iNodeID", "99999999999"],
+        &[
+            "call",
+            "getSession_V3",
+            "--sandbox",
+            "--node",
+            "1",
+            "--nodeRef",
+            "node",
+        ],
+        &[
+            "call",
+            "requestPINCode",
+            "--sandbox",
+            "--noTechConsole",
+            "1",
+        ],
+        &[
+            "call",
+            "getNote",
+            "--sandbox",
+            "--session",
+            "1",
+            "--authCode",
+            "x",
+        ],
         &["serve", "--port", "99999"],
     ];
     let mut shown = Vec::new();

@@ -59,6 +59,14 @@ impl Service {
         rescue(&words).password(demo::PASSWORD)
     }
 
+    /// `rescue call` with an operation, and nobody logged in.
+    pub(crate) fn operation(&self, arguments: &[&str]) -> Rescue {
+        let endpoint = self.sandbox.endpoint();
+        rescue(&["call"])
+            .args(arguments)
+            .args(&["--endpoint", &endpoint])
+    }
+
     /// The same after a trouble was queued.
     pub(crate) fn call_into(&self, trouble: Trouble, command: &str) -> Rescue {
         self.sandbox.next(trouble);
@@ -81,6 +89,7 @@ pub(crate) fn rescue(arguments: &[&str]) -> Rescue {
     command
         .args(arguments)
         .env_remove("RESCUE_PASSWORD")
+        .env_remove("RESCUE_AUTH_CODE")
         .env_remove("COLUMNS");
     Rescue {
         command,
@@ -103,6 +112,12 @@ impl Rescue {
     /// Sets the environment variable.
     pub(crate) fn password(mut self, password: &str) -> Self {
         self.command.env("RESCUE_PASSWORD", password);
+        self
+    }
+
+    /// Sets the environment variable of the code.
+    pub(crate) fn auth_code(mut self, code: &str) -> Self {
+        self.command.env("RESCUE_AUTH_CODE", code);
         self
     }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use castile::codegen::{Element, Operation, Request, Success};
 use castile::transport::{Retry, Transport};
-use castile::{Client, Exchange, Limits, Policy, Secret, SoapVersion, Tap};
+use castile::{
+    Client, DeviationObserver, Deviations, Exchange, Limits, Policy, Secret, SoapVersion, Tap,
+};
 
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -59,6 +61,7 @@ pub struct RescueBuilder {
     plain_hosts: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
     tap: Option<Box<dyn Tap>>,
+    observer: Option<Box<dyn DeviationObserver>>,
     #[cfg(feature = "governor")]
     keeps_rate_limits: bool,
 }
@@ -76,6 +79,7 @@ impl Rescue {
             plain_hosts: Vec::new(),
             transport: None,
             tap: None,
+            observer: None,
             #[cfg(feature = "governor")]
             keeps_rate_limits: false,
         }
@@ -377,6 +381,16 @@ impl RescueBuilder {
         self
     }
 
+    /// Tells `observer` of the deviations of each reply over SOAP: [`DeviationCounts`](castile::DeviationCounts) to see
+    /// over time where the service leaves its contract, or a closure that feeds a metric.
+    ///
+    /// Pages have no contract to deviate from. What is tolerated there is an event of `tracing` (target
+    /// `logmein_rescue`), as each deviation over SOAP is (target `castile`).
+    pub fn deviation_observer(mut self, observer: impl DeviationObserver + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
     /// Whether calls wait until the documented limits of the service allow them: ten logins in three minutes, a PIN
     /// code and an e-mail text a second, a report a minute. They do not unless set; the service then refuses with
     /// `LIMITREACHED`, `POLLRATEEXCEEDED` or `ERROR`.
@@ -406,6 +420,11 @@ impl RescueBuilder {
         }
         if let Some(tap) = self.tap {
             client = client.with_tap(move |call: &Exchange| tap.tell(call));
+        }
+        if let Some(observer) = self.observer {
+            client = client.with_deviation_observer(move |operation: &str, all: &Deviations| {
+                observer.observe(operation, all);
+            });
         }
         let version = if self.protocol == Protocol::Soap12 {
             SoapVersion::Soap12

@@ -1,8 +1,9 @@
 //! Replies that are odd, damaged or no replies: what is read all the same, and what is not.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use logmein_rescue::castile::{self, DeviationKind, Policy};
+use logmein_rescue::castile::{self, DeviationCounts, DeviationKind, Exchange, Policy};
 use logmein_rescue::{Arch, ErrorKind, Protocol, Rescue, ReturnValue};
 use rescue_sandbox::{Sandbox, Trouble};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -220,6 +221,49 @@ async fn what_is_no_reply_is_an_error() {
             assert_eq!(error.kind(), kind, "{name}: {error:?}");
             assert_eq!(error.status().is_some(), *has_come, "{name}: {error:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn observer_and_tap_hear_of_each_call() {
+    let refusal = "<requestAuthCodeSSOResult>requestAuthCode_New</requestAuthCodeSSOResult>";
+    let cases = [
+        (
+            Protocol::Soap11,
+            answer(refusal),
+            "Refused",
+            vec!["unknown_element", "unknown_value"],
+        ),
+        // What a page says is for the facade to judge, and not for castile, which is who tells.
+        (Protocol::HttpPost, page("NEW"), "answered", vec![]),
+    ];
+    for (protocol, refusal, outcome, deviations) in cases {
+        let sandbox = Sandbox::start().await.unwrap();
+        let counts = DeviationCounts::new();
+        let told: Arc<Mutex<Vec<String>>> = Arc::default();
+        let heard = Arc::clone(&told);
+        let builder = Rescue::builder()
+            .endpoint(sandbox.endpoint())
+            .protocol(protocol)
+            .deviation_observer(counts.clone())
+            .tap(move |call: &Exchange| {
+                let outcome = call.outcome().split(':').next().unwrap_or_default();
+                let line = format!("{} {outcome}", call.operation());
+                heard.lock().unwrap().push(line);
+            });
+        let rescue = builder.build().unwrap();
+        sandbox.next(Trouble::AddedElement);
+        let added = rescue.request_auth_code_sso(&credentials()).await;
+        assert!(added.is_ok(), "{protocol}");
+        sandbox.next(refusal);
+        let refused = rescue.request_auth_code_sso(&credentials()).await;
+        let unknown = ErrorKind::Refused(ReturnValue::Unknown);
+        assert_eq!(refused.unwrap_err().kind(), unknown, "{protocol}");
+        let lines = ["answered", outcome].map(|outcome| format!("requestAuthCodeSSO {outcome}"));
+        assert_eq!(*told.lock().unwrap(), lines, "{protocol}");
+        let counted = counts.list();
+        let kinds: Vec<_> = counted.iter().map(|count| count.kind.name()).collect();
+        assert_eq!(kinds, deviations, "{protocol}");
     }
 }
 

@@ -70,6 +70,11 @@
 //! }
 //! ```
 //!
+//! # JSON
+//!
+//! With the feature `serde`, all that calls bring has `Serialize`, a [`Reply`] being its value; the types of [`api`] have
+//! `Deserialize`, too. A `Secret` in them is written `***`, and codes, tickets and credentials have no such form.
+//!
 //! # Secrets
 //!
 //! Passwords, authentication codes and ticket addresses are shown by no `Debug`, error or event of this crate.
@@ -92,6 +97,8 @@ mod reply;
 mod return_value;
 mod table;
 mod ticket;
+#[cfg(feature = "serde")]
+mod with_serde;
 
 pub use castile;
 pub use castile::Secret;

@@ -13,6 +13,7 @@ macro_rules! return_values {
         /// The same refusal has several spellings, `NOTLOGGEDIN` on a page and `getUser_NotLoggedIn` over SOAP;
         /// [`Error::word`](crate::Error::word) has the one that came.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
         #[non_exhaustive]
         pub enum ReturnValue {
             $(

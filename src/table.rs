@@ -23,8 +23,10 @@ use std::fmt;
 /// # Ok::<(), logmein_rescue::TableError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Table {
     header: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::with_serde::rows"))]
     rows: Vec<Result<Vec<String>, AmbiguousRow>>,
 }
 
@@ -156,6 +158,11 @@ impl<'t> Row<'t> {
             .filter(|(name, _)| *name == column);
         let (_, cell) = found.next()?;
         found.next().is_none().then_some(cell)
+    }
+
+    /// The names of the columns.
+    pub fn header(&self) -> &'t [String] {
+        self.header
     }
 
     /// All cells, in the order of the header.

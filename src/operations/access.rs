@@ -15,6 +15,7 @@ use crate::ticket::{AuthCode, LoginTicket};
 
 /// The account, and who the caller is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Account {
     /// Its ID.

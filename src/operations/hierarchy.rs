@@ -15,6 +15,7 @@ pub struct Hierarchy<'r>(pub(super) &'r Rescue);
 
 /// A node: a person, a group, a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Node {
     /// Its ID.
@@ -35,6 +36,7 @@ pub struct Node {
 
 /// A group of technicians or administrators.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Group {
     /// Its node.

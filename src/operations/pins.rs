@@ -23,6 +23,7 @@ pub struct Pins<'r>(pub(super) &'r Rescue);
 ///
 /// `requestPINCode` gives it as a number over SOAP, which loses them; they are put back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PinCode(String);
 
 impl PinCode {
@@ -83,6 +84,7 @@ pub struct LensMessage {
 
 /// A PIN code of a Lens session.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct LensPin {
     /// The code.
@@ -93,6 +95,7 @@ pub struct LensPin {
 
 /// The text of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EmailText {
     /// The subject.

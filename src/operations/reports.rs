@@ -254,6 +254,7 @@ pub enum ReportSetting {
 
 /// A report: a table of text, or XML.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Report(String);
 
 impl Report {

@@ -20,6 +20,7 @@ pub struct Sessions<'r>(pub(super) &'r Rescue);
 /// Over SOAP it has all there is. The page has a table of texts, of which the status and yes or no are in the language
 /// of the account: what cannot be told from them is `None`, and [`Sessions::table`] has the texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Session {
     /// Its ID.

@@ -16,6 +16,7 @@ pub struct Technicians<'r>(pub(super) &'r Rescue);
 
 /// A technician or administrator.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// The node.

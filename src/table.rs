@@ -1,9 +1,22 @@
 //! Tables in text: a header and rows, their cells set apart by a delimiter that nobody escapes.
 //!
 //! In goes the text of a report or a list of sessions, out come rows by the names of their columns. A row that cannot
-//! be told apart from its neighbours is an error, never a guess.
+//! be told apart from its neighbours is an error, never a guess. Reports may be XML, in which each cell is an element.
 
+use std::collections::HashMap;
 use std::fmt;
+
+use castile::AnyElement;
+
+/// The XML of a report, generated from `wsdl/report.xsd`.
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "as generated; reports are read alone"
+)]
+mod report {
+    include!(concat!(env!("OUT_DIR"), "/report.rs"));
+}
 
 /// A table that came as text.
 ///
@@ -31,13 +44,29 @@ pub struct Table {
 }
 
 /// Why a text is no table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableError {
     /// The delimiter is empty.
     NoDelimiter,
     /// There is no first line, or the delimiter is not in it.
     NoHeader,
+    /// It is not the XML of a report, and why.
+    Xml(String),
+    /// A field in XML has the `id` of no column.
+    UnknownField {
+        /// The row, the first being 1.
+        row: usize,
+        /// The `id`.
+        id: String,
+    },
+    /// Two fields of a row in XML have one `id`.
+    RepeatedField {
+        /// The row, the first being 1; the header is 0.
+        row: usize,
+        /// The `id`.
+        id: String,
+    },
 }
 
 /// A line that is no row, or may be a part of one only.
@@ -131,6 +160,60 @@ impl Table {
         })
     }
 
+    /// Reads the XML of a report, as it comes after [`Reports::set_output`](crate::Reports::set_output). No row of it is
+    /// ambiguous.
+    ///
+    /// The layout is that of client code: `header/field` and `data/row/field`, told by their `id`, in a root of any
+    /// name. Inferred: that a field which a row does not have is an empty cell.
+    ///
+    /// ```
+    /// use logmein_rescue::Table;
+    ///
+    /// let xml = r#"<report>
+    ///   <header><field id="0">ID</field><field id="1">Name</field></header>
+    ///   <data><row><field id="0">2</field><field id="1">B|ob</field></row></data>
+    /// </report>"#;
+    /// let table = Table::read_xml(xml)?;
+    /// assert_eq!(table.rows().next().unwrap().unwrap().get("Name"), Some("B|ob"));
+    /// # Ok::<(), logmein_rescue::TableError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The text is no such XML, or has a field that is in no column, or in a row twice.
+    pub fn read_xml(text: &str) -> Result<Self, TableError> {
+        let document: report::Report = AnyElement::from_xml(text)
+            .and_then(|root| root.decode())
+            .map_err(|error| TableError::Xml(error.to_string()))?;
+        let mut columns = HashMap::new();
+        for (at, field) in document.header.field.iter().enumerate() {
+            if columns.insert(field.id.as_str(), at).is_some() {
+                let id = field.id.clone();
+                return Err(TableError::RepeatedField { row: 0, id });
+            }
+        }
+        let rows = document.data.row.into_iter().zip(1..).map(|(fields, row)| {
+            let mut cells = vec![None; columns.len()];
+            for report::FieldsField { id, value } in fields.field {
+                let Some(&at) = columns.get(id.as_str()) else {
+                    return Err(TableError::UnknownField { row, id });
+                };
+                if cells[at].replace(value).is_some() {
+                    return Err(TableError::RepeatedField { row, id });
+                }
+            }
+            Ok(Ok(cells
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect()))
+        });
+        let rows = rows.collect::<Result<_, _>>()?;
+        let header = document.header.field.into_iter();
+        Ok(Self {
+            header: header.map(|field| field.value).collect(),
+            rows,
+        })
+    }
+
     /// The names of the columns.
     pub fn header(&self) -> &[String] {
         &self.header
@@ -205,10 +288,21 @@ impl std::error::Error for AmbiguousRow {}
 
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoDelimiter => "the delimiter is empty",
-            Self::NoHeader => "expected a header with the delimiter in it, found none",
-        })
+        match self {
+            Self::NoDelimiter => f.write_str("the delimiter is empty"),
+            Self::NoHeader => f.write_str("expected a header with the delimiter in it, found none"),
+            Self::Xml(why) => write!(f, "expected the XML of a report: {why}"),
+            Self::UnknownField { row, id } => {
+                let id = id.escape_debug();
+                write!(f, "row {row} has the field `{id}`, which is in no column")
+            }
+            Self::RepeatedField { row: 0, id } => {
+                write!(f, "two columns have the `id` `{}`", id.escape_debug())
+            }
+            Self::RepeatedField { row, id } => {
+                write!(f, "row {row} has the field `{}` twice", id.escape_debug())
+            }
+        }
     }
 }
 
@@ -264,6 +358,46 @@ mod tests {
         assert_eq!((row.get("ID"), row.get("id")), (Some("1"), None));
         assert_eq!((row.get("Name"), row.cells()[2].as_str()), (None, "b"));
         assert_eq!(table.header(), ["ID", "Name", "Name"]);
+    }
+
+    #[test]
+    fn reports_in_xml_are_rows() {
+        const HEADER: &str =
+            "<header><field id=\"7\">ID</field><field id=\"b\">Chat Log</field></header>";
+        let read = |rows: &str| {
+            Table::read_xml(&format!(
+                "<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n<any>{HEADER}<data>{rows}</data><more/></any>"
+            ))
+        };
+        let table = read(
+            "<row><field id=\"b\">a &lt;b&gt;|\n c </field><field id=\"7\">1</field></row>\
+             <row><field id=\"7\"/></row><row/>",
+        );
+        let table = table.unwrap();
+        assert_eq!(table.header(), ["ID", "Chat Log"]);
+        let rows: Vec<_> = table.rows().map(|row| row.unwrap().cells()).collect();
+        assert_eq!(rows, [["1", "a <b>|\n c "], ["", ""], ["", ""]]);
+        assert_eq!(read("").unwrap().rows().len(), 0);
+
+        let shown = |rows: &str| read(rows).unwrap_err().to_string();
+        assert_eq!(
+            shown("<row/><row><field id=\"8\">x</field></row>"),
+            "row 2 has the field `8`, which is in no column"
+        );
+        assert_eq!(
+            shown("<row><field id=\"7\">x</field><field id=\"7\">x</field></row>"),
+            "row 1 has the field `7` twice"
+        );
+        let twice = "<r><header><field id=\"1\"/><field id=\"1\"/></header><data/></r>";
+        assert_eq!(
+            Table::read_xml(twice).unwrap_err().to_string(),
+            "two columns have the `id` `1`"
+        );
+        for text in ["", "<html>", "<r/>", "A|B|", "<r><header/></r>"] {
+            let error = Table::read_xml(text).unwrap_err();
+            assert!(matches!(error, TableError::Xml(_)), "{text} {error}");
+        }
+        assert!(shown("<row><field>x</field></row>").contains("`id`"));
     }
 
     #[test]

@@ -268,12 +268,17 @@ impl Report {
         self.0.trim_start().starts_with('<')
     }
 
-    /// The table in a text, with the delimiter that was set; it is `|` where none was.
+    /// The table in it: in a text with the delimiter that was set, which is `|` where none was; XML has none, and is read
+    /// as [`Table::read_xml`] says.
     ///
     /// # Errors
-    /// The text has no header with the delimiter in it.
+    /// The text has no header with the delimiter in it, or the XML has another layout.
     pub fn table(&self, delimiter: &str) -> Result<Table, TableError> {
-        Table::read(&self.0, delimiter)
+        if self.is_xml() {
+            Table::read_xml(self.0.trim_start())
+        } else {
+            Table::read(&self.0, delimiter)
+        }
     }
 }
 

@@ -760,6 +760,8 @@ async fn reports_come_over_every_protocol() {
         let again = task.await.unwrap().unwrap();
         assert_eq!(again.as_str(), report.as_str());
         settings.output = Some(ReportOutput::Xml);
-        assert!(reports.fetch(&settings, &source).await.unwrap().is_xml());
+        let xml = reports.fetch(&settings, &source).await.unwrap();
+        assert!(xml.is_xml(), "{protocol}");
+        assert_eq!(xml.table("~").unwrap(), table, "{protocol}");
     }
 }

@@ -58,27 +58,58 @@ fn assert_hidden(text: &str) {
     assert!(!text.contains(MARKER), "{text}");
 }
 
+/// A client of a sandbox, and what its tap is told.
+fn tapped(sandbox: &Sandbox, protocol: Protocol, policy: Policy) -> (Rescue, Arc<Mutex<String>>) {
+    let told = Arc::new(Mutex::new(String::new()));
+    let heard = Arc::clone(&told);
+    let builder = Rescue::builder()
+        .endpoint(sandbox.endpoint())
+        .protocol(protocol)
+        .policy(policy)
+        .tap(move |call: &Exchange| {
+            write!(heard.lock().unwrap(), "{call} {call:?} {}", call.request()).unwrap();
+        });
+    (builder.build().unwrap(), told)
+}
+
 #[tokio::test]
 async fn what_goes_well_shows_nothing() {
-    let sandbox = Sandbox::builder()
-        .auth_codes([MARKER; 4])
-        .start()
-        .await
-        .unwrap();
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::builder()
+            .auth_codes([MARKER; 4])
+            .start()
+            .await
+            .unwrap();
+        let (rescue, told) = tapped(&sandbox, protocol, Policy::tolerant());
+        let code = rescue.request_auth_code_sso(&credentials()).await.unwrap();
+        assert_eq!(code.expose(), MARKER);
+        assert_hidden(&format!(
+            "{code:?} {:?} {:?} {:?}",
+            code.secret(),
+            code.deviations(),
+            code.reply()
+        ));
+        sandbox.next(page(&format!("OK:https://h.example/?ticket={MARKER}")));
+        let ticket = rescue.login_ticket(&credentials()).await.unwrap();
+        assert_eq!(ticket.ticket(), MARKER);
+        assert_hidden(&format!("{ticket:?}"));
+        let with_code = rescue.with_auth_code(code);
+        let account = with_code.account().await.unwrap();
+        assert_hidden(&format!("{account:?} {with_code:?}"));
+        let told = told.lock().unwrap();
+        assert_eq!(told.matches("outcome:    answered").count(), 3, "{told}");
+        assert_hidden(&told);
+        // What the sandbox logs of it, too.
+        assert_hidden(&format!("{sandbox:?} {:?}", sandbox.calls()));
+    }
+}
+
+#[tokio::test]
+async fn requests_and_settings_show_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
     let rescue = client(&sandbox, Protocol::Soap11);
-    let code = rescue.request_auth_code_sso(&credentials()).await.unwrap();
-    assert_eq!(code.expose(), MARKER);
-    assert_hidden(&format!(
-        "{code:?} {:?} {:?}",
-        code.secret(),
-        code.deviations()
-    ));
-    sandbox.next(page(&format!("OK:https://h.example/?ticket={MARKER}")));
-    let ticket = rescue.login_ticket(&credentials()).await.unwrap();
-    assert_eq!(ticket.ticket(), MARKER);
-    assert_hidden(&format!("{ticket:?}"));
     let request = api::GetAccount {
-        s_auth_code: Some(code.into_secret()),
+        s_auth_code: Some(MARKER.into()),
     };
     assert_hidden(&format!(
         "{request:?} {:?}",
@@ -147,16 +178,9 @@ async fn what_goes_wrong_shows_nothing() {
     ];
     log::set_logger(&LOG).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
-    let told = Arc::new(Mutex::new(String::new()));
     for policy in [Policy::tolerant(), Policy::strict()] {
         for protocol in Protocol::ALL {
-            let heard = Arc::clone(&told);
-            let builder = Rescue::builder()
-                .endpoint(sandbox.endpoint())
-                .protocol(protocol)
-                .policy(policy)
-                .tap(move |call: &Exchange| *heard.lock().unwrap() += &call.to_string());
-            let rescue = builder.build().unwrap();
+            let (rescue, told) = tapped(&sandbox, protocol, policy);
             for trouble in &troubles {
                 queue(&sandbox, trouble.as_ref());
                 let code = rescue.request_auth_code_sso(&wrong).await.err();
@@ -169,13 +193,14 @@ async fn what_goes_wrong_shows_nothing() {
                     }
                 }
             }
+            let told = told.lock().unwrap();
+            assert!(
+                told.contains("GetDTCLoginTicket") && told.contains("requestAuthCodeSSO"),
+                "{told}"
+            );
+            assert_hidden(&told);
         }
     }
-    let told = told.lock().unwrap();
-    assert!(
-        told.contains("GetDTCLoginTicket") && told.contains("requestAuthCodeSSO over SOAP 1.2")
-    );
-    assert_hidden(&told);
     let log = LOG.0.lock().unwrap();
     assert!(log.contains("castile::wire"), "{log}");
     assert_hidden(&log);
@@ -239,7 +264,11 @@ async fn codes_and_passwords_of_other_calls_are_hidden_too() {
     user.password = Some(MARKER.into());
     user.current_password = Some(MARKER.into());
     let person = LoginCredentials::new(demo::EMAIL, MARKER);
+    // It goes with `login`, and is no value of the calls after that: what these log is as the service says it.
+    let before = "hunter3mackerel";
+    let logged_in = LoginCredentials::new(demo::EMAIL, before);
     assert_hidden(&format!("{user:?} {person:?}"));
+    assert!(!format!("{logged_in:?}").contains(before));
     let bodies = [
         MARKER.to_owned(),
         format!("no such password: {MARKER}"),
@@ -247,16 +276,17 @@ async fn codes_and_passwords_of_other_calls_are_hidden_too() {
         format!("<html><title>{MARKER}</title>"),
     ];
     for protocol in Protocol::ALL {
-        let rescue = client(&sandbox, protocol);
+        let (rescue, told) = tapped(&sandbox, protocol, Policy::tolerant());
         let with_code = rescue.with_auth_code(MARKER);
-        let with_login = rescue.with_login(person.clone());
+        let with_login = client(&sandbox, protocol).with_login(logged_in.clone());
         assert_hidden(&format!("{with_code:?} {with_login:?}"));
         for body in &bodies {
             let next = || sandbox.next(page(body));
             next();
             assert_hidden(&all_of(&with_code.account().await.unwrap_err()));
-            next();
-            assert_hidden(&all_of(&with_login.account().await.unwrap_err()));
+            sandbox.next(page(&body.replace(MARKER, before)));
+            let error = all_of(&with_login.account().await.unwrap_err());
+            assert!(!error.contains(before), "{error}");
             next();
             assert_hidden(&all_of(
                 &rescue.request_auth_code(&person).await.unwrap_err(),
@@ -271,5 +301,8 @@ async fn codes_and_passwords_of_other_calls_are_hidden_too() {
         sandbox.next(page(&bodies[1]));
         let error = with_code.hierarchy().move_node(1, 2).await.unwrap_err();
         assert_hidden(&all_of(&error));
+        let told = told.lock().unwrap();
+        assert!(told.contains("call:       getAccount"), "{told}");
+        assert_hidden(&told);
     }
 }

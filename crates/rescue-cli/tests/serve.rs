@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -46,9 +47,11 @@ impl Drop for Server {
 #[test]
 fn it_answers_shows_calls_and_stops_at_ctrl_c() {
     let mut server = Server::start();
-    let call = |password: &str| {
+    let call = |command: &str, protocol: &str, password: &str| {
         let words = [
-            "auth-code",
+            command,
+            "--protocol",
+            protocol,
             "--endpoint",
             &server.endpoint,
             "--sso-id",
@@ -58,8 +61,23 @@ fn it_answers_shows_calls_and_stops_at_ctrl_c() {
         ];
         rescue(&words).password(password).run()
     };
-    assert_eq!(call("secretPassword").code, 0);
-    assert_eq!(call(MARKER).code, 11);
+    let mut given = Vec::new();
+    for protocol in ["soap11", "soap12", "post", "get"] {
+        let ran = call("auth-code", protocol, "secretPassword");
+        assert_eq!(ran.code, 0, "{ran:?}");
+        given.push(ran.out.trim_end().to_owned());
+        assert_eq!(call("auth-code", protocol, MARKER).code, 11);
+    }
+    let ran = call("login-ticket", "get", "secretPassword");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    given.push(
+        ran.out
+            .split("icket=")
+            .last()
+            .expect("a ticket")
+            .trim_end()
+            .to_owned(),
+    );
 
     let interrupt = Command::new("kill")
         .args(["-INT", &server.child.id().to_string()])
@@ -74,9 +92,25 @@ fn it_answers_shows_calls_and_stops_at_ctrl_c() {
         .expect("standard error")
         .read_to_string(&mut shown)
         .expect("UTF-8");
-    let line = "POST /API/API.asmx Soap11 requestAuthCodeSSO(sSSOID=123456, sPassword=***, sCompany=654321) 200";
-    let expected = format!("{line} requestAuthCode_OK\n{line} requestAuthCode_Invalid\n");
-    assert_eq!(shown, expected);
+    let soap = "requestAuthCodeSSO(sSSOID=123456, sPassword=***, sCompany=654321) 200";
+    let page = "/API/requestAuthCodeSSO.aspx";
+    let parameters = "requestAuthCodeSSO(ssoid=123456, pwd=***, company=654321) 200";
+    let mut expected = String::new();
+    for version in ["Soap11", "Soap12"] {
+        for result in ["requestAuthCode_OK", "requestAuthCode_Invalid"] {
+            writeln!(expected, "POST /API/API.asmx {version} {soap} {result}").expect("text");
+        }
+    }
+    for (method, protocol) in [("POST", "HttpPost"), ("GET", "HttpGet")] {
+        for result in ["OK", "INVALID"] {
+            writeln!(expected, "{method} {page} {protocol} {parameters} {result}").expect("text");
+        }
+    }
+    let ticket = shown.strip_prefix(&expected).expect("the calls for codes");
+    assert_eq!(ticket.lines().count(), 1, "{shown}");
+    for secret in given {
+        assert!(!secret.is_empty() && !shown.contains(&secret), "{shown}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the sandbox was asked: a log without secrets.
 //!
 //! A value is kept only if its name is that of a parameter and of no secret one. So a password sent under a wrong name
-//! is hidden, too.
+//! is hidden, too, and so is the part of one that stands as a name because its `&` was not escaped.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -120,14 +120,20 @@ fn mask((name, value): &(String, String)) -> (String, String) {
             .chain(input.also.iter().copied());
         names.any(|known| !known.is_empty() && known.eq_ignore_ascii_case(name))
     };
-    let harmless =
-        inputs().any(is_called) && !inputs().any(|input| input.secret && is_called(input));
+    let is_known = inputs().any(is_called);
+    let harmless = is_known && !inputs().any(|input| input.secret && is_called(input));
+    // What follows an `&` in a password that was not escaped.
+    let name = if is_known || !value.is_empty() {
+        shorten(name)
+    } else {
+        HIDDEN.to_owned()
+    };
     let shown = if harmless {
         shorten(value)
     } else {
         HIDDEN.to_owned()
     };
-    (shorten(name), shown)
+    (name, shown)
 }
 
 fn shorten(text: &str) -> String {

@@ -18,12 +18,23 @@ const VISIT_ID_LENGTH: usize = 24;
 const MAX_VISITS: usize = 10_000;
 
 /// How the sandbox behaves, whatever the company.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Rules {
     pub(crate) idle_expiry: Duration,
     pub(crate) rate_limits: bool,
     /// The codes to give out first; random ones follow.
     pub(crate) auth_codes: VecDeque<String>,
+}
+
+impl fmt::Debug for Rules {
+    /// Counts the codes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("idle_expiry", &self.idle_expiry)
+            .field("rate_limits", &self.rate_limits)
+            .field("auth_codes", &self.auth_codes.len())
+            .finish()
+    }
 }
 
 /// The ASP.NET session a caller is in, logged in or not.

@@ -297,6 +297,73 @@ async fn the_control_page_shows_the_calls() {
     assert_snapshot!(reply.body);
 }
 
+/// Passwords, codes and tickets, however they are sent and answered, under a wrong name as well.
+#[tokio::test]
+async fn the_log_shows_no_secret() {
+    const MARKER: &str = "hunter2swordfish";
+    let builder = Sandbox::builder().auth_codes([MARKER; 8]);
+    let shown = format!("{builder:?}");
+    assert!(!shown.contains(MARKER), "{shown}");
+    let sandbox = builder.start().await.expect("starts");
+    let wrong = SSO.replace("secretPassword", MARKER);
+    let with_code = format!("<sAuthCode>{MARKER}</sAuthCode>");
+    let soap = [
+        ("requestAuthCodeSSO", SSO),
+        ("requestAuthCodeSSO", &wrong),
+        ("requestAuthCode", EMAIL),
+        ("getAccount", &with_code),
+        ("getAccount", &with_code.replace("sAuthCode", "sAuthcode")),
+        ("nothing", &wrong),
+    ];
+    for (name, children) in soap {
+        call11(&sandbox, name, children, &[]).await;
+        call12(&sandbox, name, children, &[]).await;
+    }
+    let form = ["Content-Type: application/x-www-form-urlencoded"];
+    for (page, parameters) in [
+        (
+            "API/requestAuthCodeSSO",
+            "ssoid=123456&pwd=secretPassword&company=654321",
+        ),
+        ("API/requestAuthCodeSSO", "ssoid=1&pwd=MARKER&company=1"),
+        ("API/requestAuthCodeSSO", "ssoid=1&pasword=MARKER&MARKER"),
+        ("API/login", "email=a&pwd=MARKER"),
+        ("API/getAccount", "authcode=MARKER"),
+        (
+            "SSO/GetLoginTicket",
+            "ssoid=123456&Password=secretPassword&CompanyID=654321",
+        ),
+        ("API/nothing", "pwd=MARKER"),
+    ] {
+        let parameters = parameters.replace("MARKER", MARKER);
+        let path = format!("/{page}.aspx");
+        ask(
+            &sandbox,
+            "GET",
+            &format!("{path}?{parameters}"),
+            &[&format!("Cookie: session={MARKER}")],
+            "",
+        )
+        .await;
+        ask(&sandbox, "POST", &path, &form, &parameters).await;
+    }
+    sandbox.next(Trouble::Reply {
+        status: 200,
+        content_type: "text/plain".to_owned(),
+        body: format!("OK AUTHCODE:{MARKER}").into_bytes(),
+    });
+    ask(&sandbox, "GET", "/API/login.aspx", &[], "").await;
+    let calls = sandbox.calls();
+    // What is no page is no call.
+    assert_eq!(calls.len(), 12 + 12 + 1);
+    let listed: Vec<String> = calls.iter().map(ToString::to_string).collect();
+    let page = ask(&sandbox, "GET", "/_sandbox/calls", &[], "").await;
+    let shown = format!("{calls:?} {} {sandbox:?} {}", listed.join("\n"), page.body);
+    for secret in [MARKER, "secretPassword"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
 #[tokio::test]
 async fn a_trouble_may_wait_for_one_operation() {
     let sandbox = start().await;

@@ -13,6 +13,9 @@ use tokio::runtime::Runtime;
 /// A password that is in no message of anybody, so that it is found wherever it is shown.
 pub(crate) const MARKER: &str = "hunter2&<+é%41";
 
+/// The codes that the sandbox gives; standard output is for them, and nothing else.
+pub(crate) const CODES: [&str; 4] = ["firstcode1", "secondcode2", "thirdcode3", "fourthcode4"];
+
 /// A sandbox that answers while the test waits.
 pub(crate) struct Service {
     pub(crate) sandbox: Sandbox,
@@ -21,12 +24,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start() -> Self {
-        Self::with(Sandbox::builder().auth_codes([
-            "firstcode1",
-            "secondcode2",
-            "thirdcode3",
-            "fourthcode4",
-        ]))
+        Self::with(Sandbox::builder().auth_codes(CODES))
     }
 
     pub(crate) fn with(builder: Builder) -> Self {
@@ -174,6 +172,9 @@ impl Ran {
             let is_help = ran.out.contains("Usage:") && secret == demo::PASSWORD;
             assert!(is_help || !ran.out.contains(secret), "{ran:?}");
             assert!(!ran.err.contains(secret), "{ran:?}");
+        }
+        for code in CODES {
+            assert!(!ran.err.contains(code), "{ran:?}");
         }
         ran
     }

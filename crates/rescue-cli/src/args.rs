@@ -10,11 +10,15 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use logmein_rescue::{Arch, Protocol};
+use serde::{Deserialize, Serialize};
 
+use crate::completions;
 use crate::exit;
 use crate::failure::Failure;
 use crate::operation;
+use crate::profile::Profile;
 
 /// Calls the LogMeIn Rescue API, or serves a stand-in for it.
 ///
@@ -39,6 +43,25 @@ pub(crate) enum Command {
     /// browser. Whoever opens the address is that technician: treat it as a password.
     #[command(after_help = exit::help())]
     LoginTicket(LoginTicket),
+    /// Keeps what is said of a service and of who calls it under a name.
+    ///
+    /// In the file rescue/config.toml of the configuration folder, which is ~/.config unless XDG_CONFIG_HOME says
+    /// otherwise, and AppData on Windows. No password is in it.
+    #[command(subcommand)]
+    Profile(ProfileCommand),
+    /// Prints the completions of a shell.
+    #[command(after_help = completions::AFTER_HELP)]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Prints the manual page, or writes a page for each command into a folder.
+    Man {
+        /// The folder, for instance ~/.local/share/man/man1
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
     /// Runs the sandbox: a stand-in for the service, with one demonstration account.
     ///
     /// Prints `listening on` and its endpoint, shows each call on standard error with secrets hidden, and stops at
@@ -48,22 +71,19 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct AuthCode {
-    /// How to call
-    ///
-    /// With `get` the password is part of a URL, which servers and proxies write to their logs.
-    #[arg(long, value_enum, default_value = "soap11")]
-    pub(crate) protocol: Way,
+    #[command(flatten)]
+    pub(crate) protocol: Protocols,
     #[command(flatten)]
     pub(crate) call: Call,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LoginTicket {
-    /// How to call; there is no SOAP form of it
+    /// How to call; there is no SOAP form of it [default: post]
     ///
     /// With `get` the password is part of a URL, which servers and proxies write to their logs.
-    #[arg(long, value_enum, default_value = "post")]
-    pub(crate) protocol: PageWay,
+    #[arg(long, value_enum)]
+    pub(crate) protocol: Option<PageWay>,
     /// Which console the ticket is for
     #[arg(long, value_enum, default_value = "dtc")]
     pub(crate) page: Page,
@@ -74,14 +94,24 @@ pub(crate) struct LoginTicket {
     pub(crate) call: Call,
 }
 
+/// How a call is made that has all forms.
+#[derive(Debug, Args)]
+pub(crate) struct Protocols {
+    /// How to call [default: soap11]
+    ///
+    /// With `get` secrets are part of a URL, which servers and proxies write to their logs.
+    #[arg(long, value_enum)]
+    pub(crate) protocol: Option<Way>,
+}
+
 /// What a call by single sign-on takes.
 #[derive(Debug, Args)]
 pub(crate) struct Call {
     /// The single sign-on identifier of the technician
-    #[arg(long, value_name = "ID", required_unless_present = "sandbox", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) sso_id: Option<String>,
     /// The company identifier, which is a number
-    #[arg(long, value_name = "NUMBER", required_unless_present = "sandbox")]
+    #[arg(long, value_name = "NUMBER")]
     pub(crate) company: Option<String>,
     /// Sends a company identifier that is no number, too
     #[arg(long)]
@@ -130,6 +160,11 @@ pub(crate) struct CallerOptions {
     reason = "each is a switch of the command line, and they go in any combination"
 )]
 pub(crate) struct Connection {
+    /// Takes what is not given from this profile; see `rescue profile`
+    ///
+    /// Without it the environment variable RESCUE_PROFILE may name one.
+    #[arg(long, value_name = "NAME", conflicts_with = "sandbox")]
+    pub(crate) profile: Option<String>,
     /// The address of the service, up to API.asmx
     #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
     pub(crate) endpoint: Option<String>,
@@ -160,6 +195,59 @@ pub(crate) struct Connection {
     pub(crate) verbose: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// Writes a profile.
+    Add(AddProfile),
+    /// Lists the profiles.
+    List {
+        /// Prints JSON instead
+        #[arg(long)]
+        json: bool,
+    },
+    /// Removes a profile, and its password from the keyring.
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddProfile {
+    /// Its name
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) name: String,
+    /// The address of the service, up to API.asmx
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// How to call
+    #[arg(long, value_enum)]
+    pub(crate) protocol: Option<Way>,
+    /// The single sign-on identifier of the technician
+    #[arg(long, value_name = "ID")]
+    pub(crate) sso_id: Option<String>,
+    /// The company identifier
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) company: Option<String>,
+    /// The e-mail address to log in with
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) login: Option<String>,
+    /// The longest time for a call
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// Allows an endpoint of this host to be called without TLS
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_plain_http: Vec<String>,
+    /// Writes a profile anew that is there already
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Keeps the password in the keyring of the system, where this build has it
+    #[arg(long)]
+    pub(crate) store_password: bool,
+    #[command(flatten)]
+    pub(crate) password: Password,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// The port; 0 is any free one
@@ -182,7 +270,8 @@ pub(crate) struct Serve {
     pub(crate) rate_limits: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Way {
     Soap11,
     Soap12,
@@ -224,6 +313,14 @@ impl From<Way> for Protocol {
             Way::Post => Self::HttpPost,
             Way::Get => Self::HttpGet,
         }
+    }
+}
+
+impl Protocols {
+    /// What is given, then what the profile has.
+    pub(crate) fn of(&self, profile: &Profile) -> Protocol {
+        let way = self.protocol.or(profile.protocol);
+        way.map_or(Protocol::Soap11, Protocol::from)
     }
 }
 
@@ -282,10 +379,14 @@ pub(crate) fn command() -> clap::Command {
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
-    let refused = || format!("`{text}` is not a number of seconds above 0");
-    let number: f64 = text.parse().map_err(|_| refused())?;
-    Duration::try_from_secs_f64(number)
-        .ok()
-        .filter(|time| !time.is_zero())
-        .ok_or_else(refused)
+    let number = text.parse().ok();
+    number
+        .and_then(duration)
+        .ok_or_else(|| format!("`{text}` is not a number of seconds above 0"))
+}
+
+/// A time above 0.
+pub(crate) fn duration(seconds: f64) -> Option<Duration> {
+    let time = Duration::try_from_secs_f64(seconds).ok();
+    time.filter(|time| !time.is_zero())
 }

@@ -5,20 +5,23 @@
 use castile::Deviations;
 use castile::secret::mask_url;
 use logmein_rescue::api::RequestAuthCodeSsoResponse;
-use logmein_rescue::{Arch, SsoCredentials};
+use logmein_rescue::{Arch, Protocol, SsoCredentials};
 use rescue_sandbox::demo;
 
-use crate::args::{AuthCode, Bits, Call, LoginTicket, Page};
+use crate::args::{AuthCode, Bits, Call, LoginTicket, Page, Way};
 use crate::connect::{self, Ready};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::password;
+use crate::profile::Profile;
 use crate::report::{self, Answer};
 
 pub(crate) async fn auth_code(arguments: &AuthCode) -> Result<Exit, Failure> {
     let connection = &arguments.call.connection;
-    let credentials = credentials(&arguments.call)?;
-    let ready = connect::connect(connection, arguments.protocol.into()).await?;
+    let profile = Profile::find(connection)?;
+    let credentials = credentials(&arguments.call, &profile)?;
+    let protocol = arguments.protocol.of(&profile);
+    let ready = connect::connect(connection, &profile, protocol).await?;
     let outcome = ready.rescue.request_auth_code_sso(&credentials).await;
     if let Some(unsent) = ready.unsent() {
         return report::unsent(&unsent, connection.json);
@@ -47,8 +50,14 @@ pub(crate) async fn login_ticket(arguments: &LoginTicket) -> Result<Exit, Failur
         .hint("leave out `--arch`, or `--page`"));
     }
     let connection = &arguments.call.connection;
-    let credentials = credentials(&arguments.call)?;
-    let ready = connect::connect(connection, arguments.protocol.into()).await?;
+    let profile = Profile::find(connection)?;
+    let credentials = credentials(&arguments.call, &profile)?;
+    let protocol = match (arguments.protocol, profile.protocol) {
+        (Some(way), _) => way.into(),
+        (None, Some(Way::Get)) => Protocol::HttpGet,
+        (None, _) => Protocol::HttpPost,
+    };
+    let ready = connect::connect(connection, &profile, protocol).await?;
     let outcome = match arguments.page {
         Page::Sso => ready.rescue.login_ticket(&credentials).await,
         Page::Dtc => {
@@ -76,10 +85,20 @@ fn answer(ready: &Ready, name: &'static str, value: &str, deviations: Deviations
     }
 }
 
-fn credentials(call: &Call) -> Result<SsoCredentials, Failure> {
-    let password = password::find(&call.password, &call.connection)?;
-    // Without `--sandbox` both are there: the command line requires them.
-    let sso_id = call.sso_id.as_deref().unwrap_or(demo::SSO_ID);
-    let company = call.company.as_deref().unwrap_or(demo::COMPANY);
+fn credentials(call: &Call, profile: &Profile) -> Result<SsoCredentials, Failure> {
+    let demo = |value: &'static str| call.connection.sandbox.then_some(value);
+    let sso_id = call.sso_id.as_deref().or(profile.sso_id.as_deref());
+    let company = call.company.as_deref().or(profile.company.as_deref());
+    let missing = |option: &str| {
+        Failure::usage(format!("`{option}` is missing"))
+            .hint("give it, or name a profile that has it with `--profile`")
+    };
+    let sso_id = sso_id
+        .or(demo(demo::SSO_ID))
+        .ok_or_else(|| missing("--sso-id"))?;
+    let company = company
+        .or(demo(demo::COMPANY))
+        .ok_or_else(|| missing("--company"))?;
+    let password = password::find(&call.password, &call.connection, profile)?;
     Ok(SsoCredentials::new(sso_id, password, company).allow_any_company(call.any_company))
 }

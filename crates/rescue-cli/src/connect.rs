@@ -11,10 +11,11 @@ use logmein_rescue::{LoginCredentials, Protocol, Rescue, Secret};
 use rescue_sandbox::{Sandbox, demo};
 use tracing::subscriber::DefaultGuard;
 
-use crate::args::{CallerOptions, Connection};
+use crate::args::{self, CallerOptions, Connection};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::password::{self, AUTH_CODE};
+use crate::profile::Profile;
 use crate::report;
 use crate::tolerated::Collector;
 
@@ -73,30 +74,40 @@ impl Caller {
         }
     }
 
-    /// What is given on the command line comes before the environment.
-    pub(crate) fn find(login: &CallerOptions, connection: &Connection) -> Result<Self, Failure> {
+    /// What is given on the command line comes before the environment, and that before the profile.
+    pub(crate) fn find(
+        login: &CallerOptions,
+        connection: &Connection,
+        profile: &Profile,
+    ) -> Result<Self, Failure> {
         if let Some(path) = &login.auth_code_file {
             return Ok(Self::Code(password::of_file(path, "authentication code")?));
         }
         if let Some(email) = &login.login {
-            let password = password::find(&login.password, connection)?;
+            let password = password::find(&login.password, connection, profile)?;
             return Ok(Self::Login(LoginCredentials::new(email, password)));
         }
         if connection.sandbox {
-            let password = password::find(&login.password, connection)?;
+            let password = password::find(&login.password, connection, profile)?;
             return Ok(Self::Login(LoginCredentials::new(demo::EMAIL, password)));
         }
-        Ok(
-            match password::of_environment(AUTH_CODE, "authentication code")? {
-                Some(code) => Self::Code(code),
-                None => Self::Nobody,
-            },
-        )
+        if let Some(code) = password::of_environment(AUTH_CODE, "authentication code")? {
+            return Ok(Self::Code(code));
+        }
+        if let Some(email) = &profile.login {
+            let password = password::find(&login.password, connection, profile)?;
+            return Ok(Self::Login(LoginCredentials::new(email, password)));
+        }
+        Ok(Self::Nobody)
     }
 }
 
 /// Makes the client. Nothing is sent yet.
-pub(crate) async fn connect(connection: &Connection, protocol: Protocol) -> Result<Ready, Failure> {
+pub(crate) async fn connect(
+    connection: &Connection,
+    profile: &Profile,
+    protocol: Protocol,
+) -> Result<Ready, Failure> {
     let sandbox = if connection.sandbox {
         Some(start_sandbox().await?)
     } else {
@@ -104,13 +115,30 @@ pub(crate) async fn connect(connection: &Connection, protocol: Protocol) -> Resu
     };
     let mut builder = Rescue::builder().protocol(protocol);
     let endpoint = sandbox.as_ref().map(Sandbox::endpoint);
-    if let Some(endpoint) = endpoint.or_else(|| connection.endpoint.clone()) {
+    if let Some(endpoint) = endpoint
+        .or_else(|| connection.endpoint.clone())
+        .or_else(|| profile.endpoint.clone())
+    {
         builder = builder.endpoint(endpoint);
     }
-    for host in &connection.allow_plain_http {
+    let hosts = connection.allow_plain_http.iter();
+    for host in hosts.chain(&profile.allow_plain_http) {
         builder = builder.allow_plain_http(host.as_str());
     }
-    if let Some(timeout) = connection.timeout {
+    let timeout = match (connection.timeout, profile.timeout) {
+        (Some(timeout), _) => Some(timeout),
+        (None, Some(seconds)) => {
+            let refused = || {
+                let name = &profile.name;
+                Failure::usage(format!(
+                    "the timeout of the profile `{name}` is not above 0"
+                ))
+            };
+            Some(args::duration(seconds).ok_or_else(refused)?)
+        }
+        (None, None) => None,
+    };
+    if let Some(timeout) = timeout {
         builder = builder.timeout(timeout);
     }
     if connection.strict {

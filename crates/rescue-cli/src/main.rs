@@ -5,12 +5,16 @@
 
 mod args;
 mod call;
+mod completions;
 mod connect;
 mod contract;
 mod exit;
 mod failure;
+mod keyring;
+mod man;
 mod operation;
 mod password;
+mod profile;
 mod report;
 mod serve;
 mod table;
@@ -56,6 +60,9 @@ fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
     match cli.command {
         Command::AuthCode(arguments) => runtime.block_on(call::auth_code(&arguments)),
         Command::LoginTicket(arguments) => runtime.block_on(call::login_ticket(&arguments)),
+        Command::Profile(command) => profile::run(&command),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { out } => man::run(out.as_deref()),
         Command::Serve(arguments) => runtime.block_on(serve::run(&arguments)),
     }
 }

@@ -19,12 +19,13 @@ use logmein_rescue::api::operations;
 use logmein_rescue::{Error, Protocol, Rescue};
 use serde_json::{Value, json};
 
-use crate::args::{CallerOptions, Connection, SoapWay};
+use crate::args::{self, CallerOptions, Connection, SoapWay};
 use crate::connect::{self, Caller};
 use crate::contract::{Kind, OPERATIONS, Operation, Operations, Parameter};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::password;
+use crate::profile::Profile;
 use crate::report;
 use crate::table;
 
@@ -163,9 +164,9 @@ impl TypedValueParser for Words {
 /// How a call is made.
 #[derive(Debug, Args)]
 struct Way {
-    /// The version of SOAP
-    #[arg(long, value_enum, default_value = "soap11")]
-    protocol: SoapWay,
+    /// The version of SOAP [default: soap11]
+    #[arg(long, value_enum)]
+    protocol: Option<SoapWay>,
 }
 
 /// The option of a parameter. The password and the authentication code have options of their own.
@@ -233,17 +234,19 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     let login = CallerOptions::from_arg_matches(matches).map_err(broken)?;
     let way = Way::from_arg_matches(matches).map_err(broken)?;
 
+    let profile = Profile::find(&connection)?;
+
     // Who gives a password is nobody yet, and the call itself asks for something.
     let asks_itself = operation.parameters.iter().any(is_password);
     let caller = if asks_itself {
         Caller::Nobody
     } else {
-        Caller::find(&login, &connection)?
+        Caller::find(&login, &connection, &profile)?
     };
     let mut given = Vec::new();
     for parameter in &operation.parameters {
         let value = if is_password(parameter) {
-            Some(password::find(&login.password, &connection)?)
+            Some(password::find(&login.password, &connection, &profile)?)
         } else if is_auth_code(parameter) {
             caller.code().cloned()
         } else {
@@ -253,7 +256,12 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
     }
     let request = request(operation, &given)?;
 
-    let ready = connect::connect(&connection, Protocol::from(way.protocol)).await?;
+    let protocol = match (way.protocol, profile.protocol) {
+        (Some(way), _) => Protocol::from(way),
+        (None, Some(way @ (args::Way::Soap11 | args::Way::Soap12))) => Protocol::from(way),
+        (None, _) => Protocol::Soap11,
+    };
+    let ready = connect::connect(&connection, &profile, protocol).await?;
     let ready = ready.with_caller(caller);
     let outcome = (call.send)(&ready.rescue, &request).await;
     if let Some(unsent) = ready.unsent() {

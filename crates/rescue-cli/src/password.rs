@@ -10,6 +10,8 @@ use logmein_rescue::Secret;
 
 use crate::args::{Connection, Password};
 use crate::failure::Failure;
+use crate::keyring::Keyring;
+use crate::profile::Profile;
 
 /// The environment variable of the password.
 const PASSWORD: &str = "RESCUE_PASSWORD";
@@ -24,12 +26,13 @@ const MAX_LENGTH: u64 = 4096;
 ///
 /// With `--sandbox` the environment is left alone: what is in it is likely the real password, and the sandbox has
 /// its own. With `--dry-run` nobody is asked for one.
-pub(crate) fn find(from: &Password, connection: &Connection) -> Result<Secret, Failure> {
-    if let Some(path) = &from.password_file {
-        return of_file(path, "password");
-    }
-    if from.password_stdin {
-        return read(io::stdin().lock(), "password", "standard input");
+pub(crate) fn find(
+    from: &Password,
+    connection: &Connection,
+    profile: &Profile,
+) -> Result<Secret, Failure> {
+    if let Some(password) = given(from)? {
+        return Ok(password);
     }
     if connection.sandbox {
         return Ok(Secret::from(rescue_sandbox::demo::PASSWORD));
@@ -37,9 +40,35 @@ pub(crate) fn find(from: &Password, connection: &Connection) -> Result<Secret, F
     if let Some(password) = of_environment(PASSWORD, "password")? {
         return Ok(password);
     }
+    if profile.keyring && !connection.dry_run {
+        return Keyring::of(&profile.name)?.get();
+    }
     if connection.dry_run {
         return Ok(Secret::from("unknown in a dry run"));
     }
+    of_terminal()
+}
+
+/// A password that is to be kept: what is in the environment is for calls.
+pub(crate) fn ask(from: &Password) -> Result<Secret, Failure> {
+    match given(from)? {
+        Some(password) => Ok(password),
+        None => of_terminal(),
+    }
+}
+
+/// The password that the arguments name a place of.
+fn given(from: &Password) -> Result<Option<Secret>, Failure> {
+    if let Some(path) = &from.password_file {
+        return of_file(path, "password").map(Some);
+    }
+    if from.password_stdin {
+        return read(io::stdin().lock(), "password", "standard input").map(Some);
+    }
+    Ok(None)
+}
+
+fn of_terminal() -> Result<Secret, Failure> {
     if io::stdin().is_terminal() {
         let text = rpassword::prompt_password("password: ")
             .map_err(|error| cannot_read("password", "the terminal", &error))?;

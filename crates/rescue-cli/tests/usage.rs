@@ -11,6 +11,8 @@ fn help() {
         ("help-auth-code", &["auth-code", "--help"]),
         ("help-login-ticket", &["login-ticket", "--help"]),
         ("help-serve", &["serve", "--help"]),
+        ("help-profile-add", &["profile", "add", "--help"]),
+        ("help-completions", &["completions", "--help"]),
         ("help-call", &["call", "--help"]),
         ("help-operation", &["call", "setUser", "--help"]),
     ] {
@@ -22,7 +24,7 @@ fn help() {
 
 #[test]
 fn arguments_that_cannot_be_used() {
-    let cases: [&[&str]; 22] = [
+    let cases: [&[&str]; 26] = [
         &["auth-code"],
         &["auth-code", "--sso-id", "1"],
         &["auth-code", "--sso-id", "", "--company", "1"],
@@ -85,6 +87,10 @@ fn arguments_that_cannot_be_used() {
             "x",
         ],
         &["serve", "--port", "99999"],
+        &["auth-code", "--profile", "work"],
+        &["auth-code", "--profile", "work", "--sandbox"],
+        &["profile", "add", ""],
+        &["profile", "remove", "work"],
     ];
     let mut shown = Vec::new();
     for arguments in cases {
@@ -148,4 +154,46 @@ fn the_version_is_that_of_the_package() {
         (ran.code, ran.out.trim_end()),
         (0, concat!("rescue ", env!("CARGO_PKG_VERSION")))
     );
+}
+
+#[test]
+fn each_shell_completes_operations_and_their_parameters() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ran = rescue(&["completions", shell]).run();
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
+        for word in [
+            "getSession_V3",
+            "nodeRef",
+            "iNodeID",
+            "CHANNEL",
+            "login-ticket",
+        ] {
+            // PowerShell's and elvish's have no values.
+            let is_left_out = word == "CHANNEL" && ["elvish", "powershell"].contains(&shell);
+            assert!(ran.out.contains(word) || is_left_out, "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let ran = rescue(&["man"]).run();
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains(".TH rescue 1"), "{}", ran.out);
+    assert!(ran.out.contains("Exit codes:"), "{}", ran.out);
+
+    let folder = std::env::temp_dir().join(format!("rescue-man-{}", std::process::id()));
+    let shown = folder.display().to_string();
+    let ran = rescue(&["man", "--out", &shown]).run();
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    for page in [
+        "rescue",
+        "rescue-auth-code",
+        "rescue-call-getSession_V3",
+        "rescue-profile-add",
+    ] {
+        let text = std::fs::read_to_string(folder.join(format!("{page}.1")));
+        assert!(text.is_ok_and(|text| text.contains(".SH NAME")), "{page}");
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use rescue_sandbox::{Builder, Sandbox, Trouble, demo};
@@ -88,6 +89,9 @@ pub(crate) fn rescue(arguments: &[&str]) -> Rescue {
         .args(arguments)
         .env_remove("RESCUE_PASSWORD")
         .env_remove("RESCUE_AUTH_CODE")
+        .env_remove("RESCUE_PROFILE")
+        .env("XDG_CONFIG_HOME", "/nowhere/at/all")
+        .env("APPDATA", "/nowhere/at/all")
         .env_remove("COLUMNS");
     Rescue {
         command,
@@ -116,6 +120,14 @@ impl Rescue {
     /// Sets the environment variable of the code.
     pub(crate) fn auth_code(mut self, code: &str) -> Self {
         self.command.env("RESCUE_AUTH_CODE", code);
+        self
+    }
+
+    /// Looks for the configuration in this folder.
+    pub(crate) fn config(mut self, folder: &Path) -> Self {
+        self.command
+            .env("XDG_CONFIG_HOME", folder)
+            .env("APPDATA", folder);
         self
     }
 

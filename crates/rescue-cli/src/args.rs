@@ -11,11 +11,12 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use logmein_rescue::{Arch, Protocol};
+use logmein_rescue::{Arch, Area, Protocol, ReportDate};
 use serde::{Deserialize, Serialize};
 
 use crate::completions;
 use crate::exit;
+use crate::export;
 use crate::failure::Failure;
 use crate::operation;
 use crate::profile::Profile;
@@ -43,6 +44,26 @@ pub(crate) enum Command {
     /// browser. Whoever opens the address is that technician: treat it as a password.
     #[command(after_help = exit::help())]
     LoginTicket(LoginTicket),
+    /// Shows the account, and who is logged in: the way to try a login.
+    #[command(after_help = exit::help())]
+    Account(Common),
+    /// Lists the sessions of a technician, group or channel.
+    #[command(after_help = exit::help())]
+    Sessions(Sessions),
+    /// Shows a technician or administrator.
+    #[command(after_help = exit::help())]
+    Technician(Technician),
+    /// Lists all nodes of the organization.
+    #[command(after_help = exit::help())]
+    Hierarchy(Common),
+    /// Prints a PIN code for a customer.
+    #[command(after_help = exit::help())]
+    Pin(Pin),
+    /// Makes a report, and prints it or writes it to a file: CSV, or JSON with `--json`.
+    ///
+    /// The service makes one report a minute.
+    #[command(after_help = exit::help())]
+    Report(Report),
     /// Keeps what is said of a service and of who calls it under a name.
     ///
     /// In the file rescue/config.toml of the configuration folder, which is ~/.config unless XDG_CONFIG_HOME says
@@ -150,6 +171,116 @@ pub(crate) struct CallerOptions {
     pub(crate) auth_code_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) password: Password,
+}
+
+/// What a call takes that somebody makes who is logged in or has a code.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    #[command(flatten)]
+    pub(crate) protocol: Protocols,
+    #[command(flatten)]
+    pub(crate) caller: CallerOptions,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sessions {
+    /// The node; that of the caller as a technician unless given
+    #[arg(long, value_name = "INT", allow_negative_numbers = true)]
+    pub(crate) node: Option<i32>,
+    /// The node is a channel
+    #[arg(long, requires = "node")]
+    pub(crate) channel: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Technician {
+    /// The node; that of the caller as a technician unless given
+    #[arg(
+        long,
+        value_name = "INT",
+        allow_negative_numbers = true,
+        conflicts_with = "email"
+    )]
+    pub(crate) node: Option<i32>,
+    /// The e-mail address
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) email: Option<String>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Pin {
+    /// The name of the customer, which is the first custom field
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) name: String,
+    /// The custom fields after it, in order; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) field: Vec<String>,
+    /// The tracking field
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) tracking: Option<String>,
+    /// The console of the technician need not run
+    #[arg(long)]
+    pub(crate) no_tech_console: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// What it is about
+    #[arg(long, value_enum)]
+    pub(crate) area: AreaName,
+    /// Its first day, as 2024-03-27
+    #[arg(long, value_name = "DAY", value_parser = export::date)]
+    pub(crate) from: ReportDate,
+    /// Its last day
+    #[arg(long, value_name = "DAY", value_parser = export::date)]
+    pub(crate) to: ReportDate,
+    /// The node; that of the caller as a technician unless given
+    #[arg(long, value_name = "INT", allow_negative_numbers = true)]
+    pub(crate) node: Option<i32>,
+    /// The node is a channel
+    #[arg(long, requires = "node")]
+    pub(crate) channel: bool,
+    /// The time zone, in minutes from UTC
+    #[arg(long, value_name = "MINUTES", allow_negative_numbers = true)]
+    pub(crate) time_zone: Option<i32>,
+    /// Asks for a text with this delimiter in the place of XML
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) delimiter: Option<String>,
+    /// The file it is written to
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// [`Area`] as an argument.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AreaName {
+    Session,
+    CustomerSurvey,
+    Login,
+    MissedSessions,
+    Performance,
+    ChatLog,
+    CustomFields,
+    TransferredSessions,
+    TechnicianSurvey,
+    CollaborationChatLog,
+    FailedSession,
+    TransferredSessionsExtended,
 }
 
 /// How the service is reached, and what is shown of it.
@@ -312,6 +443,25 @@ impl From<Way> for Protocol {
             Way::Soap12 => Self::Soap12,
             Way::Post => Self::HttpPost,
             Way::Get => Self::HttpGet,
+        }
+    }
+}
+
+impl From<AreaName> for Area {
+    fn from(name: AreaName) -> Self {
+        match name {
+            AreaName::Session => Self::Session,
+            AreaName::CustomerSurvey => Self::CustomerSurvey,
+            AreaName::Login => Self::Login,
+            AreaName::MissedSessions => Self::MissedSessions,
+            AreaName::Performance => Self::Performance,
+            AreaName::ChatLog => Self::ChatLog,
+            AreaName::CustomFields => Self::CustomFields,
+            AreaName::TransferredSessions => Self::TransferredSessions,
+            AreaName::TechnicianSurvey => Self::TechnicianSurvey,
+            AreaName::CollaborationChatLog => Self::CollaborationChatLog,
+            AreaName::FailedSession => Self::FailedSession,
+            AreaName::TransferredSessionsExtended => Self::TransferredSessionsExtended,
         }
     }
 }

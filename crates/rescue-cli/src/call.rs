@@ -21,7 +21,7 @@ pub(crate) async fn auth_code(arguments: &AuthCode) -> Result<Exit, Failure> {
     let profile = Profile::find(connection)?;
     let credentials = credentials(&arguments.call, &profile)?;
     let protocol = arguments.protocol.of(&profile);
-    let ready = connect::connect(connection, &profile, protocol).await?;
+    let ready = connect::connect(connection, &profile, protocol, None).await?;
     let outcome = ready.rescue.request_auth_code_sso(&credentials).await;
     if let Some(unsent) = ready.unsent() {
         return report::unsent(&unsent, connection.json);
@@ -57,7 +57,7 @@ pub(crate) async fn login_ticket(arguments: &LoginTicket) -> Result<Exit, Failur
         (None, Some(Way::Get)) => Protocol::HttpGet,
         (None, _) => Protocol::HttpPost,
     };
-    let ready = connect::connect(connection, &profile, protocol).await?;
+    let ready = connect::connect(connection, &profile, protocol, None).await?;
     let outcome = match arguments.page {
         Page::Sso => ready.rescue.login_ticket(&credentials).await,
         Page::Dtc => {

@@ -102,11 +102,15 @@ impl Caller {
     }
 }
 
+/// Is told of each operation that was called.
+pub(crate) type Watch = Box<dyn Fn(&str) + Send + Sync>;
+
 /// Makes the client. Nothing is sent yet.
 pub(crate) async fn connect(
     connection: &Connection,
     profile: &Profile,
     protocol: Protocol,
+    watch: Option<Watch>,
 ) -> Result<Ready, Failure> {
     let sandbox = if connection.sandbox {
         Some(start_sandbox().await?)
@@ -152,6 +156,8 @@ pub(crate) async fn connect(
             .tap(move |call: &Exchange| keep.push(call.request()));
     } else if connection.verbose {
         builder = builder.tap(report::exchange);
+    } else if let Some(watch) = watch {
+        builder = builder.tap(move |call: &Exchange| watch(call.operation()));
     }
     let collector = Collector::default();
     Ok(Ready {

@@ -183,6 +183,16 @@ mod tests {
     use super::{Exit, TABLE};
 
     #[test]
+    fn the_readme_has_the_table() {
+        let rows = TABLE
+            .iter()
+            .map(|row| format!("| {} | `{}` | {} |\n", row.code, row.kind, row.meaning));
+        let table = format!("|---|---|---|\n{}\n", rows.collect::<String>());
+        let readme = include_str!("../README.md").replace("\r\n", "\n");
+        assert!(readme.contains(&table), "{table}");
+    }
+
+    #[test]
     fn every_exit_has_its_own_code_and_kind() {
         for (index, row) in TABLE.iter().enumerate() {
             assert_eq!(row.exit.row().code, row.code);

@@ -9,6 +9,7 @@ mod completions;
 mod connect;
 mod contract;
 mod exit;
+mod export;
 mod failure;
 mod keyring;
 mod man;
@@ -19,6 +20,7 @@ mod report;
 mod serve;
 mod table;
 mod tolerated;
+mod verbs;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -60,6 +62,12 @@ fn run(arguments: Vec<OsString>) -> Result<Exit, Failure> {
     match cli.command {
         Command::AuthCode(arguments) => runtime.block_on(call::auth_code(&arguments)),
         Command::LoginTicket(arguments) => runtime.block_on(call::login_ticket(&arguments)),
+        Command::Account(arguments) => runtime.block_on(verbs::account(&arguments)),
+        Command::Sessions(arguments) => runtime.block_on(verbs::sessions(&arguments)),
+        Command::Technician(arguments) => runtime.block_on(verbs::technician(&arguments)),
+        Command::Hierarchy(arguments) => runtime.block_on(verbs::hierarchy(&arguments)),
+        Command::Pin(arguments) => runtime.block_on(verbs::pin(&arguments)),
+        Command::Report(arguments) => runtime.block_on(export::run(&arguments)),
         Command::Profile(command) => profile::run(&command),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { out } => man::run(out.as_deref()),

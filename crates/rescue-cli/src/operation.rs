@@ -261,7 +261,7 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
         (None, Some(way @ (args::Way::Soap11 | args::Way::Soap12))) => Protocol::from(way),
         (None, _) => Protocol::Soap11,
     };
-    let ready = connect::connect(&connection, &profile, protocol).await?;
+    let ready = connect::connect(&connection, &profile, protocol, None).await?;
     let ready = ready.with_caller(caller);
     let outcome = (call.send)(&ready.rescue, &request).await;
     if let Some(unsent) = ready.unsent() {

@@ -22,7 +22,7 @@ pub(crate) fn record(reply: &Value) -> String {
     text
 }
 
-/// Objects with the same members, a row for each under a heading.
+/// Objects with the same members, a row for each under a heading. A column with nothing in it is left out.
 pub(crate) fn rows(items: &[Value]) -> String {
     let mut heading: Vec<&str> = Vec::new();
     for member in items
@@ -34,6 +34,7 @@ pub(crate) fn rows(items: &[Value]) -> String {
             heading.push(member);
         }
     }
+    heading.retain(|name| items.iter().any(|item| !cell(item.get(name)).is_empty()));
     let mut table = vec![heading.iter().map(|&name| name.to_owned()).collect()];
     for item in items {
         let cells = heading.iter().map(|&name| cell(item.get(name)));

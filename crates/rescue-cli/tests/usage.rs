@@ -222,3 +222,19 @@ fn the_manual_has_a_page_for_each_command() {
     }
     std::fs::remove_dir_all(&folder).expect("the folder goes");
 }
+
+#[test]
+fn a_secret_that_is_given_as_an_option_is_refused_and_not_repeated() {
+    // `Ran` holds every output against the word.
+    for arguments in [
+        &["call", "setUser", "--pwd=hunter2"][..],
+        &["call", "setUser", "--sPwd", "hunter2"],
+        &["call", "getAccount", "--sAuthCode=hunter2"],
+        &["call", "login", "--sandbox", "--password", "hunter2"],
+        &["sessions", "--auth-code=hunter2"],
+        &["profile", "add", "work", "--password=hunter2"],
+    ] {
+        let ran = rescue(arguments).run();
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    }
+}

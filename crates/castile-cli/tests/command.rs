@@ -575,6 +575,54 @@ fn messages_of_other_bindings_are_explained() {
     }
 }
 
+/// The bundle is the one that the runtime's own test holds still.
+#[test]
+fn a_support_bundle_is_explained() {
+    let snapshot = "../castile/tests/runtime/snapshots/runtime__secrets__a_support_bundle.snap";
+    let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join(snapshot);
+    let snapshot = fs::read_to_string(snapshot).expect("it is there");
+    let (_, bundle) = snapshot.split_once("\n---\n").expect("it has a head");
+    let folder = folder("bundle");
+    let contract = "../../../castile/tests/runtime/shop.wsdl";
+    let cut = bundle
+        .split_at(bundle.rfind("<status>").expect("it is there"))
+        .0;
+    let (unanswered, _) = bundle.split_once("--- reply").expect("it has one");
+    for (name, bundle, more) in [
+        ("bundle-reply", bundle, &[][..]),
+        ("bundle-request", bundle, &["--request"]),
+        ("bundle-cut", &format!("{cut}\n(70000 bytes more)\n"), &[]),
+        (
+            "bundle-unanswered",
+            &format!("{unanswered}--- no reply\n"),
+            &[],
+        ),
+        (
+            "bundle-unanswered-request",
+            &format!("{unanswered}--- no reply\n"),
+            &["--request"],
+        ),
+        (
+            "bundle-utf-16",
+            &bundle.replace("charset=utf-8", "charset=utf-16\ncontent-encoding: gzip"),
+            &[],
+        ),
+        (
+            "bundle-attachments",
+            &bundle.replace("text/xml", "multipart/related"),
+            &[],
+        ),
+        ("bundle-without-messages", "castile:    0.1.0\n", &[]),
+    ] {
+        let path = folder.join("call.txt");
+        fs::write(&path, bundle).expect("it can be written");
+        let path = path.display().to_string();
+        let output = castile(&[&["explain", contract, &path], more].concat());
+        let shown = format!("{}{}", outcome(&output, &folder), stdout(&output));
+        insta::assert_snapshot!(name, shown.replace(&folder.display().to_string(), "FOLDER"));
+    }
+}
+
 #[test]
 fn a_message_may_come_from_standard_input() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");

@@ -1,9 +1,10 @@
 //! `castile explain`: what a program with the generated code would make of a message, and where the message breaks its
 //! contract.
 //!
-//! In goes a file as people have it: XML, or a reply with its HTTP head from a wire log. All judgement is that of
-//! `castile-explain`; this shows it.
+//! In goes a file as people have it: XML, a reply with its HTTP head from a wire log, or the support bundle of a call
+//! that failed. All judgement is that of `castile-explain`; this shows it.
 
+mod bundle;
 mod head;
 mod json;
 mod text;
@@ -40,7 +41,7 @@ pub(crate) struct Explain {
     /// The contract: a WSDL 1.1 file.
     #[arg(value_name = "WSDL")]
     path: PathBuf,
-    /// The message: an XML file, an HTTP message with its head, or `-` for standard input.
+    /// The message: an XML file, an HTTP message with its head, a support bundle of `castile`, or `-` for standard input.
     #[arg(value_name = "MESSAGE")]
     message: String,
     /// The operation; told from the element in the body where it is not given.
@@ -79,10 +80,18 @@ impl Explain {
     pub(crate) fn run(&self, speech: &Speech) -> Done {
         let path = &self.path;
         let bytes = self.read()?;
+        let (bytes, before, called) = match bundle::message(&bytes, self.request)? {
+            Some(message) => (message.bytes, message.before, Some(message.operation)),
+            None => (bytes, 0, None),
+        };
+        let operation = self.operation.as_ref().or(called.as_ref());
         let (mut head, body) = head::split(&bytes)?;
+        if let Some(head) = &mut head {
+            head.lines += before;
+        }
         let progress = Progress::of(format!("reading {}", path.display()), speech);
         let config = self.reading.config();
-        let lowered = match &self.operation {
+        let lowered = match operation {
             // What is wrong with other operations is none of its business.
             Some(operation) => config.operations([operation]).lower(path),
             None => config.lower(path),
@@ -110,7 +119,7 @@ impl Explain {
         // Lines are counted from where the envelope begins.
         let is_request = self.request || head.as_ref().is_some_and(|head| head.status.is_none());
         let question = Question {
-            operation: self.operation.as_deref(),
+            operation: operation.map(String::as_str),
             direction: is_request.then_some(Direction::Request),
             http: head
                 .as_ref()

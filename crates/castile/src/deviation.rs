@@ -8,7 +8,7 @@ use std::fmt;
 pub use counts::{DeviationCount, DeviationCounts, DeviationObserver};
 
 use crate::codec::DecodeError;
-use crate::secret::Secrets;
+use crate::secret::{HIDDEN, Secrets, looks_secret};
 
 /// A kind of deviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -317,6 +317,11 @@ impl Deviations {
             line += crate::codec::line_ends(&document.as_bytes()[counted..offset]);
             counted = offset;
             one.line = line;
+            let has_value = matches!(one.kind, DeviationKind::UnknownValue | DeviationKind::Facet);
+            // An element far above may say that what is in it is not shown.
+            if has_value && path.split('/').any(looks_secret) && !one.message.starts_with(HIDDEN) {
+                HIDDEN.clone_into(&mut one.message);
+            }
             one.path = path;
         }
     }

@@ -20,6 +20,9 @@ pub(crate) use values::Secrets;
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "***";
 
+/// What a message says in the place of a value that may be one.
+pub(crate) const HIDDEN: &str = "a value that is not shown";
+
 /// A text that is not shown: a password, an authentication code.
 ///
 /// It has no `Display`, its `Debug` is the same for every value, and its memory is overwritten when it is dropped.

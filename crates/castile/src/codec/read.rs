@@ -23,7 +23,7 @@ use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
 use crate::attachment::{Attachment, Received, missing};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::limits::Limits;
-use crate::secret::looks_secret;
+use crate::secret::{HIDDEN, looks_secret};
 use crate::value::Base64Binary;
 
 /// The namespace of `xsi:type` and `xsi:nil`.
@@ -618,8 +618,13 @@ impl<'x> Decoder<'x> {
         match parse(&mut text, Scope::new(&self.xml)) {
             Ok((value, is_unknown)) => {
                 if is_unknown {
-                    let message = format!("the value {}", show(name, &text));
-                    self.deviation_at(DeviationKind::UnknownValue, offset, message)?;
+                    let kind = DeviationKind::UnknownValue;
+                    let message = if self.hides(kind, name, offset) {
+                        HIDDEN.to_owned()
+                    } else {
+                        format!("the value {}", excerpt(&text))
+                    };
+                    self.deviation_at(kind, offset, message)?;
                 } else if let Some((violation, text)) = broken {
                     let message = self.broken_facet(name, offset, &text, &violation);
                     self.deviation_at(DeviationKind::Facet, offset, message)?;
@@ -629,7 +634,7 @@ impl<'x> Decoder<'x> {
             Err(error) => {
                 let found = if self.is_secret(name, offset) {
                     // What is wrong with a value can give a character of it away.
-                    format!("a value that is not shown in `{}`", shorten(name))
+                    format!("{HIDDEN} in `{}`", shorten(name))
                 } else if text.is_empty() {
                     format!("nothing in `{}`", shorten(name))
                 } else {
@@ -655,13 +660,20 @@ impl<'x> Decoder<'x> {
         looks_secret(name) || paths().iter().any(|path| path.split('/').any(looks_secret))
     }
 
+    /// The same of a value that a deviation tells of. Where that is tolerated, the elements around it are looked at when
+    /// the paths of all are known, in [`Deviations::locate`]: there may be many, and a search for each would be as long
+    /// as the reply.
+    fn hides(&self, kind: DeviationKind, name: &str, offset: usize) -> bool {
+        looks_secret(name) || (self.policy.refuses(kind) && self.is_secret(name, offset))
+    }
+
     /// What is said of a value outside its facets. How it breaks them can give a part of it away.
     #[cold]
     fn broken_facet(&self, name: &str, offset: usize, text: &str, violation: &Violation) -> String {
         let name = shorten(name);
         let facet = &violation.facet;
-        if self.is_secret(&name, offset) {
-            return format!("a value that is not shown in `{name}`, which breaks {facet}");
+        if self.hides(DeviationKind::Facet, &name, offset) {
+            return format!("{HIDDEN} in `{name}`, which breaks {facet}");
         }
         let value = excerpt(text);
         match &violation.found {
@@ -963,15 +975,6 @@ impl<'x> Decoder<'x> {
             "none",
         )
         .hint_at("the generated code and its table disagree: generate it again, with the `castile-build` of this version")
-    }
-}
-
-/// A value as a message may show it.
-fn show(name: &str, text: &str) -> String {
-    if looks_secret(name) {
-        "a value that is not shown".to_owned()
-    } else {
-        excerpt(text)
     }
 }
 

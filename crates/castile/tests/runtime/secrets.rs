@@ -476,3 +476,25 @@ fn a_support_bundle_is_not_endless() {
         );
     }
 }
+
+/// Nothing in `credentials` is shown, whatever its own name is.
+#[test]
+fn an_unknown_value_inside_what_is_secret() {
+    let reply = more("<credentials><state>swordfish</state></credentials>");
+    for policy in [
+        Policy::tolerant(),
+        Policy::strict(),
+        Policy::tolerant().check_facets(),
+    ] {
+        let operation = &shop::operations::GET_REPORT;
+        let said = match read_as(operation, &reply, policy, &Limits::default()) {
+            Ok((_, deviations)) => {
+                assert_eq!(deviations.total(), 1);
+                deviations.iter().next().unwrap().to_string()
+            }
+            Err(error) => error.to_string(),
+        };
+        assert!(said.contains("a value that is not shown"), "{said}");
+        assert!(!said.contains("swordfish"), "{said}");
+    }
+}

@@ -154,6 +154,8 @@ pub struct Report {
     pub data: Option<Base64Binary>,
     /// The element `extra`.
     pub extra: Option<AnyType>,
+    /// The element `credentials`.
+    pub credentials: Option<ReportCredentials>,
     /// What the contract leaves open.
     pub any: Vec<AnyElement>,
     /// The attribute `version`.
@@ -245,6 +247,13 @@ impl Session {
     pub fn new(id: String) -> Self {
         Self { id }
     }
+}
+
+/// The content of the element `Report/credentials`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportCredentials {
+    /// The element `state`.
+    pub state: Status,
 }
 
 /// The header blocks of requests of `readReport`.
@@ -709,13 +718,14 @@ mod codec {
                 rt::Plain("flags", NS1, 12, rt::OPTIONAL),
                 rt::Plain("data", NS1, 13, rt::OPTIONAL),
                 rt::Plain("extra", NS1, 14, rt::OPTIONAL),
-                rt::Plain("*", "##other urn:shop", 15, rt::REPEATED),
+                rt::Plain("credentials", NS1, 15, rt::OPTIONAL),
+                rt::Plain("*", "##other urn:shop", 16, rt::REPEATED),
             ],
             attributes: &[
                 rt::Plain("version", "", 0, rt::REQUIRED),
                 rt::Plain("lang", "", 1, rt::OPTIONAL),
             ],
-            lines: "111111110?1111111?20",
+            lines: "111111110?11111110?20",
             open: true,
             ..EMPTY
         };
@@ -740,6 +750,7 @@ mod codec {
                 flags: None,
                 data: None,
                 extra: None,
+                credentials: None,
                 any: Vec::new(),
                 version: 0,
                 lang: None,
@@ -766,6 +777,7 @@ mod codec {
                     &mut self.flags,
                     &mut self.data,
                     &mut self.extra,
+                    &mut self.credentials,
                     &mut self.any,
                     &mut self.version,
                     &mut self.lang,
@@ -794,6 +806,7 @@ mod codec {
                     &self.flags,
                     &self.data,
                     &self.extra,
+                    &self.credentials,
                     &self.any,
                     &self.version,
                     &self.lang,
@@ -993,6 +1006,35 @@ mod codec {
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
             w.content(tag, Self::SHAPE, &[&self.id]);
+        }
+    }
+
+    impl ReportCredentials {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: "",
+            name: "credentials",
+            place: "shop.wsdl:37",
+            elements: &[rt::Plain("state", NS1, 0, rt::REQUIRED)],
+            ..EMPTY
+        };
+    }
+
+    impl rt::Element for ReportCredentials {
+        #[inline]
+        fn blank() -> Self {
+            Self {
+                state: rt::Element::blank(),
+            }
+        }
+
+        #[inline]
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [&mut self.state])
+        }
+
+        #[inline]
+        fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
+            w.content(tag, Self::SHAPE, &[&self.state]);
         }
     }
 

@@ -32,6 +32,12 @@ pub(crate) struct Generate {
     /// Generate clients of this port only; may be given several times.
     #[arg(long = "port", value_name = "NAME")]
     ports: Vec<String>,
+    /// Make an answer an error unless its status is one of those in a rule, `OPERATION/PATH=VALUE,...`; may be given
+    /// several times.
+    /// `*` for OPERATION is each whose answer has the path, `{operation}` is its name, `*` in a value letters and digits, and
+    /// an empty value no status: `--success '*/{operation}Result=OK,{operation}_OK'`.
+    #[arg(long = "success", value_name = "RULE", value_parser = success)]
+    success: Vec<Success>,
     /// Derive `Serialize` and `Deserialize` of `serde` where the crate has this feature on.
     #[arg(long, value_name = "FEATURE")]
     serde: Option<String>,
@@ -109,6 +115,9 @@ impl Generate {
             config = config.ports(&self.ports);
         }
         config = self.names.apply(config);
+        for rule in &self.success {
+            config = config.success(&rule.operation, &rule.path, &rule.values);
+        }
         if let Some(feature) = &self.serde {
             config = config.serde(feature);
         }
@@ -145,6 +154,29 @@ impl Names {
         }
         config
     }
+}
+
+/// By which status an answer is success.
+#[derive(Debug, Clone)]
+struct Success {
+    operation: String,
+    path: String,
+    values: Vec<String>,
+}
+
+/// `OPERATION/PATH=VALUE,VALUE`
+fn success(text: &str) -> Result<Success, String> {
+    let (place, values) = text
+        .split_once('=')
+        .ok_or("expected the place of the status, `=` and the values that are success")?;
+    let (operation, path) = place
+        .split_once('/')
+        .ok_or("expected an operation or `*`, `/` and the path of the status before the `=`")?;
+    Ok(Success {
+        operation: operation.to_owned(),
+        path: path.to_owned(),
+        values: values.split(',').map(str::to_owned).collect(),
+    })
 }
 
 /// `THING=NAME`; a namespace may have `=` in it, so that the last one counts.

@@ -195,14 +195,30 @@ fn names_and_ports_can_be_chosen() {
         ("--prefix", "urn:other=other"),
         ("--extern-module", "urn:other=crate::other"),
         ("--extern-type", "{urn:echo}other=crate::Other"),
+        ("--success", "*/Result=OK"),
     ] {
         let output = arguments(&[argument, value]);
         assert_eq!(output.status.code(), Some(1), "{argument}");
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(stderr.contains("valid.wsdl:1:1"), "{stderr}");
     }
-    let output = arguments(&["--rename-type", "Said"]);
-    assert_eq!(output.status.code(), Some(2));
+    for (argument, value) in [
+        ("--rename-type", "Said"),
+        ("--success", "text=OK"),
+        ("--success", "echo/text"),
+    ] {
+        let output = arguments(&[argument, value]);
+        assert_eq!(output.status.code(), Some(2), "{argument} {value}");
+    }
+}
+
+#[test]
+fn success_can_be_told_by_a_status() {
+    let rule = ["--success", "*/text=OK,{operation}_OK"];
+    let output = castile(&[&["generate", "valid.wsdl", "--out", "-"][..], &rule].concat());
+    let text = stdout(&output);
+    assert!(text.contains(r#"&["OK", "echo_OK"]"#), "{text}");
+    assert!(text.contains("call_judged("), "{text}");
 }
 
 #[test]

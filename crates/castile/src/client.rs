@@ -453,7 +453,7 @@ impl Client {
         reply: &RawReply,
         value: &mut dyn Element,
     ) -> Result<Deviations, DecodeError> {
-        let text = to_text(reply.body(), charset(reply.content_type()));
+        let text = reply.to_text();
         let what = describe_bytes(reply.body(), &text);
         let nothing = what.as_deref() == Some("nothing");
         if reply.status().is_success() && nothing && operation.response.is_none() {
@@ -643,17 +643,19 @@ impl Client {
         value: &mut dyn Element,
         headers: &mut dyn Headers,
     ) -> Result<Outcome, DecodeError> {
-        let mut content_type = reply.content_type();
-        let mut body = Cow::Borrowed(reply.body());
-        let package;
-        if let Some(unpacked) = unpack(content_type, reply.body(), &self.limits)? {
-            package = unpacked;
-            *attachments = package.attachments;
-            body = package.root;
-            content_type = &package.content_type;
+        let mut package = unpack(reply.content_type(), reply.body(), &self.limits)?;
+        if let Some(package) = &mut package {
+            *attachments = std::mem::take(&mut package.attachments);
         }
-        let text = to_text(&body, charset(content_type));
-        let what = describe_bytes(&body, &text);
+        let (content_type, body, text) = match &package {
+            Some(package) => {
+                let charset = charset(&package.content_type);
+                let text = to_text(&package.root, charset.as_deref());
+                (package.content_type.as_str(), &*package.root, text)
+            }
+            None => (reply.content_type(), reply.body(), reply.to_text()),
+        };
+        let what = describe_bytes(body, &text);
         if operation.one_way && reply.status().is_success() && what.as_deref() == Some("nothing") {
             return Ok(Outcome::Answer(Deviations::default()));
         }

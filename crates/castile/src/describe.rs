@@ -8,10 +8,23 @@ use std::borrow::Cow;
 use crate::codec::excerpt;
 use crate::secret::{MASK, looks_secret};
 
+/// What begins with these bytes.
+const KNOWN: [(&[u8], &str); 6] = [
+    (
+        b"\x1F\x8B",
+        "bytes compressed with gzip, which no `Content-Encoding` says",
+    ),
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"\xFF\xD8\xFF", "a picture (JPEG)"),
+];
+
 /// What a reply that is no XML seems to be, of which `text` has been made or not.
 pub(crate) fn describe_bytes<E>(bytes: &[u8], text: &Result<Cow<'_, str>, E>) -> Option<String> {
-    if bytes.starts_with(&[0x1F, 0x8B]) {
-        return Some("bytes compressed with gzip, which no `Content-Encoding` says".to_owned());
+    if let Some((_, what)) = KNOWN.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+        return Some((*what).to_owned());
     }
     match text {
         Ok(text) => describe(text),

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::attachment::Attachment;
 use crate::codec::{
-    AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Encoding, Member,
-    Request, Result, Shape, Token, Writer, XSI, excerpt, expanded, is_blank, trim,
+    AnyElement, BESIDE_THE_RIGHT_ONE, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError,
+    Encoding, Member, Request, Result, Shape, Token, Writer, XSI, excerpt, expanded, trim,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::Error;
@@ -230,7 +230,7 @@ fn envelope(
 /// # Errors
 /// The encoding is not known, or the bytes are not valid in it.
 pub fn to_text<'b>(body: &'b [u8], content_type: &str) -> Result<std::borrow::Cow<'b, str>> {
-    crate::codec::to_text(body, crate::error::charset(content_type))
+    crate::codec::to_text(body, crate::error::charset(content_type).as_deref())
 }
 
 /// What an envelope holds, before anything of it is read by a contract.
@@ -632,6 +632,7 @@ impl ReplyReader<'_> {
         headers: &mut dyn Headers,
     ) -> Result<Option<Fault>> {
         decoder.next()?;
+        let start = decoder.xml().offset();
         let version = version_of_root(decoder, self.version)?;
         decoder.set_envelope(version.namespace());
         own_attributes(decoder)?;
@@ -688,15 +689,15 @@ impl ReplyReader<'_> {
                     decoder.deviation(DeviationKind::UnknownElement, message)?;
                     decoder.skip()?;
                 }
-                Token::Text(text) => unexpected_text(decoder, &text)?,
+                Token::Text(text) => decoder.stray_text(&text, OUTSIDE)?,
                 Token::End => {}
                 Token::Eof => break,
             }
         }
         match outcome {
-            None => Err(error(
-                decoder,
+            None => Err(DecodeError::new(
                 DecodeErrorKind::Missing,
+                start,
                 "a `Body` in the envelope",
                 "none",
             )),
@@ -754,14 +755,14 @@ impl ReplyReader<'_> {
                     if !answered && self.operation.response.is_some() {
                         let error = self.no_answer(decoder);
                         if self.policy.refuses(DeviationKind::UnknownElement) {
-                            return Err(error);
+                            return Err(error.hint_at(BESIDE_THE_RIGHT_ONE));
                         }
                         stray.get_or_insert(error);
                     }
                     decoder.deviation(DeviationKind::UnknownElement, message)?;
                     decoder.skip()?;
                 }
-                Token::Text(text) => unexpected_text(decoder, &text)?,
+                Token::Text(text) => decoder.stray_text(&text, OUTSIDE)?,
                 Token::End | Token::Eof => break,
             }
         }
@@ -885,6 +886,9 @@ fn own_attributes(decoder: &mut Decoder<'_>) -> Result<()> {
     Ok(())
 }
 
+/// What text outside of values is.
+const OUTSIDE: &str = "text between elements of the envelope";
+
 /// What becomes of header blocks that the contract does not name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Others {
@@ -903,7 +907,8 @@ fn read_headers(
 ) -> Result<()> {
     let shape = headers.shape();
     let mut fields = headers.fields();
-    let mut seen = vec![false; shape.elements.len()];
+    // Where each was met.
+    let mut seen = vec![0; shape.elements.len()];
     loop {
         match decoder.next()? {
             Token::Start => {
@@ -912,17 +917,11 @@ fn read_headers(
                     .iter()
                     .position(|member| decoder.tag_is(member.namespace(), member.name()));
                 match known {
-                    Some(index) if seen[index] => {
-                        let expected = format!("one header block `{}`", decoder.tag_name());
-                        return Err(error(
-                            decoder,
-                            DecodeErrorKind::Duplicate,
-                            expected,
-                            "a second one",
-                        ));
+                    Some(index) if seen[index] != 0 => {
+                        decoder.again(shape, index, (index, seen[index]))?;
                     }
                     Some(index) => {
-                        seen[index] = true;
+                        seen[index] = decoder.xml().offset();
                         let member = &shape.elements[index];
                         if member.is(Member::ENCODED) {
                             decoder.set_encoding(Some(version.encoding()));
@@ -952,11 +951,18 @@ fn read_headers(
                     }
                 }
             }
-            Token::Text(text) => unexpected_text(decoder, &text)?,
+            Token::Text(text) => decoder.stray_text(&text, OUTSIDE)?,
             Token::End | Token::Eof => return Ok(()),
         }
     }
 }
+
+/// The roles of the receiver of a reply (SOAP 1.1, 4.2.2; SOAP 1.2, 2.2).
+const OUR_ROLES: [&str; 3] = [
+    "http://schemas.xmlsoap.org/soap/actor/next",
+    "http://www.w3.org/2003/05/soap-envelope/role/next",
+    "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
+];
 
 /// `mustUnderstand` on a block that is meant for the receiver of the reply (SOAP 1.1, 4.2.3; SOAP 1.2, 5.2.3).
 fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
@@ -972,7 +978,7 @@ fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
             .map(|one| trim(&one.value))
     };
     let role = value("actor").or_else(|| value("role")).unwrap_or_default();
-    let ours = role.is_empty() || role.ends_with("/next") || role.ends_with("/ultimateReceiver");
+    let ours = role.is_empty() || OUR_ROLES.contains(&role);
     // A value that is none is taken for yes: the sender meant something by it.
     ours && !matches!(value("mustUnderstand"), None | Some("0" | "false"))
 }
@@ -984,14 +990,4 @@ fn error(
     found: impl Into<std::borrow::Cow<'static, str>>,
 ) -> DecodeError {
     DecodeError::new(kind, decoder.xml().offset(), expected, found)
-}
-
-fn unexpected_text(decoder: &mut Decoder<'_>, text: &str) -> Result<()> {
-    if is_blank(text) {
-        return Ok(());
-    }
-    decoder.deviation(
-        DeviationKind::UnknownText,
-        "text between elements of the envelope".to_owned(),
-    )
 }

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::codec::{DecodeError, EncodeError, excerpt, to_text};
+use crate::codec::{DecodeError, DecodeErrorKind, EncodeError, excerpt, to_text};
 use crate::exchange::Exchange;
 use crate::fault::{Fault, FaultDetail};
+use crate::mime;
 use crate::secret::Secrets;
 use crate::transport::TransportError;
 
@@ -39,7 +40,30 @@ impl RawReply {
 
     /// The body as text, if it is in an encoding that is known. It may hold secrets.
     pub fn text(&self) -> Option<Cow<'_, str>> {
-        to_text(self.body(), charset(self.content_type())).ok()
+        self.to_text().ok()
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// The encoding is not known, the bytes are not valid in it, or there are two content types that disagree on it.
+    pub(crate) fn to_text(&self) -> Result<Cow<'_, str>, DecodeError> {
+        let types = self.headers().get_all(http::header::CONTENT_TYPE).iter();
+        let mut charsets = types.map(|value| value.to_str().ok().and_then(charset));
+        let first = charsets.next().flatten();
+        if let Some(other) = charsets.find(|other| *other != first) {
+            let name =
+                |charset: Option<String>| charset.map_or("none".to_owned(), |it| excerpt(&it));
+            let found = format!("{} and {}", name(first), name(other));
+            let expected = "one `charset` in the headers";
+            return Err(DecodeError::new(
+                DecodeErrorKind::Encoding,
+                0,
+                expected,
+                found,
+            ));
+        }
+        to_text(self.body(), first.as_deref())
     }
 
     /// `Content-Type`, empty where there is none.
@@ -52,13 +76,8 @@ impl RawReply {
 }
 
 /// The `charset` parameter of a content type.
-pub(crate) fn charset(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("charset")
-            .then(|| value.trim().trim_matches('"'))
-    })
+pub(crate) fn charset(content_type: &str) -> Option<String> {
+    mime::parameter(content_type, "charset")
 }
 
 impl fmt::Debug for RawReply {

@@ -282,7 +282,7 @@ fn text_of(reply: &RawReply) -> Option<String> {
     let content_type = reply.content_type();
     if mime::is_multipart(content_type) {
         let package = mime::split(content_type, reply.body(), &Limits::default()).ok()?;
-        let text = to_text(&package.root, charset(&package.content_type)).ok()?;
+        let text = to_text(&package.root, charset(&package.content_type).as_deref()).ok()?;
         return Some(text.into_owned());
     }
     reply.text().map(Cow::into_owned)

@@ -251,47 +251,34 @@ impl Fault {
     }
 
     /// Reads the `Fault` whose start tag was just met.
+    ///
+    /// # Errors
+    /// It has neither code nor reason, or two that differ.
     pub(crate) fn decode(decoder: &mut Decoder<'_>, version: SoapVersion) -> Result<Self> {
-        let mut fault = Self {
-            version,
-            code: FaultCode::default(),
-            subcodes: Vec::new(),
-            reasons: Vec::new(),
-            actor: None,
-            node: None,
-            detail: None,
-            detail_text: String::new(),
-            headers: Vec::new(),
-            secrets: Secrets::default(),
-        };
+        let mut own = Parts::default();
+        // By names of the other version, or in a namespace of their own: they stand for what is not there, as servers
+        // out of spec have them, and change nothing of what is.
+        let mut stray = Parts::default();
+        let namespace = decoder.xml().tag_namespace().to_owned();
         while child(decoder)? {
-            // Namespaces of the children are not held against a fault: ASMX itself writes SOAP 1.2 details without.
-            match decoder.xml().tag().local {
-                "faultcode" => fault.code = code(decoder)?,
-                "faultstring" => {
-                    let language = language(decoder);
-                    fault.reasons.push(Reason {
-                        language,
-                        text: text(decoder)?,
-                    });
-                }
-                "faultactor" | "Role" => fault.actor = Some(text(decoder)?.trim().to_owned()),
-                "Code" => fault.read_code(decoder, 0)?,
-                "Reason" => {
-                    while child(decoder)? {
-                        let language = language(decoder);
-                        fault.reasons.push(Reason {
-                            language,
-                            text: text(decoder)?,
-                        });
-                    }
-                }
-                "Node" => fault.node = Some(text(decoder)?.trim().to_owned()),
-                "detail" | "Detail" => fault.read_detail(decoder)?,
-                _ => decoder.skip()?,
+            let tag = decoder.xml().tag();
+            let names = match version {
+                SoapVersion::Soap11 => ["faultcode", "faultstring", "faultactor", "detail", ""],
+                SoapVersion::Soap12 => ["Code", "Reason", "Role", "Node", "Detail"],
+            };
+            if names.contains(&tag.local) && is_of(decoder, &namespace) {
+                own.read(decoder, tag.local)?;
+            } else {
+                stray.read(decoder, tag.local)?;
             }
         }
-        if fault.code.name.is_empty() && fault.reasons.is_empty() {
+        if let Some(error) = own.conflict {
+            return Err(error);
+        }
+        own.fill(stray);
+        let mut codes = own.codes.unwrap_or_default().into_iter();
+        let code = codes.next().unwrap_or_default();
+        if code.name.is_empty() && own.reasons.is_empty() {
             let found = "a fault with neither code nor reason";
             return Err(DecodeError::new(
                 DecodeErrorKind::Missing,
@@ -300,25 +287,94 @@ impl Fault {
                 found,
             ));
         }
-        Ok(fault)
+        Ok(Self {
+            version,
+            code,
+            subcodes: codes.collect(),
+            reasons: own.reasons,
+            actor: own.actor,
+            node: own.node,
+            detail: own.detail,
+            detail_text: own.detail_text,
+            headers: Vec::new(),
+            secrets: Secrets::default(),
+        })
+    }
+}
+
+/// What a fault has been found to say.
+#[derive(Default)]
+struct Parts {
+    /// The code, then its subcodes.
+    codes: Option<Vec<FaultCode>>,
+    reasons: Vec<Reason>,
+    actor: Option<String>,
+    node: Option<String>,
+    detail: Option<Vec<AnyElement>>,
+    detail_text: String,
+    /// Something is said in two ways.
+    conflict: Option<DecodeError>,
+}
+
+impl Parts {
+    /// Reads the element at hand.
+    fn read(&mut self, decoder: &mut Decoder<'_>, name: &str) -> Result<()> {
+        let offset = decoder.xml().offset();
+        match name {
+            "faultcode" => {
+                let codes = vec![code(decoder)?];
+                keep(&mut self.codes, codes, &mut self.conflict, name, offset);
+            }
+            "Code" => {
+                let mut codes = Vec::new();
+                self.read_code(decoder, &mut codes)?;
+                keep(&mut self.codes, codes, &mut self.conflict, name, offset);
+            }
+            "faultstring" => self.read_reason(decoder)?,
+            "Reason" => {
+                while child(decoder)? {
+                    self.read_reason(decoder)?;
+                }
+            }
+            "faultactor" | "Role" => {
+                let actor = text(decoder)?.trim().to_owned();
+                keep(&mut self.actor, actor, &mut self.conflict, name, offset);
+            }
+            "Node" => {
+                let node = text(decoder)?.trim().to_owned();
+                keep(&mut self.node, node, &mut self.conflict, name, offset);
+            }
+            "detail" | "Detail" => self.read_detail(decoder)?,
+            _ => decoder.skip()?,
+        }
+        Ok(())
+    }
+
+    fn read_reason(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        let language = language(decoder);
+        let text = text(decoder)?;
+        self.reasons.push(Reason { language, text });
+        Ok(())
     }
 
     /// `Code` or `Subcode`: a `Value` and perhaps a `Subcode`. The limit on depth ends the recursion.
-    fn read_code(&mut self, decoder: &mut Decoder<'_>, level: usize) -> Result<()> {
+    fn read_code(&mut self, decoder: &mut Decoder<'_>, codes: &mut Vec<FaultCode>) -> Result<()> {
+        let namespace = decoder.xml().tag_namespace().to_owned();
+        let at = codes.len();
+        codes.push(FaultCode::default());
+        let mut value = None;
         while child(decoder)? {
+            let offset = decoder.xml().offset();
             match decoder.xml().tag().local {
-                "Value" => {
-                    let value = code(decoder)?;
-                    if level == 0 {
-                        self.code = value;
-                    } else {
-                        self.subcodes.push(value);
-                    }
+                name @ "Value" if is_of(decoder, &namespace) => {
+                    let code = code(decoder)?;
+                    keep(&mut value, code, &mut self.conflict, name, offset);
                 }
-                "Subcode" => self.read_code(decoder, level + 1)?,
+                "Subcode" if is_of(decoder, &namespace) => self.read_code(decoder, codes)?,
                 _ => decoder.skip()?,
             }
         }
+        codes[at] = value.unwrap_or_default();
         Ok(())
     }
 
@@ -332,6 +388,48 @@ impl Fault {
             }
         }
     }
+
+    /// Takes what is not there from others; of details nothing is lost.
+    fn fill(&mut self, others: Self) {
+        self.codes = self.codes.take().or(others.codes);
+        if self.reasons.is_empty() {
+            self.reasons = others.reasons;
+        }
+        self.actor = self.actor.take().or(others.actor);
+        self.node = self.node.take().or(others.node);
+        if let Some(entries) = others.detail {
+            self.detail.get_or_insert_default().extend(entries);
+        }
+        self.detail_text.push_str(&others.detail_text);
+    }
+}
+
+/// Keeps what is said first; another time it has to be the same.
+fn keep<T: PartialEq>(
+    slot: &mut Option<T>,
+    value: T,
+    conflict: &mut Option<DecodeError>,
+    name: &str,
+    offset: usize,
+) {
+    let Some(first) = slot else {
+        *slot = Some(value);
+        return;
+    };
+    if *first != value && conflict.is_none() {
+        *conflict = Some(DecodeError::new(
+            DecodeErrorKind::Duplicate,
+            offset,
+            format!("one `{name}` in the fault"),
+            "a second one with other content",
+        ));
+    }
+}
+
+/// Whether the element at hand is in the namespace of what it is in, or in none, as ASMX writes parts of SOAP 1.2.
+fn is_of(decoder: &Decoder<'_>, namespace: &str) -> bool {
+    let own = decoder.xml().tag_namespace();
+    own.is_empty() || own == namespace
 }
 
 impl fmt::Display for Fault {

@@ -51,7 +51,7 @@ pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
     let mut rest = &value[value.find(';')? + 1..];
     loop {
         let (key, after) = rest.split_once('=')?;
-        let key = key.trim_matches(|char: char| char.is_ascii_whitespace() || char == ';');
+        let key = key.rsplit(';').next().unwrap_or_default().trim();
         let after = after.trim_start();
         let mut text = String::new();
         let mut end = after.len();

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::any;
-use super::chars::{is_blank, is_ncname, trim};
+use super::chars::{is_ncname, trim};
 use super::element::Element;
 use super::encoded::{Encoding, ItemType, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
@@ -280,12 +280,7 @@ impl Decoder<'_> {
                     next += 1;
                 }
                 Token::End => break,
-                Token::Text(text) => {
-                    if !is_blank(&text) {
-                        let message = "text between members of an array".to_owned();
-                        self.deviation(DeviationKind::UnknownText, message)?;
-                    }
-                }
+                Token::Text(text) => self.stray_text(&text, "text between members of an array")?,
                 Token::Eof => {
                     return Err(self.error(
                         DecodeErrorKind::Truncated,

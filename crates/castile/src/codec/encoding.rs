@@ -2,7 +2,8 @@
 //!
 //! UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark wins (XML 1.0, appendix F; RFC 7303, 3.3),
 //! then the `charset` of the content type, then the XML declaration. Where the last two disagree the document must
-//! mean the same in both, or it is refused: nobody could say which of the two is wrong.
+//! mean the same in both, or it is refused: nobody could say which of the two is wrong. A document that ends inside of a
+//! character is cut off.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -70,17 +71,22 @@ pub(crate) fn to_text<'b>(
                 _ => {
                     let found =
                         format!("{header} in the content type and {document} in the document");
-                    Err(DecodeError::new(
-                        DecodeErrorKind::Encoding,
-                        0,
-                        "one encoding",
-                        found,
-                    ))
+                    Err(undecided("one encoding", found))
                 }
             }
         }
+        (None, Some(Encoding::Utf16Le | Encoding::Utf16Be)) if guess == Encoding::Utf8 => {
+            let expected = "UTF-16, as the XML declaration says";
+            let error = undecided(expected, "characters of eight bits".to_owned());
+            Err(error.hint_at("a `charset` in the content type would be believed"))
+        }
         (header, document) => decode(bytes, header.or(document).unwrap_or(guess)),
     }
+}
+
+/// It is not known which encoding this is.
+fn undecided(expected: &'static str, found: String) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::Encoding, 0, expected, found).locate("")
 }
 
 fn byte_order_mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
@@ -94,10 +100,9 @@ fn byte_order_mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
 
 /// The `encoding` of an XML declaration.
 fn declared(bytes: &[u8]) -> Option<String> {
-    let end = bytes.iter().take(200).position(|&byte| byte == b'>')?;
-    let declaration = std::str::from_utf8(&bytes[..end])
-        .ok()?
-        .strip_prefix("<?xml")?;
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let end = memchr::memchr(b'>', declaration)?;
+    let declaration = std::str::from_utf8(&declaration[..end]).ok()?;
     let value = declaration
         .split_once("encoding")?
         .1
@@ -131,47 +136,57 @@ fn by_name(name: &str) -> Result<Encoding, DecodeError> {
         .map(|&(_, encoding)| encoding)
         .ok_or_else(|| {
             let expected = "UTF-8, UTF-16, ISO-8859-1, windows-1252 or US-ASCII";
-            DecodeError::new(
-                DecodeErrorKind::Encoding,
-                0,
-                expected,
-                format!("the encoding {}", excerpt(name)),
-            )
+            undecided(expected, format!("the encoding {}", excerpt(name)))
         })
 }
 
 fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError> {
-    let invalid = |offset: usize| {
-        DecodeError::new(
+    // What was read before it says where that is.
+    let invalid = |before: &str, at: usize| {
+        let error = DecodeError::new(
             DecodeErrorKind::Encoding,
-            offset,
+            before.len(),
             format!("valid {encoding}"),
-            format!("{:#04X} at byte {offset}", bytes[offset]),
-        )
+            format!("{:#04X}", bytes[at]),
+        );
+        error.locate(before)
+    };
+    let cut_off = |before: &str| {
+        let error = DecodeError::new(
+            DecodeErrorKind::Truncated,
+            before.len(),
+            "the rest of the document",
+            format!("its end, inside of a character of {encoding}: the reply is cut off"),
+        );
+        error.locate(before)
     };
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes)
             .map(Cow::Borrowed)
-            .map_err(|error| invalid(error.valid_up_to())),
+            .map_err(|error| {
+                let at = error.valid_up_to();
+                let before = std::str::from_utf8(&bytes[..at]).unwrap_or_default();
+                match error.error_len() {
+                    Some(_) => invalid(before, at),
+                    None => cut_off(before),
+                }
+            }),
         Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
-            Some(offset) => Err(invalid(offset)),
+            Some(at) => Err(invalid(&String::from_utf8_lossy(&bytes[..at]), at)),
             None => Ok(String::from_utf8_lossy(bytes)),
         },
         Encoding::Latin1 => Ok(Cow::Owned(
             bytes.iter().map(|&byte| char::from(byte)).collect(),
         )),
         Encoding::Windows1252 => {
-            let chars = bytes
-                .iter()
-                .enumerate()
-                .map(|(offset, &byte)| windows_1252(byte).ok_or_else(|| invalid(offset)));
-            chars.collect::<Result<String, _>>().map(Cow::Owned)
+            let mut text = String::with_capacity(bytes.len());
+            for (at, &byte) in bytes.iter().enumerate() {
+                text.push(windows_1252(byte).ok_or_else(|| invalid(&text, at))?);
+            }
+            Ok(Cow::Owned(text))
         }
         Encoding::Utf16Le | Encoding::Utf16Be => {
             let (pairs, rest) = bytes.as_chunks::<2>();
-            if !rest.is_empty() {
-                return Err(invalid(bytes.len() - 1));
-            }
             let unit = |pair: &[u8; 2]| {
                 if encoding == Encoding::Utf16Le {
                     u16::from_le_bytes(*pair)
@@ -182,11 +197,23 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, DecodeError>
             let mut text = String::with_capacity(bytes.len());
             let mut read = 0;
             for char in char::decode_utf16(pairs.iter().map(unit)) {
-                let char = char.map_err(|_| invalid(read))?;
+                let Ok(char) = char else {
+                    let is_last = read + 2 == bytes.len() - rest.len();
+                    let is_high = (0xD800..0xDC00).contains(&unit(&pairs[read / 2]));
+                    return Err(if is_last && is_high {
+                        cut_off(&text)
+                    } else {
+                        invalid(&text, read)
+                    });
+                };
                 read += 2 * char.len_utf16();
                 text.push(char);
             }
-            Ok(Cow::Owned(text))
+            if rest.is_empty() {
+                Ok(Cow::Owned(text))
+            } else {
+                Err(cut_off(&text))
+            }
         }
     }
 }

@@ -167,7 +167,7 @@ impl DecodeError {
         self.0.kind
     }
 
-    /// The path of the element, with positions where siblings share a name: `Envelope/Body/getResponse/row[2]/id`.
+    /// The path of the element, with positions from the second sibling of a name on: `Envelope/Body/getResponse/row[2]/id`.
     pub fn path(&self) -> &str {
         &self.0.path
     }
@@ -282,6 +282,9 @@ impl From<XmlError> for DecodeError {
         }
     }
 }
+
+/// What to do about an element whose name is nearly another's, where a policy refuses additions.
+pub(crate) const BESIDE_THE_RIGHT_ONE: &str = "beside the right one it is an addition, which `Policy::tolerate(DeviationKind::UnknownElement)` passes over";
 
 /// A text as a message may quote it: not longer than a line, in back ticks, control characters escaped.
 pub(crate) fn excerpt(text: &str) -> String {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use children::{Around, Pending};
 
 use super::any::AnyElement;
-use super::chars::{is_blank, trim};
+use super::chars::{is_blank, is_space, trim};
 use super::derivation::{self, Derived, TypeName, XSD};
 use super::element::{AnyAttribute, Element, Scope, Simple};
 use super::encoded::{Encoding, Reading, is_encoding};
@@ -306,6 +306,21 @@ impl<'x> Decoder<'x> {
         }
         self.deviations.add(kind, offset, message, self.place.of());
         Ok(())
+    }
+
+    /// Notes the text just met, where the contract has none; white space is none.
+    pub(crate) fn stray_text(&mut self, text: &str, message: &'static str) -> Result<()> {
+        if is_blank(text) {
+            return Ok(());
+        }
+        let offset = self.xml.offset();
+        let rest = self.xml.input().as_bytes()[offset..].iter();
+        let spaces = rest.take_while(|&&byte| is_space(byte)).count();
+        self.deviation_at(
+            DeviationKind::UnknownText,
+            offset + spaces,
+            message.to_owned(),
+        )
     }
 
     pub(super) fn error(

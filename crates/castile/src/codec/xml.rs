@@ -845,11 +845,16 @@ impl<'x> Xml<'x> {
 
     fn scan_error(&self, error: &quick_xml::Error) -> XmlError {
         let offset = usize::try_from(self.reader.error_position()).unwrap_or(self.offset);
+        let rest = &self.input[self.offset..];
         let kind = match error {
-            quick_xml::Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)
-                if !is_cut_markup(&self.input[self.offset..]) =>
-            {
+            quick_xml::Error::Syntax(_) if rest.starts_with("<!") && !begins_markup(rest) => {
                 XmlErrorKind::Malformed("`<!` that begins no markup".into())
+            }
+            // There is no `<` in one.
+            quick_xml::Error::Syntax(quick_xml::errors::SyntaxError::UnclosedXmlDecl)
+                if rest[1..].contains('<') =>
+            {
+                XmlErrorKind::Malformed("an XML declaration that does not end in `?>`".into())
             }
             // Any other syntax error of the scanner means that the input ended before the markup did.
             quick_xml::Error::Syntax(_) => XmlErrorKind::Truncated,
@@ -915,11 +920,12 @@ fn is_encoding_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
-/// Whether a text is the beginning of a comment or CDATA section and no more.
-fn is_cut_markup(text: &str) -> bool {
-    ["<!--", "<![CDATA["]
+/// Whether this is a comment, a CDATA section or a document type declaration, or the beginning of one where the input
+/// ends.
+fn begins_markup(text: &str) -> bool {
+    ["<!--", "<![CDATA[", "<!DOCTYPE"]
         .iter()
-        .any(|markup| markup.starts_with(text))
+        .any(|markup| text.starts_with(markup) || markup.starts_with(text))
 }
 
 fn parse_code_point(digits: &str, radix: u32) -> Option<char> {

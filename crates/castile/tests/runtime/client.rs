@@ -270,9 +270,13 @@ fn headers_of_the_answer() {
         "7"
     );
     assert_eq!(call("").unwrap().headers().session, None);
-    insta::assert_snapshot!(everything(
-        &call(&format!("{session}{session}")).unwrap_err()
-    ));
+    // The same a second time says nothing new.
+    let reply = call(&format!("{session}{session}")).unwrap();
+    assert_eq!(reply.headers().session.as_ref().unwrap().id, "7");
+    let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [castile::DeviationKind::Duplicate]);
+    let other = session.replace('7', "8");
+    insta::assert_snapshot!(everything(&call(&format!("{session}{other}")).unwrap_err()));
 }
 
 #[test]

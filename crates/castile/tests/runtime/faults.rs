@@ -296,6 +296,88 @@ fn what_is_around_a_fault() {
     }
 }
 
+/// What a vendor adds to a fault says nothing of it.
+#[test]
+fn additions_to_a_fault() {
+    let own = soap11("soap:Server", "no", "");
+    let foreign = "<v:faultcode xmlns:v=\"urn:v\">soap:Client</v:faultcode>";
+    let code = "<v:Code xmlns:v=\"urn:v\"><v:Value>4711</v:Value></v:Code>";
+    let of = |content: &str| fault(&envelope(&format!("<soap:Fault>{content}</soap:Fault>")));
+    for more in [foreign, code, "<Code><Value>4711</Value></Code>"] {
+        for content in [format!("{own}{more}"), format!("{more}{own}")] {
+            let fault = of(&content);
+            assert_eq!(
+                (fault.code().name.as_str(), fault.reason(), fault.kind()),
+                ("Server", "no", FaultKind::Receiver),
+                "{content}"
+            );
+        }
+    }
+    // Where there is no other, it is what the server has to say.
+    assert_eq!(of(foreign).code().name, "Client");
+    assert_eq!(of(code).code().name, "4711");
+
+    let of = |content: &str| {
+        let text = envelope(&format!("<soap:Fault>{content}</soap:Fault>"));
+        fault(&text.replace(SOAP11, SOAP12))
+    };
+    let value = "<v:Value xmlns:v=\"urn:v\">4711</v:Value>";
+    let own = soap12("soap:Receiver", "no", "");
+    for content in [
+        own.replace("<soap:Code>", &format!("<soap:Code>{value}")),
+        own.replace("</soap:Code>", &format!("{value}</soap:Code>")),
+        format!("{own}<faultcode>4711</faultcode>{code}"),
+        // Twice the same is once.
+        format!("{own}<soap:Code><soap:Value>soap:Receiver</soap:Value></soap:Code>"),
+    ] {
+        let fault = of(&content);
+        assert_eq!(fault.code().name, "Receiver", "{content}");
+        assert_eq!(fault.subcodes(), [], "{content}");
+    }
+}
+
+#[test]
+fn a_fault_that_says_two_things() {
+    let of = |content: &str, version: &str| {
+        let text = envelope(&format!("<soap:Fault>{content}</soap:Fault>"));
+        let canned = Canned::new(500, "text/xml", text.replace(SOAP11, version));
+        run(canned.client().get_report(&request())).unwrap_err()
+    };
+    for (content, version) in [
+        (
+            soap11("soap:Server", "no", "<faultcode>soap:Client</faultcode>"),
+            SOAP11,
+        ),
+        (
+            soap11(
+                "a",
+                "b",
+                "<faultactor>c</faultactor><faultactor>d</faultactor>",
+            ),
+            SOAP11,
+        ),
+        (
+            soap12(
+                "soap:Sender",
+                "no",
+                "<soap:Code><soap:Value>soap:Receiver</soap:Value></soap:Code>",
+            ),
+            SOAP12,
+        ),
+        (
+            soap12("soap:Sender", "no", "").replace(
+                "</soap:Value>",
+                "</soap:Value><soap:Value>soap:Receiver</soap:Value>",
+            ),
+            SOAP12,
+        ),
+    ] {
+        let error = of(&content, version);
+        let kind = error.decode().map(DecodeError::kind);
+        assert_eq!(kind, Some(castile::DecodeErrorKind::Duplicate), "{error:?}");
+    }
+}
+
 #[test]
 fn broken_faults_are_errors_too() {
     for content in ["", "<new/>", "<faultcode><deep></faultcode>"] {

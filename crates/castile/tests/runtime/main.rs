@@ -146,7 +146,8 @@ impl Transport for Canned {
                 ));
             }
             let mut response = http::Response::builder().status(self.status);
-            if let Some(content_type) = &self.content_type {
+            // One on each line.
+            for content_type in self.content_type.iter().flat_map(|it| it.lines()) {
                 response = response.header("content-type", content_type);
             }
             Ok(response.body(self.body.clone()).unwrap())

@@ -72,6 +72,11 @@ table! {
     repeated_child_in_no_namespace: more("<row>1</row><row xmlns=\"\">2</row>");
     child_in_a_foreign_namespace: more("<tree><label xmlns=\"urn:ext\">x</label></tree>");
     child_in_a_foreign_namespace_beside_the_right_one: more("<tree><label xmlns=\"urn:ext\">x</label><label>a</label></tree>");
+    one_of_a_list_in_a_foreign_namespace: more("<credentials><state>Open</state><hint>a</hint><hint xmlns=\"urn:ext\">b</hint></credentials>");
+    one_of_a_list_with_another_case: more("<credentials><state>Open</state><hint>a</hint><Hint>b</Hint></credentials>");
+    all_of_a_list_in_a_foreign_namespace: more("<credentials><state>Open</state><hint xmlns=\"urn:ext\">b</hint></credentials>");
+    right_one_and_then_one_in_a_foreign_namespace: more("<tree><label>a</label><label xmlns=\"urn:ext\">x</label></tree>");
+    text_after_white_space: more("\n\n  stray");
     child_for_the_wildcard_too_early: answer("<id xmlns=\"urn:ext\">x</id><id>1</id><status>Open</status>");
     order_after_a_repeated_element: more("<row>1</row><row>2</row><size>1</size><email>a</email>");
     unknown_element_where_no_choice_is: more("<node><label>a</label><new/></node>");
@@ -94,6 +99,7 @@ table! {
     secret_value: more("<pin>12x4</pin>");
     header_that_must_be_understood: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\"/></soap:Header><soap:Body>");
     header_that_must_be_understood_by_another: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\" soap:actor=\"urn:gateway\"/></soap:Header><soap:Body>");
+    header_that_must_be_understood_by_the_next_of_another_kind: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\" soap:actor=\"urn:gateway/next\"/></soap:Header><soap:Body>");
     header_unknown: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"0\"/></soap:Header><soap:Body>");
     header_after_the_body: more("").replace("</soap:Envelope>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\"/></soap:Header></soap:Envelope>");
     two_headers: more("").replace("<soap:Body>", "<soap:Header/><soap:Header/><soap:Body>");

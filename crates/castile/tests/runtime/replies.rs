@@ -602,6 +602,7 @@ fn what_markup_may_be_like() {
 fn which_bytes_it_may_be() {
     let read = || Read(Vec::new());
     let encoding = || Failed(ErrorKind::Decode, Kind::Encoding);
+    let truncated = || Failed(ErrorKind::Decode, Kind::Truncated);
     let of = |content_type: &str, body: Vec<u8>| Canned::new(200, content_type, body);
     let mark = |mark: &[u8], body: Vec<u8>| [mark, &body].concat();
     let utf8 = || good().into_bytes();
@@ -646,7 +647,7 @@ fn which_bytes_it_may_be() {
                 "text/xml",
                 mark(b"\xFF\xFE", [utf16(&good()), vec![b'\n']].concat()),
             ),
-            encoding(),
+            truncated(),
         ),
         (
             "UTF-8 that calls itself UTF-16",
@@ -716,8 +717,60 @@ fn which_bytes_it_may_be() {
         ),
         (
             "bytes that are no UTF-8",
-            of("text/xml", mark(b"", [utf8(), vec![0xC3]].concat())),
+            of("text/xml", [utf8(), vec![0xFF]].concat()),
             encoding(),
+        ),
+        (
+            "the first byte of a letter of two",
+            of("text/xml", [utf8(), vec![0xC3]].concat()),
+            truncated(),
+        ),
+        (
+            "the first half of a letter in UTF-16",
+            of(
+                "text/xml",
+                mark(b"\xFF\xFE", [utf16(&good()), vec![0x3C, 0xD8]].concat()),
+            ),
+            truncated(),
+        ),
+        (
+            "a charset inside of another parameter",
+            of(
+                "text/xml; start=\"a;charset=iso-8859-1\"; charset=utf-8",
+                utf8(),
+            ),
+            read(),
+        ),
+        (
+            "a charset after a parameter without a value",
+            of("text/xml; flowed; charset=iso-8859-1", latin1(&good())),
+            read(),
+        ),
+        (
+            "two content types that disagree",
+            of(
+                "text/xml; charset=iso-8859-1\ntext/xml; charset=utf-8",
+                utf8(),
+            ),
+            encoding(),
+        ),
+        (
+            "two content types that agree",
+            of(
+                "text/xml; charset=utf-8\ntext/xml;charset=\"utf-8\"",
+                utf8(),
+            ),
+            read(),
+        ),
+        (
+            "an encoding far behind in the declaration",
+            of(
+                "text/xml",
+                latin1(
+                    &declared("ISO-8859-1").replace(" encoding", &format!("{:500}encoding", "")),
+                ),
+            ),
+            read(),
         ),
         (
             "an overlong form",

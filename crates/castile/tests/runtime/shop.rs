@@ -254,6 +254,8 @@ impl Session {
 pub struct ReportCredentials {
     /// The element `state`.
     pub state: Status,
+    /// The element `hint`.
+    pub hint: Vec<String>,
 }
 
 /// The header blocks of requests of `readReport`.
@@ -1014,7 +1016,10 @@ mod codec {
             namespace: "",
             name: "credentials",
             place: "shop.wsdl:37",
-            elements: &[rt::Plain("state", NS1, 0, rt::REQUIRED)],
+            elements: &[
+                rt::Plain("state", NS1, 0, rt::REQUIRED),
+                rt::Plain("hint", NS1, 1, rt::REPEATED),
+            ],
             ..EMPTY
         };
     }
@@ -1024,17 +1029,18 @@ mod codec {
         fn blank() -> Self {
             Self {
                 state: rt::Element::blank(),
+                hint: Vec::new(),
             }
         }
 
         #[inline]
         fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
-            d.content(Self::SHAPE, &mut [&mut self.state])
+            d.content(Self::SHAPE, &mut [&mut self.state, &mut self.hint])
         }
 
         #[inline]
         fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
-            w.content(tag, Self::SHAPE, &[&self.state]);
+            w.content(tag, Self::SHAPE, &[&self.state, &self.hint]);
         }
     }
 

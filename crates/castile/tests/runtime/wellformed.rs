@@ -205,6 +205,21 @@ fn the_good_is_read_as_the_oracle_reads_it() {
     }
 }
 
+/// What is wrong in the middle of a whole document is not told as its end.
+#[test]
+fn the_malformed_is_not_cut_off() {
+    for document in [
+        "<a><![cdata[b]]></a>",
+        "<a><!-b--></a>",
+        "<a><!b></a>",
+        "<?xml version='1.0' encoding='utf-8'><a>b</a>",
+    ] {
+        let error = AnyElement::from_xml(document).unwrap_err();
+        let kind = castile::DecodeErrorKind::Malformed;
+        assert_eq!(error.kind(), kind, "{document}: {error}");
+    }
+}
+
 /// Ways to spoil a document: each is put in at every place, or a piece is taken out.
 #[test]
 fn what_the_oracle_refuses_is_refused() {

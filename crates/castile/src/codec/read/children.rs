@@ -7,9 +7,8 @@
 use std::borrow::Cow;
 
 use super::super::any::AnyElement;
-use super::super::chars::is_space;
 use super::super::element::Element;
-use super::super::error::{DecodeError, DecodeErrorKind};
+use super::super::error::{BESIDE_THE_RIGHT_ONE, DecodeError, DecodeErrorKind};
 use super::super::shape::{Member, Shape, Together};
 use super::super::xml::Token;
 use super::{Decoder, Place, Result, expanded};
@@ -235,14 +234,7 @@ impl Decoder<'_> {
                     return Ok(self.end_of(frame));
                 }
                 Token::Text(piece) if shape.mixed => self.append(&mut text, piece)?,
-                Token::Text(text) => {
-                    if !text.bytes().all(is_space) {
-                        self.deviation(
-                            DeviationKind::UnknownText,
-                            "text between elements".to_owned(),
-                        )?;
-                    }
-                }
+                Token::Text(text) => self.stray_text(&text, "text between elements")?,
                 Token::Eof => {
                     return Err(self.error(
                         DecodeErrorKind::Truncated,
@@ -467,7 +459,7 @@ impl Decoder<'_> {
     }
 
     /// A second element where one is allowed: tolerated only if it is the same, byte for byte.
-    fn again(
+    pub(crate) fn again(
         &mut self,
         shape: &'static Shape,
         index: usize,
@@ -521,16 +513,29 @@ impl Decoder<'_> {
             let found = format!("`{}`", self.tag_name());
             let error = self.error(DecodeErrorKind::Misnamed, expected, found);
             let mut error = error.at(shape.place_of(index));
+            // One more of several, misspelt, has to be counted; from a namespace of its own it is somebody's addition.
+            let namespace = self.xml.tag_namespace();
+            let is_of_several = near.is(Member::REPEATED | Member::MANY_BRANCHES)
+                && (namespace.is_empty() || namespace == meant.namespace());
+            let is_beside = self.seen[base + index] != 0;
+            let is_refused = self.policy.refuses(DeviationKind::UnknownElement);
+            let mut hints = Vec::new();
             if meant.has_name(self.xml.tag().local) {
-                error = error.hint_at("no policy takes one for the other; `elementFormDefault` or `form` in the contract says the namespace");
+                hints.push("no policy takes one for the other; `elementFormDefault` or `form` in the contract says the namespace");
             }
-            if near.is(Member::REPEATED | Member::MANY_BRANCHES)
-                || self.policy.refuses(DeviationKind::UnknownElement)
-            {
+            if is_refused && !is_of_several {
+                hints.push(BESIDE_THE_RIGHT_ONE);
+            }
+            if !hints.is_empty() {
+                error = error.hint_at(hints.join("; "));
+            }
+            if is_of_several || (is_refused && !is_beside) {
                 return Err(error);
             }
             // Beside the right one it is an addition; `end_of_children` knows.
-            self.near.push((base + index, error));
+            if !is_beside && self.near.iter().all(|&(other, _)| other != base + index) {
+                self.near.push((base + index, error));
+            }
         }
         if let Some(index) = self.open_place(shape, base, last, kept) {
             let message = format!(

@@ -1,7 +1,7 @@
 //! The facade: what all calls have in common. The calls themselves are in [`operations`](crate::operations).
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use castile::codegen::{Element, Operation, Request, Success};
@@ -43,6 +43,8 @@ pub struct Rescue {
     policy: Policy,
     code: Option<Secret>,
     login: Option<Arc<Login>>,
+    /// Who has logged in by [`with_login`](Self::with_login), here or at a clone: the cookies are theirs.
+    account: Arc<OnceLock<String>>,
     /// Held while a report is set and made, since its settings are those of the session.
     report: Arc<Mutex<()>>,
     #[cfg(feature = "governor")]
@@ -149,6 +151,9 @@ impl Rescue {
     /// person is no administrator, and there is no other attempt for that word. What [`reports`](Self::reports) sets
     /// one by one is lost with a session, so these calls are not made again: [`Reports::fetch`](crate::Reports::fetch)
     /// is.
+    ///
+    /// The session is a cookie that clones share, so that they can be one account only: where another one has logged in
+    /// by this already, each call is [`ErrorKind::Configuration`](crate::ErrorKind::Configuration). Build a client for each.
     #[must_use]
     pub fn with_login(&self, credentials: LoginCredentials) -> Self {
         Self {
@@ -200,6 +205,7 @@ impl Rescue {
     where
         A: Element + Send + Sync + 'static,
     {
+        self.claim()?;
         let client = self.api.client();
         let reply = client.call_judged(operation, success, None, request).await;
         let reply: castile::Reply<A> =
@@ -245,6 +251,7 @@ impl Rescue {
         parameters: &Parameters<'_>,
         parse: impl Fn(&str) -> Result<Found<T>, Problem>,
     ) -> Result<Reply<T>, Error> {
+        self.claim()?;
         let call = PageCall {
             method,
             url,
@@ -264,6 +271,28 @@ impl Rescue {
             None => call().await,
             Some(login) => login.attempt(self, call).await,
         }
+    }
+
+    /// Refuses a call where the cookies may be those of another account than the one that
+    /// [`with_login`](Self::with_login) says.
+    fn claim(&self) -> Result<(), Error> {
+        let Some(login) = &self.login else {
+            return Ok(());
+        };
+        let email = login.email();
+        self.account.get_or_init(|| email.to_owned());
+        self.check_account(email)
+    }
+
+    /// Refuses to be somebody else than who has logged in by [`with_login`](Self::with_login).
+    pub(crate) fn check_account(&self, email: &str) -> Result<(), Error> {
+        let account = self.account.get();
+        if account.is_none_or(|account| account.eq_ignore_ascii_case(email)) {
+            return Ok(());
+        }
+        Err(Error::configuration(
+            "another account has logged in here, or at a clone, which has the same session: build a `Rescue` for each account",
+        ))
     }
 
     /// Waits until the limits of the service allow the call, where they are kept.
@@ -443,6 +472,7 @@ impl RescueBuilder {
             policy: self.policy,
             code: None,
             login: None,
+            account: Arc::default(),
             report: Arc::default(),
             #[cfg(feature = "governor")]
             pace: self

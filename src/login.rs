@@ -30,6 +30,11 @@ impl Login {
         }
     }
 
+    /// Whose account it is.
+    pub(crate) fn email(&self) -> &str {
+        self.credentials.email()
+    }
+
     /// Makes a call, after a login if there was none yet, and once more after another where nobody is logged in.
     ///
     /// The first login comes before any call: a call without a cookie gets one, and that of a late answer would take

@@ -40,8 +40,10 @@ impl Rescue {
     /// The service refuses more than ten logins in three minutes with `LIMITREACHED`.
     ///
     /// # Errors
-    /// See [`ErrorKind`](crate::ErrorKind).
+    /// See [`ErrorKind`](crate::ErrorKind); `Configuration` where another account has logged in by
+    /// [`with_login`](Self::with_login).
     pub async fn login(&self, credentials: &LoginCredentials) -> Result<Reply<()>, Error> {
+        self.check_account(credentials.email())?;
         self.wait(Limit::Login).await;
         if self.speaks_soap() {
             let request = api::Login {

@@ -378,6 +378,39 @@ async fn tasks_that_share_a_client_log_in_once() {
 }
 
 #[tokio::test]
+async fn two_accounts_do_not_share_a_session() {
+    for protocol in Protocol::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let base = client(&sandbox, protocol);
+        let first = base.with_login(demo_login());
+        let jane = LoginCredentials::new("jane@email.com", demo::PASSWORD);
+        let second = base.with_login(jane.clone());
+        first.account().await.unwrap();
+        let calls = sandbox.calls().len();
+        let refused = second.account().await.map(|_| ()).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Configuration, "{protocol}");
+        // This one never logs in by itself, and would be made as the first.
+        let refused = second.reports().set_area(Area::ChatLog).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Configuration, "{protocol}");
+        let refused = first.login(&jane).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Configuration, "{protocol}");
+        assert_eq!(sandbox.calls().len(), calls, "{protocol}");
+
+        let second = client(&sandbox, protocol).with_login(jane);
+        assert_eq!(
+            second.account().await.unwrap().tech_id,
+            demo::OFFLINE_ID,
+            "{protocol}"
+        );
+        assert_eq!(
+            first.account().await.unwrap().tech_id,
+            demo::TECHNICIAN_ID,
+            "{protocol}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_login_that_fails_is_the_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let wrong = LoginCredentials::new(demo::EMAIL, "wrong");

@@ -179,6 +179,19 @@ fn serde() {
     let short: LeftOut =
         serde_json::from_str(r#"{"choice":{"A":1}}"#).expect("what may be absent is");
     assert!(short.many.is_empty());
+    // An enumeration is its word, in the contract or not.
+    for (kind, word) in [
+        (cases::serde::Kind::One, "one"),
+        (cases::serde::Kind::Unrecognized("two".to_owned()), "two"),
+    ] {
+        value.r#type = Some(kind);
+        let json = serde_json::to_value(&value).expect("every value is JSON");
+        assert_eq!(json["type"], word);
+        assert_eq!(
+            serde_json::from_value::<LeftOut>(json).expect("JSON of a value"),
+            value
+        );
+    }
     let array = castile::Array(vec![Some(1), None]);
     let json = serde_json::to_string(&array).expect("every value is JSON");
     assert_eq!(json, "[1,null]");

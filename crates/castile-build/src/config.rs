@@ -229,7 +229,8 @@ impl Config {
 
     /// Derives `Serialize` and `Deserialize` of `serde` where the crate has this feature on.
     ///
-    /// The crate needs `serde` with `derive`, and `castile` with its feature `serde`.
+    /// The crate needs `serde` 1.0.181 or later with `derive`, and `castile` with its feature `serde`. Structs have the
+    /// names of their fields in Rust; enumerations are the words of the contract, and unknown words what they are.
     #[must_use]
     pub fn serde(mut self, feature: impl Into<String>) -> Self {
         self.serde = Some(feature.into());

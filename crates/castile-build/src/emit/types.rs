@@ -223,19 +223,25 @@ impl Types<'_> {
             Ty::Vec(_) => "default",
             _ => "",
         };
-        if let (Some(feature), false) = (self.serde, form.is_empty()) {
-            let feature = format!("feature = {}", literal(feature));
-            // rustfmt breaks attributes that are longer.
-            if feature.len() + form.len() + 9 <= 70 {
-                source.line(&format!("#[cfg_attr({feature}, serde({form}))]"));
-            } else {
-                source.line("#[cfg_attr(");
-                source.line(&format!("{feature},"));
-                source.line(&format!("serde({form})"));
-                source.line(")]");
-            }
+        if !form.is_empty() {
+            self.serde_form(source, form);
         }
         source.line(&format!("pub {}: {},", field.ident, self.ty(&field.ty)));
+    }
+
+    /// How `serde` writes what follows.
+    fn serde_form(&self, source: &mut Source, form: &str) {
+        let Some(feature) = self.serde else { return };
+        let feature = format!("feature = {}", literal(feature));
+        // rustfmt breaks attributes that are longer.
+        if feature.len() + form.len() + 9 <= 70 {
+            source.line(&format!("#[cfg_attr({feature}, serde({form}))]"));
+        } else {
+            source.line("#[cfg_attr(");
+            source.line(&format!("{feature},"));
+            source.line(&format!("serde({form})"));
+            source.line(")]");
+        }
     }
 
     pub(super) fn constructor(&self, source: &mut Source, item: &Struct) {
@@ -299,9 +305,12 @@ impl Types<'_> {
         source.line(&format!("pub enum {} {{", split(&item.ident).1));
         for variant in &item.variants {
             source.docs(&variant.docs);
+            // JSON has the words of messages, known or not.
+            self.serde_form(source, &format!("rename = {}", literal(&variant.value)));
             source.line(&format!("{},", variant.ident));
         }
         source.line("/// A value that the contract does not have.");
+        self.serde_form(source, "untagged");
         source.line(&format!("{}(String),", item.unrecognized));
         source.line("}");
         source.blank();

@@ -413,8 +413,9 @@ impl RescueBuilder {
     /// Tells `observer` of the deviations of each reply over SOAP: [`DeviationCounts`](castile::DeviationCounts) to see
     /// over time where the service leaves its contract, or a closure that feeds a metric.
     ///
-    /// Pages have no contract to deviate from. What is tolerated there is an event of `tracing` (target
-    /// `logmein_rescue`), as each deviation over SOAP is (target `castile`).
+    /// Pages have no contract to deviate from. What is tolerated there is in
+    /// [`Reply::page_deviations`](crate::Reply::page_deviations), and an event of `tracing` (target `logmein_rescue`), as
+    /// each deviation over SOAP is (target `castile`).
     pub fn deviation_observer(mut self, observer: impl DeviationObserver + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self

@@ -112,7 +112,7 @@ pub use operations::{
     Sessions, Technicians, User, UserSettings,
 };
 pub use protocol::{Arch, Protocol};
-pub use reply::Reply;
+pub use reply::{PageDeviation, Reply};
 pub use return_value::ReturnValue;
 pub use table::{AmbiguousRow, Row, Table, TableError};
 pub use ticket::{AuthCode, LoginTicket};

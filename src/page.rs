@@ -10,7 +10,7 @@ use form_urlencoded::Serializer;
 
 use crate::aspx::{Found, Problem};
 use crate::error::Error;
-use crate::reply::Reply;
+use crate::reply::{PageDeviation, Reply};
 
 /// The parameters of a page, by the names that the guide has for them.
 pub(crate) type Parameters<'a> = Vec<(&'static str, Cow<'a, str>)>;
@@ -39,7 +39,7 @@ impl PageCall<'_> {
         let reply = client.send(self.method, request).await;
         let reply = reply.map_err(|error| Error::call_failed(self.method, error))?;
         match self.read(&reply, policy, parse) {
-            Ok(value) => Ok(Reply::of_page(value, reply)),
+            Ok((value, deviations)) => Ok(Reply::of_page(value, reply, deviations)),
             Err(error) => Err(error.with_reply(reply)),
         }
     }
@@ -73,7 +73,7 @@ impl PageCall<'_> {
         reply: &RawReply,
         policy: Policy,
         parse: impl Fn(&str) -> Result<Found<T>, Problem>,
-    ) -> Result<T, Error> {
+    ) -> Result<(T, Vec<PageDeviation>), Error> {
         let unreadable = |what: &str| {
             let status = reply.status();
             let content_type = reply.content_type().escape_debug().to_string();
@@ -97,8 +97,8 @@ impl PageCall<'_> {
         }
         match parse(&text) {
             Ok(found) => {
-                self.check(reply, &found, policy, &unreadable)?;
-                Ok(found.value)
+                let deviations = self.check(reply, &found, policy, &unreadable)?;
+                Ok((found.value, deviations))
             }
             Err(Problem::Refused(value, word)) => Err(Error::refused(
                 self.method,
@@ -116,7 +116,7 @@ impl PageCall<'_> {
         found: &Found<T>,
         policy: Policy,
         unreadable: &dyn Fn(&str) -> Error,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<PageDeviation>, Error> {
         let is_text = reply
             .content_type()
             .trim_start()
@@ -134,15 +134,18 @@ impl PageCall<'_> {
                 "a content type that is not text",
             ),
         ];
-        for (_, kind, what) in noted.into_iter().filter(|(is_noted, ..)| *is_noted) {
+        let mut deviations = Vec::new();
+        for (_, kind, message) in noted.into_iter().filter(|(is_noted, ..)| *is_noted) {
             if policy.refuses(kind) {
                 return Err(unreadable(&format!(
-                    "found {what}, which the policy refuses as `DeviationKind::{kind:?}`"
+                    "found {message}, which the policy refuses as `DeviationKind::{kind:?}`"
                 )));
             }
-            tracing::warn!(target: "logmein_rescue", method = self.method, ?kind, "the reply has {what}");
+            let deviation = PageDeviation { kind, message };
+            tracing::warn!(target: "logmein_rescue", method = self.method, ?kind, "{deviation}");
+            deviations.push(deviation);
         }
-        Ok(())
+        Ok(deviations)
     }
 
     /// An error page may repeat what it was sent. A short password can be in any text, so that all of it is hidden.

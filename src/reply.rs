@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use castile::{Deviations, RawReply};
+use castile::{DeviationKind, Deviations, RawReply};
 
 /// What a call brought. It stands for its value.
 ///
@@ -31,17 +31,33 @@ pub struct Reply<T> {
 #[derive(Clone)]
 enum Received {
     Soap(Arc<dyn Any + Send + Sync>),
-    Page(RawReply),
+    Page(RawReply, Vec<PageDeviation>),
+}
+
+/// What the reply of a page did that the guide does not say, and that was tolerated. Pages have no contract, so that
+/// there is no place in one to name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageDeviation {
+    /// What kind it is of, as [`Policy`](castile::Policy) may refuse it.
+    pub kind: DeviationKind,
+    pub(crate) message: &'static str,
+}
+
+impl fmt::Display for PageDeviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the reply has {}", self.message)
+    }
 }
 
 impl<T> Reply<T> {
     /// A page says `OK` where it succeeds, or the value alone.
-    pub(crate) fn of_page(value: T, reply: RawReply) -> Self {
+    pub(crate) fn of_page(value: T, reply: RawReply, deviations: Vec<PageDeviation>) -> Self {
         Self {
             value,
             word: "OK".to_owned(),
             deviations: Deviations::default(),
-            received: Received::Page(reply),
+            received: Received::Page(reply, deviations),
         }
     }
 
@@ -78,10 +94,18 @@ impl<T> Reply<T> {
         &self.word
     }
 
-    /// What the reply did that the contract does not say. There is none where it came from a page; what is tolerated
-    /// there is a `tracing` event.
+    /// What the reply did that the contract does not say. There is none where it came from a page:
+    /// [`page_deviations`](Self::page_deviations) has what was tolerated there.
     pub fn deviations(&self) -> &Deviations {
         &self.deviations
+    }
+
+    /// What the reply of a page did that the guide does not say. There is none where it came over SOAP.
+    pub fn page_deviations(&self) -> &[PageDeviation] {
+        match &self.received {
+            Received::Soap(_) => &[],
+            Received::Page(_, deviations) => deviations,
+        }
     }
 
     /// The reply as the contract has it, such as [`GetUserResponse`](crate::api::GetUserResponse); `None` where it
@@ -89,7 +113,7 @@ impl<T> Reply<T> {
     pub fn soap<A: 'static>(&self) -> Option<&A> {
         match &self.received {
             Received::Soap(answer) => answer.downcast_ref(),
-            Received::Page(_) => None,
+            Received::Page(..) => None,
         }
     }
 
@@ -97,7 +121,7 @@ impl<T> Reply<T> {
     pub fn page(&self) -> Option<&RawReply> {
         match &self.received {
             Received::Soap(_) => None,
-            Received::Page(reply) => Some(reply),
+            Received::Page(reply, _) => Some(reply),
         }
     }
 }
@@ -116,6 +140,7 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
             .field("value", &self.value)
             .field("word", &self.word)
             .field("deviations", &self.deviations)
+            .field("page_deviations", &self.page_deviations())
             .finish_non_exhaustive()
     }
 }

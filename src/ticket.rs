@@ -43,8 +43,8 @@ impl AuthCode {
         &self.reply
     }
 
-    /// What the reply did that the contract does not say. There is none where it came from an `.aspx` page; what is
-    /// tolerated there is a `tracing` event.
+    /// What the reply did that the contract does not say. There is none where it came from an `.aspx` page, of which
+    /// [`Reply::page_deviations`] has what was tolerated.
     pub fn deviations(&self) -> &Deviations {
         self.reply.deviations()
     }
@@ -71,16 +71,18 @@ impl fmt::Debug for AuthCode {
 }
 
 /// The address that logs a technician in, with a ticket in it. Who has it is logged in.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct LoginTicket {
     url: Secret,
+    reply: Reply<()>,
 }
 
 impl LoginTicket {
-    /// `url` has been checked by [`aspx::login_ticket`](crate::aspx::login_ticket).
-    pub(crate) fn new(url: &str) -> Self {
+    /// Its address has been checked by [`aspx::login_ticket`](crate::aspx::login_ticket).
+    pub(crate) fn new(reply: Reply<Secret>) -> Self {
         Self {
-            url: Secret::from(url),
+            url: (*reply).clone(),
+            reply: reply.map(|_| ()),
         }
     }
 
@@ -98,7 +100,20 @@ impl LoginTicket {
     pub fn company_id(&self) -> Option<&str> {
         parameter(self.url(), "companyid")
     }
+
+    /// What it came in: [`Reply::page`] has it whole.
+    pub fn reply(&self) -> &Reply<()> {
+        &self.reply
+    }
 }
+
+impl PartialEq for LoginTicket {
+    fn eq(&self, other: &Self) -> bool {
+        self.url == other.url
+    }
+}
+
+impl Eq for LoginTicket {}
 
 impl fmt::Debug for LoginTicket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -120,11 +135,15 @@ pub(crate) fn parameter<'u>(url: &'u str, name: &str) -> Option<&'u str> {
 
 #[cfg(test)]
 mod tests {
+    use castile::{RawReply, Secret};
+
     use super::LoginTicket;
+    use crate::reply::Reply;
 
     #[test]
     fn a_ticket_shows_its_parts_where_asked() {
-        let ticket = LoginTicket::new("https://h.example/x?companyid=7&Ticket=ab-c&arch=64");
+        let url = Secret::from("https://h.example/x?companyid=7&Ticket=ab-c&arch=64");
+        let ticket = LoginTicket::new(Reply::of_page(url, RawReply::default(), Vec::new()));
         assert_eq!((ticket.ticket(), ticket.company_id()), ("ab-c", Some("7")));
         assert_eq!(format!("{ticket:?}"), "LoginTicket(..)");
     }

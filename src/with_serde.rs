@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn replies_are_their_values() {
         let pin: crate::PinCode = "007123".parse().unwrap();
-        let reply = Reply::of_page(pin, RawReply::default());
+        let reply = Reply::of_page(pin, RawReply::default(), Vec::new());
         assert_eq!(to_value(&reply).unwrap(), json!("007123"));
         assert_eq!(to_value(ReportType::ListAll).unwrap(), json!("LISTALL"));
         assert_eq!(

@@ -207,12 +207,12 @@ impl Rescue {
         let url = format!("{}{method}.aspx", self.addresses().sso);
         let parse = |text: &str| {
             aspx::login_ticket(text).map(|found| Found {
-                value: LoginTicket::new(found.value),
+                value: Secret::from(found.value),
                 has_more: found.has_more,
             })
         };
         let reply = self.page_at(method, &url, &parameters, parse).await;
-        reply.map(Reply::into_inner)
+        reply.map(LoginTicket::new)
     }
 
     /// The account by the method `getAccount`.

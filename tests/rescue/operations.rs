@@ -272,7 +272,15 @@ async fn a_report_is_a_table_or_xml() {
 async fn lines_that_nobody_asked_for_are_refused_where_the_policy_says_so() {
     let text = "OK\n\nAccountID:1\nAdminID:2\nTechID:3\nNew:4";
     let (rescue, _) = recorded(Protocol::HttpPost, &[text]);
-    assert_eq!(rescue.account().await.unwrap().tech_id, 3);
+    let account = rescue.account().await.unwrap();
+    assert_eq!(account.tech_id, 3);
+    let noted: Vec<_> = account.page_deviations().iter().collect();
+    assert_eq!(noted[0].kind, DeviationKind::UnknownText);
+    assert_eq!(
+        noted[0].to_string(),
+        "the reply has lines that nobody asked for"
+    );
+    assert_eq!((noted.len(), account.deviations().total()), (1, 0));
     let recorder = Recorder::answering([http::Response::builder()
         .header("Content-Type", "text/html")
         .body(text.as_bytes().to_vec())

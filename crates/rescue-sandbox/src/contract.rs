@@ -40,12 +40,20 @@ pub(crate) fn documentation(name: &str) -> Option<&'static str> {
     find(name, Version::Soap11)?.operation.docs.as_deref()
 }
 
-/// A sample of a reply, as indented XML.
+/// A sample of a reply, as indented XML: of a success, where its word is known.
 pub(crate) fn sample_reply(name: &str, version: Version) -> Option<String> {
     let bound = find(name, version)?;
     let samples = Samples::new(&CONTRACT.as_ref()?.model);
     let reply = samples.reply(&bound, Amount::Everything)?;
-    Some(reply.envelope().to_pretty())
+    let text = reply.envelope().to_pretty();
+    let words = results(name);
+    let success = words.iter().find(|word| word.ends_with("_OK"));
+    // A sample has the first word of an enumeration, which is an error for one operation and not for the next.
+    let said = |word: &str| format!("Result>{word}</");
+    Some(match (words.first(), success) {
+        (Some(first), Some(success)) => text.replacen(&said(first), &said(success), 1),
+        _ => text,
+    })
 }
 
 /// Whether a request has to have a parameter.
@@ -121,7 +129,25 @@ pub(crate) fn text_for(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::text_for;
+    use castile_sample::Version;
+
+    use super::{results, sample_reply, text_for};
+    use crate::operation::OPERATIONS;
+
+    #[test]
+    fn sample_replies_are_of_success() {
+        let mut known = 0;
+        for operation in OPERATIONS {
+            let Some(reply) = sample_reply(operation.name, Version::Soap12) else {
+                continue;
+            };
+            if !results(operation.name).is_empty() {
+                known += 1;
+                assert!(reply.contains("_OK</"), "{}: {reply}", operation.name);
+            }
+        }
+        assert!(known > 20);
+    }
 
     #[test]
     fn every_port_has_the_address() {

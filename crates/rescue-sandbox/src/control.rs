@@ -2,10 +2,12 @@
 //!
 //! They answer to this machine only, unless told otherwise, and are no part of the service the sandbox stands in for.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::ORIGIN;
+use hyper::header::{HOST, ORIGIN};
+use hyper::http::uri::Authority;
 use hyper::{Request, StatusCode};
 
 use crate::calls::Call;
@@ -31,7 +33,7 @@ pub(crate) fn handle(site: &Site, request: &Request<Bytes>, name: &str, is_local
             "the control pages answer to the sandbox's own machine only; see `remote_control`";
         return text(StatusCode::FORBIDDEN, why);
     }
-    if is_foreign(site, request) {
+    if is_foreign(site, request) || (!site.remote_control && is_by_name(request)) {
         let why = "the control pages do not answer to pages of other sites";
         return text(StatusCode::FORBIDDEN, why);
     }
@@ -66,6 +68,20 @@ pub(crate) fn handle(site: &Site, request: &Request<Bytes>, name: &str, is_local
 fn is_foreign(site: &Site, request: &Request<Bytes>) -> bool {
     let origin = request.headers().get(ORIGIN);
     origin.is_some_and(|origin| origin.as_bytes() != site.origin_of(request).as_bytes())
+}
+
+/// Whether the sandbox is asked by a name. Whoever owns a name can point it at this machine, after which a page of theirs
+/// is of the same site as the sandbox.
+fn is_by_name(request: &Request<Bytes>) -> bool {
+    let host = request.headers().get(HOST);
+    let host = host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    host.is_some_and(|host| {
+        let host = host.host().to_ascii_lowercase();
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        // Browsers take `localhost` and all names below it for their own machine, whatever name servers say.
+        let is_local = host == "localhost" || host.ends_with(".localhost");
+        !is_local && address.parse::<IpAddr>().is_err()
+    })
 }
 
 /// What the query and the form say.

@@ -175,7 +175,7 @@ async fn a_ticket_leads_to_a_page_or_to_the_origin_asked_for() {
         let reply = get(&sandbox, &format!("/SSO/{page}.aspx{ticket}")).await;
         let path = reply
             .body
-            .strip_prefix("OK:http://sandbox.test")
+            .strip_prefix("OK:http://sandbox.localhost")
             .expect("an address");
         let reply = get(&sandbox, path).await;
         assert_eq!(reply.status, 200, "{path}");

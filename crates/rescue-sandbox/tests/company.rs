@@ -421,7 +421,7 @@ async fn a_pin_code_becomes_a_session() {
     );
     let text = page(&sandbox, "generateEmailText?pincode=012345").await;
     assert!(
-        text.starts_with("OK\n\nSUBJECT:") && text.contains("\nLINK:http://sandbox.test/"),
+        text.starts_with("OK\n\nSUBJECT:") && text.contains("\nLINK:http://sandbox.localhost/"),
         "{text}"
     );
     assert!(text.ends_with("\nSIGNATURE:John Doe"), "{text}");
@@ -539,7 +539,7 @@ async fn lens_codes_and_invitation_links() {
     sandbox.advance(second);
     let (_, reply) = soap(&sandbox, "requestInvitationLink", "<sCField0>A</sCField0>").await;
     let link = reply.element("sInvitationLink").expect("a link");
-    assert_eq!(link, "http://sandbox.test/_sandbox/join?pin=212373");
+    assert_eq!(link, "http://sandbox.localhost/_sandbox/join?pin=212373");
     sandbox.change(|company| company.nodes.iter_mut().for_each(|node| node.lens = false));
     assert_eq!(
         soap(&sandbox, "requestLensPINCodeV2", "").await.0,

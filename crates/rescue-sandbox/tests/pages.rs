@@ -284,7 +284,9 @@ async fn a_customer_joins_by_an_invitation_link() {
     let code = "<sAuthCode>code-1</sAuthCode>";
     let reply = call11(&sandbox, "requestInvitationLink", code, &[]).await;
     let link = reply.element("sInvitationLink").expect("a link").to_owned();
-    let path = link.strip_prefix("http://sandbox.test").expect("is here");
+    let path = link
+        .strip_prefix("http://sandbox.localhost")
+        .expect("is here");
     let page = get(&sandbox, path).await;
     assert!(
         page.body

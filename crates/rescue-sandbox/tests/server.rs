@@ -196,7 +196,7 @@ async fn the_wsdl_names_the_address_it_is_asked_at() {
             Some("text/xml; charset=utf-8")
         );
         assert!(is_well_formed(&reply));
-        let address = "location=\"http://sandbox.test/API/API.asmx\"";
+        let address = "location=\"http://sandbox.localhost/API/API.asmx\"";
         assert_eq!(reply.body.matches(address).count(), 2, "{path}");
         assert_eq!(reply.body.matches("address location=").count(), 2, "{path}");
     }

@@ -447,13 +447,36 @@ async fn the_control_pages_seed_reset_and_advance() {
 async fn pages_of_other_sites_are_turned_away() {
     let sandbox = start().await;
     for (origin, status) in [
-        ("http://sandbox.test", 200),
+        ("http://sandbox.localhost", 200),
         ("https://elsewhere.test", 403),
         ("null", 403),
     ] {
         let header = format!("Origin: {origin}");
         let reply = ask(&sandbox, "POST", "/_sandbox/reset", &[&header], "").await;
         assert_eq!(reply.status, status, "{origin}");
+    }
+}
+
+/// Nor can it under a name of its own that leads to the sandbox.
+#[tokio::test]
+async fn names_that_others_can_point_here_are_turned_away() {
+    for (host, local) in [
+        ("elsewhere.test:8080", 403),
+        ("localhost.elsewhere.test", 403),
+        ("localhost:8080", 200),
+        ("127.0.0.1:8080", 200),
+        ("[::1]:8080", 200),
+    ] {
+        for (remote_control, status) in [(false, local), (true, 200)] {
+            let builder = Sandbox::builder().remote_control(remote_control);
+            let sandbox = builder.start().await.expect("the sandbox starts");
+            let asked = format!(
+                "POST /_sandbox/reset HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n\
+                 Connection: close\r\n\r\n"
+            );
+            let reply = send(sandbox.address(), asked.as_bytes()).await;
+            assert_eq!(reply.expect("is answered").status, status, "{host}");
+        }
     }
 }
 

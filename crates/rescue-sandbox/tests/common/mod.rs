@@ -78,7 +78,7 @@ pub(crate) fn request(
     let body = body.as_ref();
     let mut lines = vec![
         format!("{method} {path} HTTP/1.1"),
-        "Host: sandbox.test".into(),
+        "Host: sandbox.localhost".into(),
     ];
     lines.extend(headers.iter().map(|header| (*header).to_owned()));
     lines.push("Connection: close".into());

@@ -259,6 +259,11 @@ pub(crate) struct Report {
     /// Asks for a text with this delimiter in the place of XML
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) delimiter: Option<String>,
+    /// Puts `'` before cells that a spreadsheet would take for formulas
+    ///
+    /// Customers write some of these texts. Without it CSV has each cell as the service has it, for programs.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) spreadsheet: bool,
     /// The file it is written to
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -318,7 +323,8 @@ pub(crate) struct Connection {
     pub(crate) json: bool,
     /// Prints the request with its secrets hidden, and sends nothing
     ///
-    /// Needs no password. Of several requests the first is printed that does not depend on a reply.
+    /// Needs no password. Of several requests the first is printed, and which operations follow is said on standard
+    /// error, as they depend on its reply.
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Shows requests and replies as they go over the wire, on standard error and with their secrets hidden

@@ -4,7 +4,7 @@
 
 use castile::Deviations;
 use castile::secret::mask_url;
-use logmein_rescue::api::RequestAuthCodeSsoResponse;
+use logmein_rescue::api::{RequestAuthCodeSsoResponse, operations};
 use logmein_rescue::{Arch, Protocol, SsoCredentials};
 use rescue_sandbox::demo;
 
@@ -12,6 +12,7 @@ use crate::args::{AuthCode, Bits, Call, LoginTicket, Page, Way};
 use crate::connect::{self, Ready};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::operation;
 use crate::password;
 use crate::profile::Profile;
 use crate::report::{self, Answer};
@@ -24,15 +25,14 @@ pub(crate) async fn auth_code(arguments: &AuthCode) -> Result<Exit, Failure> {
     let ready = connect::connect(connection, &profile, protocol, None).await?;
     let outcome = ready.rescue.request_auth_code_sso(&credentials).await;
     if let Some(unsent) = ready.unsent() {
-        return report::unsent(&unsent, connection.json);
+        return report::unsent(&unsent, &[], connection.json);
     }
     let code = outcome?;
     let reply = code
         .reply()
         .soap::<RequestAuthCodeSsoResponse>()
-        .map(serde_json::to_value)
-        .transpose();
-    let reply = reply.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
+        .map(|reply| operation::masked(&operations::REQUEST_AUTH_CODE_SSO, reply, code.expose()))
+        .transpose()?;
     let answer = answer(
         &ready,
         "auth_code",
@@ -66,7 +66,7 @@ pub(crate) async fn login_ticket(arguments: &LoginTicket) -> Result<Exit, Failur
         }
     };
     if let Some(unsent) = ready.unsent() {
-        return report::unsent(&unsent, connection.json);
+        return report::unsent(&unsent, &[], connection.json);
     }
     let ticket = outcome?;
     let answer = answer(&ready, "login_ticket", ticket.url(), Deviations::default());

@@ -39,6 +39,17 @@ impl Ready {
         (self.is_dry_run && !unsent.is_empty()).then(|| std::mem::take(&mut *unsent))
     }
 
+    /// Logs in now, for calls that the facade logs nobody in for.
+    pub(crate) async fn with_login(self, caller: Caller) -> Result<Self, Failure> {
+        match caller {
+            Caller::Login(credentials) if !self.is_dry_run => {
+                self.rescue.login(&credentials).await?;
+                Ok(self)
+            }
+            caller => Ok(self.with_caller(caller)),
+        }
+    }
+
     /// Logs in before the calls, or gives them a code, as the arguments say.
     pub(crate) fn with_caller(mut self, caller: Caller) -> Self {
         self.rescue = match caller {

@@ -1,7 +1,7 @@
 //! The contract as the command line shows it: operations, their parameters, and replies by the contract's names.
 //!
-//! In: the repository's WSDL, compiled in. Out: what there is to say of each operation, and the JSON of a reply.
-//! Calling is left to `operation`.
+//! In: the repository's WSDL, compiled in, and what is known as a page only. Out: what there is to say of each operation,
+//! and the JSON of a reply. Calling is left to `operation` and `pages`.
 
 use std::sync::LazyLock;
 
@@ -14,6 +14,8 @@ use castile_wsdl::model::{
 use castile_wsdl::{Contract, LoadOptions};
 use serde_json::{Map, Value, json};
 
+use crate::pages;
+
 const TEXT: &str = include_str!("../../../wsdl/api.asmx.wsdl");
 
 /// An operation.
@@ -24,9 +26,20 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     /// What the reply has, each with a type for people.
     pub(crate) results: Vec<(String, String)>,
-    /// The namespace of the request.
-    pub(crate) namespace: String,
-    answer: TypeId,
+    pub(crate) form: Form,
+}
+
+/// How it is called.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// By the contract.
+    Soap {
+        /// The namespace of the request.
+        namespace: String,
+        answer: TypeId,
+    },
+    /// By its page, since its shape over SOAP is not known.
+    Page,
 }
 
 /// A parameter.
@@ -90,7 +103,7 @@ impl Operations {
         let interface = model.interfaces.first()?;
         let all = interface.operations.iter();
         let all = all.filter_map(|operation| of_operation(&model, operation));
-        let all = all.collect();
+        let all = all.chain(pages::operations()).collect();
         Some(Self { model, all })
     }
 
@@ -98,14 +111,14 @@ impl Operations {
         self.all.iter().find(|operation| operation.name == name)
     }
 
-    /// The reply in an envelope, by the names of the contract: records are objects, a type that is nothing but a list is an array,
-    /// numbers and truth values are such, what is absent is left out.
-    pub(crate) fn json(&self, operation: &Operation, envelope: &str) -> Result<Value, DecodeError> {
+    /// A reply of this type in an envelope, by the names of the contract: records are objects, a type that is nothing but
+    /// a list is an array, numbers and truth values are such, what is absent is left out.
+    pub(crate) fn json(&self, answer: TypeId, envelope: &str) -> Result<Value, DecodeError> {
         let body = |element: &AnyElement| element.decode::<AnyType>()?.elements();
         let envelope = body(&AnyElement::from_xml(envelope)?)?;
         let reply = envelope.last().map(body).transpose()?;
         match reply.unwrap_or_default().first() {
-            Some(reply) => value(&self.model, operation.answer, reply),
+            Some(reply) => value(&self.model, answer, reply),
             None => Ok(Value::Null),
         }
     }
@@ -146,23 +159,38 @@ fn of_operation(model: &Model, operation: &castile_wsdl::model::Operation) -> Op
         documentation: operation.docs.clone(),
         parameters,
         results: results.collect(),
-        namespace,
-        answer,
+        form: Form::Soap { namespace, answer },
     })
 }
 
 fn parameter(model: &Model, particle: &Particle, element: &LocalElement) -> Parameter {
-    let name = element.name.local.clone();
-    let secret = looks_secret(&name);
-    let suffix = if secret { "-file" } else { "" };
-    Parameter {
-        option: format!("{}{suffix}", short(&name)),
-        alias: format!("{name}{suffix}"),
-        kind: kind(model, element.ty),
-        required: particle.min > 0,
-        documentation: element.docs.clone(),
-        secret,
-        name,
+    let kind = kind(model, element.ty);
+    Parameter::new(
+        &element.name.local,
+        kind,
+        particle.min > 0,
+        element.docs.clone(),
+    )
+}
+
+impl Parameter {
+    pub(crate) fn new(
+        name: &str,
+        kind: Kind,
+        required: bool,
+        documentation: Option<String>,
+    ) -> Self {
+        let secret = looks_secret(name);
+        let suffix = if secret { "-file" } else { "" };
+        Self {
+            name: name.to_owned(),
+            option: format!("{}{suffix}", short(name)),
+            alias: format!("{name}{suffix}"),
+            kind,
+            required,
+            documentation,
+            secret,
+        }
     }
 }
 
@@ -299,7 +327,7 @@ fn value(model: &Model, ty: TypeId, element: &AnyElement) -> Result<Value, Decod
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Operations, short};
+    use super::{Form, Kind, Operations, short};
 
     #[test]
     fn names_are_short_and_readable() {
@@ -326,7 +354,9 @@ mod tests {
     #[test]
     fn all_parameters_can_be_given_as_text() {
         let operations = Operations::read().expect("the contract is read");
-        assert_eq!(operations.all.len(), 31);
+        let is_soap = |form: &Form| matches!(form, Form::Soap { .. });
+        let by_contract = operations.all.iter().filter(|it| is_soap(&it.form));
+        assert_eq!(by_contract.count(), 31);
         for operation in &operations.all {
             for parameter in &operation.parameters {
                 let is_complex = matches!(parameter.kind, Kind::Complex(_));

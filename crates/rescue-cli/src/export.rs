@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &Report) -> Result<Exit, Failure> {
     let outcome = fetch(&ready.rescue, arguments).await;
     progress.finish_and_clear();
     if let Some(unsent) = ready.unsent() {
-        return report::unsent(&unsent, connection.json);
+        return report::unsent(&unsent, &after_first(arguments), connection.json);
     }
     let fetched = outcome?;
     report::deviations(fetched.deviations(), &ready.collector.take());
@@ -47,7 +47,7 @@ pub(crate) async fn run(arguments: &Report) -> Result<Exit, Failure> {
     let text = if connection.json {
         format!("{:#}\n", json(&table)?)
     } else {
-        csv(&table)?
+        csv(&table, arguments.spreadsheet)?
     };
     let Some(path) = &arguments.output else {
         // Customers write these texts, and a terminal obeys some characters.
@@ -63,6 +63,21 @@ pub(crate) async fn run(arguments: &Report) -> Result<Exit, Failure> {
         path.display()
     ));
     Ok(Exit::Ok)
+}
+
+/// The operations that follow the first one, in the order of [`logmein_rescue::Reports::fetch`].
+fn after_first(arguments: &Report) -> Vec<&'static str> {
+    let all = [
+        (arguments.node.is_none(), "getAccount"),
+        (true, "setReportArea"),
+        (true, "setReportDate"),
+        (arguments.time_zone.is_some(), "setTimezone"),
+        (true, "setOutput"),
+        (arguments.delimiter.is_some(), "setDelimiter"),
+        (true, "getReport_v2"),
+    ];
+    let made = all.into_iter().filter(|(is_made, _)| *is_made);
+    made.map(|(_, operation)| operation).skip(1).collect()
 }
 
 async fn fetch(rescue: &Rescue, arguments: &Report) -> Result<Reply<Fetched>, Error> {
@@ -110,12 +125,21 @@ fn rows(table: &Table) -> impl Iterator<Item = Result<&[String], Failure>> {
     })
 }
 
-fn csv(table: &Table) -> Result<String, Failure> {
+fn csv(table: &Table, for_spreadsheet: bool) -> Result<String, Failure> {
     let failed = |error: csv::Error| Failure::from_error(Exit::Unexpected, &error);
+    let cell = |cell: &String| {
+        let mark = if for_spreadsheet && is_formula(cell) {
+            "'"
+        } else {
+            ""
+        };
+        format!("{mark}{cell}")
+    };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(table.header()).map_err(failed)?;
+    let header = table.header().iter().map(cell);
+    writer.write_record(header).map_err(failed)?;
     for row in rows(table) {
-        writer.write_record(row?).map_err(failed)?;
+        writer.write_record(row?.iter().map(cell)).map_err(failed)?;
     }
     let bytes = writer
         .into_inner()
@@ -123,7 +147,20 @@ fn csv(table: &Table) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn json(table: &Table) -> Result<Value, Failure> {
+/// Whether a spreadsheet would take a cell for a formula and run it. A number with a sign it takes for a number.
+fn is_formula(cell: &str) -> bool {
+    let Some(rest) =
+        cell.strip_prefix(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    else {
+        return false;
+    };
+    let is_signed = cell.starts_with(['+', '-']);
+    let is_number = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    !(is_signed && is_number)
+}
+
+/// Rows as objects; a column whose name is taken has a number.
+pub(crate) fn json(table: &Table) -> Result<Value, Failure> {
     let mut names: Vec<String> = Vec::new();
     for name in table.header() {
         let same = |name: &str| names.iter().any(|other| other == name);
@@ -169,14 +206,14 @@ pub(crate) fn date(text: &str) -> Result<ReportDate, String> {
 mod tests {
     use logmein_rescue::Table;
 
-    use super::{csv, date, json};
+    use super::{csv, date, is_formula, json};
 
     #[test]
     fn cells_are_kept_as_they_are() {
         let text = "ID|Name|Name|\r\n1|a, \"b\"||\r\n2| = |ő\u{1b}|\r\n";
         let table = Table::read(text, "|").expect("a table");
         let expected = "ID,Name,Name\n1,\"a, \"\"b\"\"\",\n2, = ,ő\u{1b}\n";
-        assert_eq!(csv(&table).expect("CSV"), expected);
+        assert_eq!(csv(&table, false).expect("CSV"), expected);
         let expected = serde_json::json!([
             { "ID": "1", "Name": "a, \"b\"", "Name (2)": "" },
             { "ID": "2", "Name": " = ", "Name (2)": "ő\u{1b}" },
@@ -185,9 +222,24 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_marked_for_a_spreadsheet() {
+        for cell in [
+            "=1", "+A1", "-2+3", "@a", "\t=1", "\r=1", "＝1", "-", "+1-2",
+        ] {
+            assert!(is_formula(cell), "{cell:?}");
+        }
+        for cell in ["", "a=1", " =1", "-5", "+3612", "-0.5", "'=1", "1"] {
+            assert!(!is_formula(cell), "{cell:?}");
+        }
+        let table = Table::read("=A|B|\n=1,2|-5|\n", "|").expect("a table");
+        let expected = "'=A,B\n\"'=1,2\",-5\n";
+        assert_eq!(csv(&table, true).expect("CSV"), expected);
+    }
+
+    #[test]
     fn a_row_that_may_be_two_is_an_error() {
         let table = Table::read("A|B|\n1|2|3|\n", "|").expect("a table");
-        assert!(csv(&table).is_err());
+        assert!(csv(&table, false).is_err());
         assert!(json(&table).is_err());
     }
 

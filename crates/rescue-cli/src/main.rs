@@ -14,6 +14,7 @@ mod failure;
 mod keyring;
 mod man;
 mod operation;
+mod pages;
 mod password;
 mod profile;
 mod report;

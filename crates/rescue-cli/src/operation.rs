@@ -1,16 +1,18 @@
-//! `rescue call`: any SOAP operation of the contract, its parameters checked before anything is sent.
+//! `rescue call`: any operation, its parameters checked before anything is sent.
 //!
-//! In: the arguments, which are made from the contract. Out: the reply by the names of the contract. Which types an
-//! operation is called with stands in a table that the build script writes.
+//! In: the arguments, which are made from the contract, or from what is known of a page. Out: the reply by the names of
+//! the contract. Which types an operation is called with stands in a table that the build script writes; those that are
+//! known as pages only are left to `pages`.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use castile::codegen::{AnyElement, AnyType, Element, Success};
+use castile::codegen::{AnyElement, AnyType, Element, Request, Success};
 use castile::envelope::{Operation as Descriptor, Root, SoapVersion, write_request};
 use castile::secret::mask_url;
 use castile::{Deviations, EncodeError, Secret};
+use castile_wsdl::model::TypeId;
 use clap::builder::{
     PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser, ValueParser,
 };
@@ -19,11 +21,12 @@ use logmein_rescue::api::operations;
 use logmein_rescue::{Error, Protocol, Rescue};
 use serde_json::{Value, json};
 
-use crate::args::{self, CallerOptions, Connection, SoapWay};
-use crate::connect::{self, Caller};
-use crate::contract::{Kind, OPERATIONS, Operation, Operations, Parameter};
+use crate::args::{self, CallerOptions, Connection, PageWay, SoapWay};
+use crate::connect::{self, Caller, Ready};
+use crate::contract::{Form, Kind, OPERATIONS, Operation, Operations, Parameter};
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
+use crate::pages::{self, Given};
 use crate::password;
 use crate::profile::Profile;
 use crate::report;
@@ -67,16 +70,52 @@ where
     A: Element + Clone + Send + Sync + 'static,
 {
     let reply = rescue.call(operation, success, request).await?;
-    // The answer in the place of the request: what was read is written by the same tables.
-    let answer = Descriptor {
+    Ok(Answer {
+        xml: xml_of(operation, &*reply),
+        deviations: reply.deviations().clone(),
+    })
+}
+
+/// The answer in the place of the request: what was read is written by the same tables.
+fn xml_of(operation: &Descriptor, answer: &dyn Request) -> Result<String, EncodeError> {
+    let as_request = Descriptor {
         request: operation.response.as_ref().map(|root| Root { ..*root }),
         response: None,
         ..*operation
     };
-    Ok(Answer {
-        xml: write_request(&answer, SoapVersion::Soap11, None, &*reply),
-        deviations: reply.deviations().clone(),
-    })
+    write_request(&as_request, SoapVersion::Soap11, None, answer)
+}
+
+/// The answer to an operation by the names of the contract, this secret in it masked.
+pub(crate) fn masked(
+    operation: &Descriptor,
+    answer: &dyn Request,
+    secret: &str,
+) -> Result<Value, Failure> {
+    let unexpected = |error: &dyn std::error::Error| Failure::from_error(Exit::Unexpected, error);
+    let xml = xml_of(operation, answer).map_err(|error| unexpected(&error))?;
+    let operations = OPERATIONS.as_ref().ok_or_else(no_contract)?;
+    let form = operations.find(operation.name).map(|known| &known.form);
+    let Some(Form::Soap { answer, .. }) = form else {
+        return Err(not_in_contract(operation.name));
+    };
+    let mut reply = operations
+        .json(*answer, &xml)
+        .map_err(|error| unexpected(&error))?;
+    for (_, value) in reply.as_object_mut().into_iter().flatten() {
+        if value == secret {
+            *value = Value::from("***");
+        }
+    }
+    Ok(reply)
+}
+
+fn no_contract() -> Failure {
+    Failure::unexpected("the contract that is compiled in cannot be read")
+}
+
+fn not_in_contract(operation: &str) -> Failure {
+    Failure::unexpected(format!("`{operation}` is not in the contract"))
 }
 
 /// The command `call`, with a command for each operation.
@@ -91,9 +130,10 @@ pub(crate) fn command() -> Command {
         .requires("list")
         .help("Lists them as JSON, with documentation, types and allowed values");
     let command = Command::new("call")
-        .about("Calls any SOAP operation of the contract")
+        .about("Calls any operation: over SOAP, or its page where its shape over SOAP is not known")
         .long_about(
-            "Calls any SOAP operation of the contract, and prints its reply by the names of the contract.\n\n\
+            "Calls any operation, and prints its reply: over SOAP by the names of the contract, or by its page where \
+             its shape over SOAP is not known.\n\n\
              `rescue call OPERATION --help` shows the parameters of one. A parameter has its name in the contract \
              (--iNodeID), and a short one (--node).",
         )
@@ -114,7 +154,10 @@ fn of_operation(operation: &'static Operation) -> Command {
         .documentation
         .clone()
         .unwrap_or_else(|| format!("Calls {}", operation.name));
-    let mut long = format!("{about}\n\nThe reply has:");
+    let mut long = about.clone();
+    if !operation.results.is_empty() {
+        long.push_str("\n\nThe reply has:");
+    }
     for (name, ty) in &operation.results {
         long = format!("{long}\n  {name}: {ty}");
     }
@@ -127,7 +170,11 @@ fn of_operation(operation: &'static Operation) -> Command {
         .long("any-value")
         .action(ArgAction::SetTrue)
         .help("Sends words that the contract does not have, too");
-    command = Way::augment_args(command.arg(any));
+    command = command.arg(any);
+    command = match operation.form {
+        Form::Soap { .. } => Way::augment_args(command),
+        Form::Page => PageProtocol::augment_args(command),
+    };
     command = CallerOptions::augment_args(command);
     command = Connection::augment_args(command);
     // Last, since the groups of options have descriptions of their own.
@@ -169,6 +216,16 @@ struct Way {
     protocol: Option<SoapWay>,
 }
 
+/// How a page is called.
+#[derive(Debug, Args)]
+struct PageProtocol {
+    /// How to call [default: post]
+    ///
+    /// With `get` secrets are part of a URL, which servers and proxies write to their logs.
+    #[arg(long, value_enum)]
+    protocol: Option<PageWay>,
+}
+
 /// The option of a parameter. The password and the authentication code have options of their own.
 fn of_parameter(parameter: &'static Parameter) -> Option<Arg> {
     if has_own_source(parameter) {
@@ -204,13 +261,13 @@ fn of_parameter(parameter: &'static Parameter) -> Option<Arg> {
     Some(arg)
 }
 
-/// Whether it is `sPassword` or `sAuthCode`.
+/// Whether it is the password or the authentication code of who calls.
 fn has_own_source(parameter: &Parameter) -> bool {
     is_password(parameter) || is_auth_code(parameter)
 }
 
 fn is_password(parameter: &Parameter) -> bool {
-    parameter.name == "sPassword"
+    matches!(parameter.name.as_str(), "sPassword" | "Password")
 }
 
 fn is_auth_code(parameter: &Parameter) -> bool {
@@ -219,20 +276,15 @@ fn is_auth_code(parameter: &Parameter) -> bool {
 
 /// Runs `rescue call` with what was said.
 pub(crate) async fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
-    let operations = OPERATIONS
-        .as_ref()
-        .ok_or_else(|| Failure::unexpected("the contract that is compiled in cannot be read"))?;
+    let operations = OPERATIONS.as_ref().ok_or_else(no_contract)?;
     let Some((name, matches)) = matches.subcommand() else {
         return list(operations, matches.get_flag("json"));
     };
-    let unknown = || Failure::unexpected(format!("`{name}` is not in the contract"));
-    let operation = operations.find(name).ok_or_else(unknown)?;
-    let call = CALLS.iter().find(|call| call.operation.name == name);
-    let call = call.ok_or_else(unknown)?;
+    let operation = operations.find(name);
+    let operation = operation.ok_or_else(|| not_in_contract(name))?;
     let broken = |error: clap::Error| Failure::arguments(&error);
     let connection = Connection::from_arg_matches(matches).map_err(broken)?;
     let login = CallerOptions::from_arg_matches(matches).map_err(broken)?;
-    let way = Way::from_arg_matches(matches).map_err(broken)?;
 
     let profile = Profile::find(&connection)?;
 
@@ -254,36 +306,88 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<Exit, Failure> {
         };
         given.extend(value.map(|value| (parameter, value)));
     }
-    let request = request(operation, &given)?;
-
-    let protocol = match (way.protocol, profile.protocol) {
-        (Some(way), _) => Protocol::from(way),
-        (None, Some(way @ (args::Way::Soap11 | args::Way::Soap12))) => Protocol::from(way),
-        (None, _) => Protocol::Soap11,
-    };
+    let protocol = protocol(operation, matches, &profile)?;
     let ready = connect::connect(&connection, &profile, protocol, None).await?;
-    let ready = ready.with_caller(caller);
-    let outcome = (call.send)(&ready.rescue, &request).await;
+    let (ready, reply) = match &operation.form {
+        Form::Soap { namespace, answer } => {
+            let request = request(operation, namespace, &given)?;
+            let ready = ready.with_caller(caller);
+            let reply = by_contract(&ready, operations, operation, *answer, &request).await;
+            (ready, reply)
+        }
+        Form::Page => {
+            let ready = if pages::is_setting(name) {
+                ready.with_login(caller).await?
+            } else {
+                ready.with_caller(caller)
+            };
+            let reply = pages::send(&ready.rescue, name, &Given(&given)).await;
+            (ready, reply.map(|reply| (reply, Deviations::default())))
+        }
+    };
     if let Some(unsent) = ready.unsent() {
-        return report::unsent(&unsent, connection.json);
+        return report::unsent(&unsent, &[], connection.json);
     }
-    let answer = outcome?;
-    let xml = answer.xml;
-    let xml = xml.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
-    let reply = operations.json(operation, &xml);
-    let reply = reply.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
-    let deviations = report::deviations(&answer.deviations, &[]);
+    let (reply, deviations) = reply?;
+    let tolerated = ready.collector.take();
+    let listed = report::deviations(&deviations, &tolerated);
     if connection.json {
         return report::object(&json!({
             "operation": operation.name,
             "reply": reply,
             "protocol": ready.rescue.protocol().to_string(),
             "endpoint": mask_url(ready.rescue.endpoint()),
-            "deviations": deviations,
-            "deviations_total": answer.deviations.total(),
+            "deviations": listed,
+            "deviations_total": deviations.total() + tolerated.len(),
         }));
     }
     report::text(&table::record(&reply))
+}
+
+/// What is given, then what the profile has where it is of the form that the operation has.
+fn protocol(
+    operation: &Operation,
+    matches: &ArgMatches,
+    profile: &Profile,
+) -> Result<Protocol, Failure> {
+    let broken = |error: clap::Error| Failure::arguments(&error);
+    Ok(match operation.form {
+        Form::Soap { .. } => {
+            let way = Way::from_arg_matches(matches).map_err(broken)?;
+            match (way.protocol, profile.protocol) {
+                (Some(way), _) => Protocol::from(way),
+                (None, Some(way @ (args::Way::Soap11 | args::Way::Soap12))) => Protocol::from(way),
+                (None, _) => Protocol::Soap11,
+            }
+        }
+        Form::Page => {
+            let way = PageProtocol::from_arg_matches(matches).map_err(broken)?;
+            match (way.protocol, profile.protocol) {
+                (Some(way), _) => Protocol::from(way),
+                (None, Some(args::Way::Get)) => Protocol::HttpGet,
+                (None, _) => Protocol::HttpPost,
+            }
+        }
+    })
+}
+
+/// Calls by the contract.
+async fn by_contract(
+    ready: &Ready,
+    operations: &Operations,
+    operation: &Operation,
+    answer: TypeId,
+    request: &AnyElement,
+) -> Result<(Value, Deviations), Failure> {
+    let name = operation.name.as_str();
+    let call = CALLS.iter().find(|call| call.operation.name == name);
+    let call = call.ok_or_else(|| not_in_contract(name))?;
+    let reply = (call.send)(&ready.rescue, request).await?;
+    let xml = reply.xml;
+    let xml = xml.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
+    let value = operations.json(answer, &xml);
+    let value = value.map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
+    Ok((value, reply.deviations))
 }
 
 /// The value that was given for a parameter.
@@ -312,9 +416,13 @@ fn of_matches(parameter: &Parameter, matches: &ArgMatches) -> Result<Option<Secr
 }
 
 /// The request as XML.
-fn request(operation: &Operation, given: &[(&Parameter, Secret)]) -> Result<AnyElement, Failure> {
+fn request(
+    operation: &Operation,
+    namespace: &str,
+    given: &[(&Parameter, Secret)],
+) -> Result<AnyElement, Failure> {
     let name = &operation.name;
-    let mut xml = format!("<{name} xmlns=\"{}\">", operation.namespace);
+    let mut xml = format!("<{name} xmlns=\"{namespace}\">");
     for (parameter, value) in given {
         let text = AnyType::from_text(value.expose());
         let (tag, text) = (&parameter.name, text.inner_xml());
@@ -375,6 +483,10 @@ fn described(operation: &Operation) -> Value {
         .map(|(name, ty)| json!({ "name": name, "type": ty }));
     json!({
         "operation": operation.name,
+        "form": match operation.form {
+            Form::Soap { .. } => "soap",
+            Form::Page => "page",
+        },
         "documentation": operation.documentation,
         "parameters": parameters.collect::<Vec<_>>(),
         "reply": results.collect::<Vec<_>>(),
@@ -385,12 +497,16 @@ fn described(operation: &Operation) -> Value {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{CALLS, OPERATIONS, command};
+    use super::{CALLS, Form, OPERATIONS, command};
 
     #[test]
     fn every_operation_of_the_contract_can_be_called() {
         let operations = OPERATIONS.as_ref().expect("the contract is read");
-        let expected: BTreeSet<&str> = operations.all.iter().map(|it| it.name.as_str()).collect();
+        let all: BTreeSet<&str> = operations.all.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(all.len(), operations.all.len());
+        let by_contract = operations.all.iter();
+        let by_contract = by_contract.filter(|it| matches!(it.form, Form::Soap { .. }));
+        let expected: BTreeSet<&str> = by_contract.map(|it| it.name.as_str()).collect();
         let table: BTreeSet<&str> = CALLS.iter().map(|call| call.operation.name).collect();
         assert_eq!(table, expected);
         assert_eq!(CALLS.len(), expected.len());
@@ -398,7 +514,7 @@ mod tests {
             .get_subcommands()
             .map(|it| it.get_name().to_owned())
             .collect();
-        assert_eq!(commands.len(), expected.len());
+        assert_eq!(commands.len(), all.len());
     }
 
     #[test]

@@ -63,10 +63,16 @@ pub(crate) fn deviations(deviations: &Deviations, tolerated: &[Tolerated]) -> Ve
     listed
 }
 
-/// Prints the requests of a dry run.
-pub(crate) fn unsent(requests: &[String], as_json: bool) -> Result<Exit, Failure> {
+/// Prints the requests of a dry run, and says which operations would follow them.
+pub(crate) fn unsent(requests: &[String], then: &[&str], as_json: bool) -> Result<Exit, Failure> {
+    if !then.is_empty() {
+        note(&format!(
+            "only the first request is shown; what follows depends on its reply: {}",
+            then.join(", ")
+        ));
+    }
     if as_json {
-        return object(&json!({ "not_sent": requests }));
+        return object(&json!({ "not_sent": requests, "then": then }));
     }
     text(&format!("{}\n", lines(requests.join("\n\n").trim_end())))
 }

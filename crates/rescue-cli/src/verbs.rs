@@ -30,22 +30,28 @@ pub(crate) async fn ready(
     Ok(ready.with_caller(caller))
 }
 
-/// Makes a call and prints what it brought, under this name in JSON.
+/// Makes a call and prints what it brought, under this name in JSON. `then` are the operations that follow the first.
 async fn call<T: Serialize>(
     common: &Common,
     name: &str,
+    then: &[&str],
     call: impl AsyncFnOnce(&Rescue) -> Result<Reply<T>, Error>,
 ) -> Result<Exit, Failure> {
     let ready = ready(common, None).await?;
     let as_json = common.connection.json;
     let outcome = call(&ready.rescue).await;
     if let Some(unsent) = ready.unsent() {
-        return report::unsent(&unsent, as_json);
+        return report::unsent(&unsent, then, as_json);
     }
     let reply = outcome?;
     let value = serde_json::to_value(&*reply)
         .map_err(|error| Failure::from_error(Exit::Unexpected, &error))?;
     print(&ready, as_json, name, &value, reply.deviations())
+}
+
+/// What follows the account, which is asked for where there is no node.
+fn after_account(is_known: bool, operation: &'static str) -> Vec<&'static str> {
+    if is_known { vec![] } else { vec![operation] }
 }
 
 fn print(
@@ -78,11 +84,14 @@ fn print(
 }
 
 pub(crate) async fn account(common: &Common) -> Result<Exit, Failure> {
-    call(common, "account", async |rescue| rescue.account().await).await
+    call(common, "account", &[], async |rescue| {
+        rescue.account().await
+    })
+    .await
 }
 
 pub(crate) async fn hierarchy(common: &Common) -> Result<Exit, Failure> {
-    call(common, "hierarchy", async |rescue| {
+    call(common, "hierarchy", &[], async |rescue| {
         rescue.hierarchy().list().await
     })
     .await
@@ -94,28 +103,41 @@ pub(crate) async fn sessions(arguments: &Sessions) -> Result<Exit, Failure> {
     } else {
         NodeRef::Node
     };
-    call(&arguments.common, "sessions", async |rescue| {
-        let node = match arguments.node {
-            Some(node) => node,
-            None => rescue.account().await?.tech_id,
-        };
-        rescue.sessions().list(node, kind).await
-    })
+    let then = after_account(arguments.node.is_some(), "getSession_V3");
+    call(
+        &arguments.common,
+        "sessions",
+        then.as_slice(),
+        async |rescue| {
+            let node = match arguments.node {
+                Some(node) => node,
+                None => rescue.account().await?.tech_id,
+            };
+            rescue.sessions().list(node, kind).await
+        },
+    )
     .await
 }
 
 pub(crate) async fn technician(arguments: &Technician) -> Result<Exit, Failure> {
-    call(&arguments.common, "technician", async |rescue| {
-        let technicians = rescue.technicians();
-        match (&arguments.email, arguments.node) {
-            (Some(email), _) => technicians.get_by_email(email).await,
-            (None, Some(node)) => technicians.get(node).await,
-            (None, None) => {
-                let node = rescue.account().await?.tech_id;
-                technicians.get(node).await
+    let is_known = arguments.node.is_some() || arguments.email.is_some();
+    let then = after_account(is_known, "getUser");
+    call(
+        &arguments.common,
+        "technician",
+        then.as_slice(),
+        async |rescue| {
+            let technicians = rescue.technicians();
+            match (&arguments.email, arguments.node) {
+                (Some(email), _) => technicians.get_by_email(email).await,
+                (None, Some(node)) => technicians.get(node).await,
+                (None, None) => {
+                    let node = rescue.account().await?.tech_id;
+                    technicians.get(node).await
+                }
             }
-        }
-    })
+        },
+    )
     .await
 }
 
@@ -130,7 +152,7 @@ pub(crate) async fn pin(arguments: &Pin) -> Result<Exit, Failure> {
     }
     request.tracking.clone_from(&arguments.tracking);
     request.without_console = arguments.no_tech_console;
-    call(&arguments.common, "pin", async |rescue| {
+    call(&arguments.common, "pin", &[], async |rescue| {
         rescue.pins().request(&request).await
     })
     .await

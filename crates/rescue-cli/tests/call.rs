@@ -126,7 +126,7 @@ fn json_is_one_object() {
         "endpoint": endpoint,
         "deviations": [],
         "deviations_total": 0,
-        "reply": { "request_auth_code_sso_result": "Ok", "s_auth_code": "***" },
+        "reply": { "requestAuthCodeSSOResult": "requestAuthCode_OK", "sAuthCode": "***" },
     });
     assert_eq!((ran.code, ran.json()), (0, expected));
     assert_eq!(ran.err, "");

@@ -1,4 +1,4 @@
-//! `rescue call`: every operation of the contract, by its own names.
+//! `rescue call`: every operation, by its own names.
 
 mod common;
 
@@ -43,8 +43,8 @@ fn the_list_is_the_contract() {
     );
 }
 
-/// A call of each operation, with a value for each parameter that is required.
-fn each_operation(folder: &std::path::Path) -> Vec<(String, Vec<String>)> {
+/// A call of each operation, with a value for each parameter that is required, and whether it is known as a page only.
+fn each_operation(folder: &std::path::Path) -> Vec<(String, Vec<String>, bool)> {
     let secret = folder.join("secret");
     fs::write(&secret, "012345\n").expect("a file");
     let listed = rescue(&["call", "--list", "--json"]).run().json();
@@ -58,15 +58,16 @@ fn each_operation(folder: &std::path::Path) -> Vec<(String, Vec<String>)> {
             }
             let value = match (parameter["secret"].as_bool(), parameter["type"].as_str()) {
                 (Some(true), _) => secret.display().to_string(),
-                (_, Some("int")) => "7".to_owned(),
                 (_, Some("boolean")) => "true".to_owned(),
+                (_, Some("text")) if name == "setReportDate_v2" => "2024-02-01T08:00:00".to_owned(),
+                (_, Some("int" | "text")) => "7".to_owned(),
                 (_, Some("word")) => parameter["values"][0].as_str().expect("a value").to_owned(),
                 (_, ty) => panic!("{name}: {ty:?}"),
             };
             let option = parameter["option"].as_str().expect("an option");
             arguments.extend([format!("--{option}"), value]);
         }
-        (name, arguments)
+        (name, arguments, operation["form"] == "page")
     });
     calls.collect()
 }
@@ -76,30 +77,40 @@ fn every_operation_can_be_called() {
     let folder = std::env::temp_dir().join(format!("rescue-operation-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder");
     let calls = each_operation(&folder);
-    assert_eq!(calls.len(), 31);
+    assert_eq!(calls.len(), 31 + 28);
     let service = Service::start();
     let mut shown = Vec::new();
-    for (name, arguments) in calls {
+    let asks_itself = [
+        "login",
+        "requestAuthCode",
+        "requestAuthCodeSSO",
+        "GetLoginTicket",
+        "GetDTCLoginTicket",
+    ];
+    for (name, arguments, is_page) in calls {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let ran = service
             .operation(&arguments)
             .args(&["--json"])
             .password(demo::PASSWORD)
-            .args(
-                if ["login", "requestAuthCode", "requestAuthCodeSSO"].contains(&name.as_str()) {
-                    &[]
-                } else {
-                    &["--login", demo::EMAIL]
-                },
-            )
+            .args(if asks_itself.contains(&name.as_str()) {
+                &[]
+            } else {
+                &["--login", demo::EMAIL]
+            })
             .run();
         // The service says yes or no, and each is understood.
         let called = service.sandbox.calls().pop().expect("a call").to_string();
-        assert!(called.contains(&format!(" {name}(")), "{called}");
-        let refused = [10, 11, 18, 21].contains(&ran.code);
+        let (sent, result) = if is_page {
+            (format!("/{name}.aspx "), "result".to_owned())
+        } else {
+            (format!(" {name}("), format!("{name}Result"))
+        };
+        assert!(called.contains(&sent), "{called}");
+        let refused = [10, 11, 14, 18, 21].contains(&ran.code);
         assert!(ran.code == 0 || refused, "{name}: {ran:?}");
         let said = match ran.code {
-            0 => ran.json()["reply"][format!("{name}Result")].clone(),
+            0 => ran.json()["reply"][result].clone(),
             _ => ran.json()["error"]["word"].clone(),
         };
         shown.push(format!("{name}: {}", said.as_str().unwrap_or_default()));
@@ -109,7 +120,17 @@ fn every_operation_can_be_called() {
             .args(&["--dry-run"])
             .run();
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
-        assert!(ran.out.contains(&format!("<{name} xmlns=")), "{ran:?}");
+        let sent = if is_page {
+            format!("POST https://secure.logmeinrescue.com/API/{name}.aspx")
+        } else {
+            format!("<{name} xmlns=")
+        };
+        let sent = if name.ends_with("Ticket") {
+            sent.replace("/API/", "/SSO/")
+        } else {
+            sent
+        };
+        assert!(ran.out.contains(&sent), "{ran:?}");
     }
     insta::assert_snapshot!("every-operation", shown.join("\n"));
     fs::remove_dir_all(&folder).expect("the folder goes");
@@ -145,6 +166,110 @@ fn replies_have_the_names_of_the_contract() {
     assert_eq!(printed["deviations"], json!([]));
     let note = demo::ACTIVE_SESSION_ID.to_string();
     insta::assert_snapshot!("note", call(&["getNote", "--session", &note]).show());
+}
+
+#[test]
+fn what_is_known_as_a_page_only_is_typed_too() {
+    let service = Service::start();
+    let call = |arguments: &[&str]| {
+        service
+            .operation(arguments)
+            .args(&["--login", demo::EMAIL])
+            .password(demo::PASSWORD)
+            .run()
+    };
+    let (group, technician) = (demo::GROUP_ID.to_string(), demo::TECHNICIAN_ID.to_string());
+    let made = call(&[
+        "createUser",
+        "--parent",
+        &group,
+        "--json",
+        "--protocol",
+        "get",
+    ])
+    .json();
+    assert!(made["reply"]["node"].is_i64(), "{made}");
+    assert_eq!(made["protocol"], "get");
+    let sessions = call(&[
+        "getSession",
+        "--node",
+        &technician,
+        "--noderef",
+        "NODE",
+        "--json",
+    ]);
+    let sessions = sessions.json()["reply"]["sessions"].clone();
+    assert_eq!(sessions[0]["ID"], demo::ACTIVE_SESSION_ID.to_string());
+    // A word that nobody knows goes as it is, a known one by its name in the contract.
+    let changed = [
+        "setGroup",
+        "--node",
+        &group,
+        "--name",
+        "Ann & Bob",
+        "--status",
+        "Enabled",
+        "--permission",
+        "RemoteControl, NewThing",
+    ];
+    call(&changed);
+    let called = service.sandbox.calls_of("setGroup").pop().expect("a call");
+    assert_eq!(
+        called.parameter("permission"),
+        Some("RemoteControl,NewThing")
+    );
+    assert_eq!(called.parameter("name"), Some("Ann & Bob"));
+    // One login, and the setting in the same session.
+    let before = service.sandbox.calls().len();
+    insta::assert_snapshot!("setting", call(&["getReportType"]).show());
+    assert_eq!(service.sandbox.calls().len(), before + 2);
+    for wrong in [
+        &[
+            "setReportDate_v2",
+            "--bdate",
+            "1/2/2024",
+            "--edate",
+            "2024-02-01T08:00:00",
+        ][..],
+        &["holdSession", "--session", "x"],
+        &[
+            "GetDTCLoginTicket",
+            "--ssoid",
+            "7",
+            "--company",
+            "7",
+            "--arch",
+            "32",
+        ],
+        &[
+            "setGroup",
+            "--node",
+            "7",
+            "--name",
+            "n",
+            "--status",
+            "No",
+            "--any-value",
+        ],
+    ] {
+        let calls = service.sandbox.calls().len();
+        let ran = service.operation(wrong).password(demo::PASSWORD).run();
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert_eq!(service.sandbox.calls().len(), calls);
+    }
+}
+
+#[test]
+fn what_a_page_does_beyond_the_guide_is_told() {
+    let service = Service::start();
+    service
+        .sandbox
+        .next(common::says("OK\n\nPINCODE:012345\nMORE:x\n"));
+    let ran = service.operation(&["requestPINCode_v2", "--json"]).run();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("note: not as the guide says: "), "{ran:?}");
+    assert_eq!(ran.json()["deviations"][0]["kind"], "UnknownText");
+    assert_eq!(ran.json()["deviations_total"], 1);
 }
 
 #[test]

@@ -76,7 +76,7 @@ const UNUSABLE: [&[&str]; 30] = [
         "x64",
     ],
     &["call"],
-    &["call", "getSession"],
+    &["call", "getSessions"],
     &["call", "getUser", "--sandbox"],
     &["call", "getUser", "--sandbox", "--node", "1.5"],
     &["call", "getUser", "--sandbox", "--iNodeID", "99999999999"],

@@ -68,7 +68,7 @@ fn each_prints_a_table() {
 #[test]
 fn json_has_the_protocol_and_the_deviations() {
     let service = Service::start();
-    for (protocol, status) in [("soap12", json!("SessionPickedup")), ("post", json!(null))] {
+    for (protocol, status) in [("soap12", json!("SESSION_PICKEDUP")), ("post", json!(null))] {
         let ran = call(&service, &["sessions", "--json", "--protocol", protocol]).run();
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
         let printed = ran.json();
@@ -135,6 +135,48 @@ fn a_report_is_csv_or_json() {
         demo::ACTIVE_SESSION_ID.to_string()
     );
     assert_eq!(printed.as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn a_dry_run_says_what_would_follow() {
+    for (arguments, then) in [
+        (&["account"][..], &[][..]),
+        (&["sessions"], &["getSession_V3"]),
+        (&["sessions", "--node", "7"], &[]),
+        (&["technician"], &["getUser"]),
+        (&["technician", "--email", "a@example.com"], &[]),
+        (
+            &REPORT,
+            &[
+                "setReportArea",
+                "setReportDate",
+                "setOutput",
+                "getReport_v2",
+            ],
+        ),
+    ] {
+        let ran = rescue(arguments).args(&["--dry-run", "--json"]).run();
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.json()["not_sent"].as_array().map(Vec::len), Some(1));
+        assert_eq!(ran.json()["then"], json!(then), "{arguments:?}");
+        let said = then.is_empty() || ran.err.contains(&then.join(", "));
+        assert!(said, "{ran:?}");
+    }
+    // What is said to follow is what follows.
+    let service = Service::start();
+    let more = ["--node", "337366", "--delimiter", "|", "--time-zone", "60"];
+    let dry = rescue(&REPORT)
+        .args(&more)
+        .args(&["--dry-run", "--json"])
+        .run();
+    call(&service, &REPORT).args(&more).run();
+    let calls = service.sandbox.calls();
+    let made: Vec<String> = calls[1..]
+        .iter()
+        .map(|call| call.operation.clone().unwrap_or_default().to_lowercase())
+        .collect();
+    let then = dry.json()["then"].to_string().to_lowercase();
+    assert_eq!(json!(made[1..]).to_string(), then);
 }
 
 #[test]

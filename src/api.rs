@@ -1,6 +1,7 @@
 //! The SOAP operations of the service, generated from `wsdl/api.asmx.wsdl` when the crate is built.
 //!
-//! What of the contract is stated and what inferred is told in `wsdl/README.md`.
+//! What of the contract is stated, what inferred, and from what, is told [below](#the-rescue-contract), for each
+//! operation, parameter and type.
 //!
 //! Envelopes can be built and read without a client, for an HTTP stack of your own:
 //!
@@ -19,5 +20,6 @@
 //! # Ok(())
 //! # }
 //! ```
+#![doc = include_str!("../wsdl/README.md")]
 
 include!(concat!(env!("OUT_DIR"), "/api.rs"));

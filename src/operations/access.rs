@@ -85,7 +85,8 @@ impl Rescue {
         self.page_once("logout", &Vec::new(), aspx::ok).await
     }
 
-    /// Asks for an authentication code by the method `requestAuthCode`.
+    /// Asks for an authentication code by the method `requestAuthCode`. Inferred over SOAP, from messages in client code:
+    /// that each part is text, and that there are no further ones.
     ///
     /// A new code makes the one before it useless: keep it, and do not ask for one per call.
     ///
@@ -119,10 +120,10 @@ impl Rescue {
         reply.map(AuthCode::new)
     }
 
-    /// Asks for an authentication code by the method `requestAuthCodeSSO`.
+    /// Asks for an authentication code by the method `requestAuthCodeSSO`. Inferred: the reply over SOAP, which is that of
+    /// `requestAuthCode`.
     ///
-    /// A new code makes the one before it useless: keep it, and do not ask for one per call. Inferred: the reply over
-    /// SOAP, which is that of `requestAuthCode`.
+    /// A new code makes the one before it useless: keep it, and do not ask for one per call.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). `OK` without a code is an error, too.

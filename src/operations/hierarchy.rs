@@ -212,7 +212,8 @@ impl Hierarchy<'_> {
     }
 
     /// Deletes a node by the method `deleteNode`. The guide has two names for the parameter of the page, `node` and
-    /// `nodeID`: both are sent.
+    /// `nodeID`: both are sent. Inferred over SOAP: that the node is a number, as in `getUser`; of its words only `OK` is
+    /// known.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).

@@ -12,7 +12,8 @@ use crate::reply::Reply;
 pub struct Notes<'r>(pub(super) &'r Rescue);
 
 impl Notes<'_> {
-    /// What the technician noted down in a session, by the method `getNote`. It may have several lines.
+    /// What the technician noted down in a session, by the method `getNote`. It may have several lines. Inferred over
+    /// SOAP: the name of the authentication code, from other methods, and what stands before the word `OK`.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -25,7 +26,8 @@ impl Notes<'_> {
     }
 
     /// What was said in a session, by the method `getChat`. Over SOAP it is the log. What the page puts before it is
-    /// not documented, so that what follows `OK` is given as it came.
+    /// not documented, so that what follows `OK` is given as it came. Inferred over SOAP: the name of the authentication
+    /// code, from other methods, and what stands before the word `OK`.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). A session that there is not is [`Error`](crate::ReturnValue::Error).

@@ -151,7 +151,8 @@ impl PinRequest {
 }
 
 impl Pins<'_> {
-    /// Asks for a PIN code by the method `requestPINCode`.
+    /// Asks for a PIN code by the method `requestPINCode`. Inferred over SOAP: the names of the authentication code and of
+    /// the flag for the console, from `requestLensPINCodeV2`.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -286,7 +287,8 @@ impl Pins<'_> {
     }
 
     /// The text of an invitation for a PIN code by the method `generateEmailText`. The service makes one a second
-    /// and refuses more with [`Error`](crate::ReturnValue::Error). Over SOAP none of its words is documented.
+    /// and refuses more with [`Error`](crate::ReturnValue::Error). Over SOAP none of its words is documented. Inferred
+    /// there: the name of the authentication code, from other methods, and the order of the reply, from the guide.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).

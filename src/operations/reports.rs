@@ -343,7 +343,8 @@ impl Reports<'_> {
         Ok(())
     }
 
-    /// Makes a report by the method `getReport`, as it was set.
+    /// Makes a report by the method `getReport`, as it was set. Inferred over SOAP: that it takes no authentication code,
+    /// as no source has one; of its words only `OK` is known.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -357,7 +358,7 @@ impl Reports<'_> {
     }
 
     /// Makes a report by the method `getReport_v2`, as it was set. Inferred over SOAP: that its words are those of
-    /// `getReport`.
+    /// `getReport`, and the name of the authentication code, from other methods.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -379,7 +380,7 @@ impl Reports<'_> {
 
     /// Sets what reports are about: by the method `setReportArea` where the area has a name over SOAP and that is
     /// spoken, elsewhere by the page, and by `setReportArea_v8.aspx` where its number is above 10. Over SOAP none of
-    /// its words is documented.
+    /// its words is documented. Inferred there: that it takes no authentication code, as no source has one.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -405,7 +406,7 @@ impl Reports<'_> {
     }
 
     /// Sets the first and the last day that reports are about, by the method `setReportDate`. Over SOAP none of its
-    /// words is documented.
+    /// words is documented. Inferred there: that it takes no authentication code, as no source has one.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -441,7 +442,8 @@ impl Reports<'_> {
     }
 
     /// Sets the times of day that reports are about, by the method `setReportTime`. Inferred: the format, from
-    /// `setReportDate_v2`. Over SOAP none of its words is documented.
+    /// `setReportDate_v2`. Over SOAP none of its words is documented. Inferred there: that it takes no authentication
+    /// code, as no source has one.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -460,7 +462,8 @@ impl Reports<'_> {
     }
 
     /// Sets what stands after each cell of a text, by the method `setDelimiter`. Nothing is escaped: take one that is
-    /// in no cell. Over SOAP none of its words is documented.
+    /// in no cell. Over SOAP none of its words is documented. Inferred there: that it takes no authentication code, as
+    /// no source has one.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).
@@ -473,6 +476,7 @@ impl Reports<'_> {
     }
 
     /// Sets whether reports are XML or text, by the method `setOutput`. Over SOAP none of its words is documented.
+    /// Inferred there: that it takes no authentication code, as no source has one.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).

@@ -68,7 +68,8 @@ pub enum SessionVersion {
 }
 
 impl Sessions<'_> {
-    /// The sessions of a technician, group or channel by the method `getSession_V3`.
+    /// The sessions of a technician, group or channel by the method `getSession_V3`. Inferred over SOAP, from messages in
+    /// client code: the types of its fields, and the order of the request.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind). A row of the page that cannot be told apart from its neighbours is an
@@ -137,6 +138,7 @@ impl Sessions<'_> {
     }
 
     /// Closes a session by the method `closeSession`, as an administrator. Over SOAP none of its words is documented.
+    /// Inferred there: that the session is a number, from `startSession`.
     ///
     /// # Errors
     /// See [`ErrorKind`](crate::ErrorKind).

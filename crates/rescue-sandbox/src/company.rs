@@ -125,6 +125,9 @@ impl NodeType {
     }
 }
 
+/// What is shown of a password.
+const HIDDEN: &str = "***";
+
 /// A password. `Debug` and JSON show `***` for it.
 #[derive(Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(transparent)]
@@ -139,6 +142,10 @@ impl Password {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    fn is_hidden(&self) -> bool {
+        self.0 == HIDDEN
+    }
 }
 
 impl<T: Into<String>> From<T> for Password {
@@ -149,13 +156,13 @@ impl<T: Into<String>> From<T> for Password {
 
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
+        f.write_str(HIDDEN)
     }
 }
 
 impl Serialize for Password {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("***")
+        serializer.serialize_str(HIDDEN)
     }
 }
 
@@ -323,13 +330,35 @@ impl Company {
         }
     }
 
-    /// Reads a company from JSON. Each field that is left out is as in the demonstration company.
+    /// Reads a company from JSON. Each field that is left out is as in the demonstration company, and so is a password
+    /// that [`to_json`](Self::to_json) has hidden.
     ///
     /// # Errors
     ///
-    /// The line and column of what is wrong, and what it is. A field that there is not is wrong, too.
+    /// The line and column of what is wrong, and what it is. A field that there is not is wrong, too, and so is a hidden
+    /// password of a node that the demonstration does not have.
     pub fn from_json(text: &str) -> Result<Company, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        Self::from_json_of(text, &demo::company())
+    }
+
+    /// The same with the hidden passwords of this company.
+    pub(crate) fn from_json_of(text: &str, hidden: &Company) -> Result<Company, String> {
+        let mut company: Company = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if company.sso_password.is_hidden() {
+            company.sso_password = hidden.sso_password.clone();
+        }
+        for node in &mut company.nodes {
+            if node.password.is_hidden() {
+                let known = hidden.node(node.id).ok_or_else(|| {
+                    format!(
+                        "`{HIDDEN}` stands for a password that is known already, and that of node {} is not: put it there",
+                        node.id
+                    )
+                })?;
+                node.password = known.password.clone();
+            }
+        }
+        Ok(company)
     }
 
     /// The company as JSON, without its passwords.

@@ -133,8 +133,8 @@ fn queue(site: &Site, words: &[(String, String)]) -> Result<String, String> {
 fn seed(site: &Site, request: &Request<Bytes>) -> Result<String, String> {
     let text =
         std::str::from_utf8(request.body()).map_err(|_| "the company is not UTF-8".to_owned())?;
-    let company =
-        Company::from_json(text).map_err(|error| format!("the company cannot be read: {error}"))?;
+    let company = Company::from_json_of(text, &lock(&site.state).company);
+    let company = company.map_err(|error| format!("the company cannot be read: {error}"))?;
     let message = format!(
         "a company of {} nodes, {} sessions and {} reports",
         company.nodes.len(),

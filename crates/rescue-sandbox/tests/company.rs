@@ -1057,6 +1057,9 @@ async fn a_company_of_ones_own() {
 fn json_says_what_is_wrong_with_it() {
     let company = Company::from_json("{\"language\": \"de\"}").expect("is read");
     assert_eq!((company.language.as_str(), company.nodes.len()), ("de", 10));
+    let hidden = "{\"nodes\": [{\"id\": 7, \"password\": \"***\"}]}";
+    let error = Company::from_json(hidden).expect_err("is wrong");
+    assert!(error.contains("that of node 7 is not"), "{error}");
     let error = Company::from_json("{\n \"langage\": \"de\"}").expect_err("is wrong");
     assert!(
         error.contains("unknown field `langage`") && error.ends_with("at line 2 column 10"),
@@ -1067,4 +1070,28 @@ fn json_says_what_is_wrong_with_it() {
         error.contains("`today` is not a moment such as `2024-02-19T14:27:27`"),
         "{error}"
     );
+}
+
+/// What is shown of a company can be edited and given back: its passwords are those it had.
+#[tokio::test]
+async fn a_company_that_was_shown_has_its_passwords_still() {
+    let mut company = Company::default();
+    company.sso_password = "another".into();
+    assert_eq!(
+        Company::from_json(&Company::default().to_json()).as_ref(),
+        Ok(&Company::default())
+    );
+    let builder = Sandbox::builder().company(company);
+    let sandbox = builder.start().await.expect("the sandbox starts");
+    let shown = ask(&sandbox, "GET", "/_sandbox/company", &[], "")
+        .await
+        .body;
+    assert!(!shown.contains("another"), "{shown}");
+    let edited = shown.replace("\"en\"", "\"de\"");
+    let reply = ask(&sandbox, "PUT", "/_sandbox/company", &[], edited).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!(sandbox.company().language, "de");
+    assert_eq!(sandbox.company().sso_password, "another".into());
+    let reply = call11(&sandbox, "login", EMAIL, &[]).await;
+    assert_eq!(reply.element("loginResult"), Some("login_OK"));
 }

@@ -231,9 +231,12 @@ fn hint_of(exit: Exit, error: &Error) -> Option<&'static str> {
 
 /// What to do about something that is no answer, judged by its status and whether it is a web page.
 fn hint_of_reply(error: &Error) -> Option<&'static str> {
-    let is_page = error
-        .reply_received()
-        .is_some_and(|reply| reply.content_type().starts_with("text/html"));
+    // The service's own pages of plain words say that they are HTML, too.
+    let is_page = error.reply_received().is_some_and(|reply| {
+        let is_html = reply.content_type().starts_with("text/html");
+        let starts = |text: &str| text.trim_start().starts_with('<');
+        is_html && reply.text().is_none_or(|text| starts(&text))
+    });
     match error.status() {
         Some(status) if status.is_server_error() => {
             Some("the service, or a proxy before it, is out of order; try again later")

@@ -540,7 +540,10 @@ fn brought<T: Serialize>(name: &str, reply: Result<Reply<T>, Error>) -> Result<V
 }
 
 fn table_of(table: &Table) -> Result<Value, Failure> {
-    Ok(json!({ "result": "OK", "sessions": export::json(table)? }))
+    let rows = export::json(table).map_err(|failure| {
+        failure.hint("call getSession_V3, whose reply over SOAP has an element for each value")
+    })?;
+    Ok(json!({ "result": "OK", "sessions": rows }))
 }
 
 #[cfg(test)]

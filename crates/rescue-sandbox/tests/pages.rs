@@ -316,3 +316,21 @@ async fn a_customer_joins_by_an_invitation_link() {
             .contains("The PIN code <code>012345</code> is not good.")
     );
 }
+
+/// Code that was copied has no session of its own.
+#[tokio::test]
+async fn pages_say_that_code_logs_nobody_in() {
+    let sandbox = start().await;
+    for (operation, is_said) in [
+        ("getAccount", true),
+        ("createUser", true),
+        ("login", false),
+        ("requestAuthCode", false),
+        ("requestAuthCodeSSO", false),
+        ("GetDTCLoginTicket", false),
+    ] {
+        let page = get(&sandbox, &format!("/API/API.asmx?op={operation}")).await;
+        let found = page.body.contains("None of this logs anybody in");
+        assert_eq!(found, is_said, "{operation}");
+    }
+}

@@ -125,6 +125,17 @@ fn operation_page(
         content.push_str(&form(call));
         content.push_str(outcome);
         content.push_str("<h2>As code</h2>\n");
+        // What takes the caller's password needs no login. `setUser` takes the new one of somebody.
+        let mut inputs = operation.inputs.iter();
+        let asks_itself = inputs.any(|it| it.soap == "sPassword" || it.page == "Password");
+        if !asks_itself {
+            let _ = writeln!(
+                content,
+                "<p class=\"quiet\">None of this logs anybody in: the same client has to call \
+                 <a href=\"{ENDPOINT}?op=login\">login</a> before and keep its cookie, or the call has an \
+                 authentication code where it takes one.</p>"
+            );
+        }
         for (index, (language, code)) in code::samples(&call.shown(), origin).iter().enumerate() {
             content.push_str(&sample(language, &format!("code-{index}"), code));
         }

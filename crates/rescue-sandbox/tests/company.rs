@@ -1075,8 +1075,10 @@ fn json_says_what_is_wrong_with_it() {
 /// What is shown of a company can be edited and given back: its passwords are those it had.
 #[tokio::test]
 async fn a_company_that_was_shown_has_its_passwords_still() {
-    let mut company = Company::default();
-    company.sso_password = "another".into();
+    let company = Company {
+        sso_password: "another".into(),
+        ..Company::default()
+    };
     assert_eq!(
         Company::from_json(&Company::default().to_json()).as_ref(),
         Ok(&Company::default())

@@ -73,7 +73,8 @@
 //! # JSON
 //!
 //! With the feature `serde`, all that calls bring has `Serialize`, a [`Reply`] being its value; the types of [`api`] have
-//! `Deserialize`, too. A `Secret` in them is written `***`, and codes, tickets and credentials have no such form.
+//! `Deserialize`, too. Statuses, kinds and results are the words of the contract (`SESSION_PICKEDUP`). A `Secret` in them
+//! is written `***`, and codes, tickets and credentials have no such form.
 //!
 //! # Secrets
 //!

@@ -49,12 +49,12 @@ impl RawReply {
     /// The encoding is not known, the bytes are not valid in it, or there are two content types that disagree on it.
     pub(crate) fn to_text(&self) -> Result<Cow<'_, str>, DecodeError> {
         let types = self.headers().get_all(http::header::CONTENT_TYPE).iter();
-        let mut charsets = types.map(|value| value.to_str().ok().and_then(charset));
-        let first = charsets.next().flatten();
-        if let Some(other) = charsets.find(|other| *other != first) {
-            let name =
-                |charset: Option<String>| charset.map_or("none".to_owned(), |it| excerpt(&it));
-            let found = format!("{} and {}", name(first), name(other));
+        let mut charsets = types.filter_map(|value| value.to_str().ok().and_then(charset));
+        let first = charsets.next();
+        if let Some(first) = &first
+            && let Some(other) = charsets.find(|other| !other.eq_ignore_ascii_case(first))
+        {
+            let found = format!("{} and {}", excerpt(first), excerpt(&other));
             let expected = "one `charset` in the headers";
             return Err(DecodeError::new(
                 DecodeErrorKind::Encoding,

@@ -757,9 +757,14 @@ fn which_bytes_it_may_be() {
         (
             "two content types that agree",
             of(
-                "text/xml; charset=utf-8\ntext/xml;charset=\"utf-8\"",
+                "text/xml; charset=utf-8\ntext/xml;charset=\"UTF-8\"",
                 utf8(),
             ),
+            read(),
+        ),
+        (
+            "two content types, one without a charset",
+            of("text/xml\ntext/xml; charset=iso-8859-1", latin1(&good())),
             read(),
         ),
         (

@@ -156,11 +156,44 @@ fn of_operation(model: &Model, operation: &castile_wsdl::model::Operation) -> Op
         results.map(|(_, element)| (element.name.local.clone(), shown(model, element.ty)));
     Some(Operation {
         name: operation.name.clone(),
-        documentation: operation.docs.clone(),
+        documentation: operation
+            .docs
+            .clone()
+            .or_else(|| described(&operation.name)),
         parameters,
         results: results.collect(),
         form: Form::Soap { namespace, answer },
     })
+}
+
+/// What an operation does of which the contract says nothing.
+fn described(operation: &str) -> Option<String> {
+    let does = match operation {
+        "requestAuthCode" => "Gives an authentication code for an e-mail address and a password",
+        "requestAuthCodeSSO" => {
+            "Gives an authentication code for a technician who signs in by single sign-on"
+        }
+        "getAccount_v2" => {
+            "Shows the account, who is logged in, and whether the technician console runs"
+        }
+        "deleteNode" => "Deletes a node",
+        "getHierarchy" => "Lists all nodes of the organization",
+        "requestPINCode" => "Gives a PIN code for a customer",
+        "requestPINCodeV3" => "Gives a PIN code for a customer, and sets fields of the new session",
+        "requestInvitationLink" => "Gives an address that leads a customer into a session",
+        "generateEmailText" => "Gives the text of an e-mail that leads a customer into a session",
+        "closeSession" => "Closes a session",
+        "getChat" => "Shows what was said in a session",
+        "getNote" => "Shows the notes of a session",
+        "getReport" | "getReport_v2" => "Makes a report, by the settings of the session",
+        "setReportArea" => "Sets what reports are about",
+        "setReportDate" => "Sets the first and the last day that reports are about",
+        "setReportTime" => "Sets the times of day that reports are about",
+        "setDelimiter" => "Sets what stands after each cell of a report",
+        "setOutput" => "Sets whether reports are XML or text",
+        _ => return None,
+    };
+    Some(does.to_owned())
 }
 
 fn parameter(model: &Model, particle: &Particle, element: &LocalElement) -> Parameter {

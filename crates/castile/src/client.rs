@@ -592,7 +592,7 @@ impl Client {
             .as_ref()
             .is_ok_and(|about| !about.deviations.is_empty());
         let secrets = if is_told || failed || deviates {
-            sent.secrets(reply.filter(|_| is_told || failed))
+            sent.secrets(reply)
         } else {
             Secrets::default()
         };

@@ -518,6 +518,7 @@ impl ReplyReader<'_> {
     fn fault(&self, mut fault: Fault, text: &str) -> Outcome {
         // What is wrong with them does not hide the fault.
         let _ = self.header_blocks(text, &mut fault.headers);
+        fault.policy = *self.policy;
         Outcome::Fault(Box::new(fault))
     }
 
@@ -531,7 +532,10 @@ impl ReplyReader<'_> {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Header") => loop {
                     match decoder.next()? {
-                        Token::Start => blocks.push(decoder.any_element()?),
+                        Token::Start => {
+                            decoder.check_children(blocks.len() + 1)?;
+                            blocks.push(decoder.any_element()?);
+                        }
                         Token::Text(_) => {}
                         Token::End | Token::Eof => break,
                     }
@@ -638,6 +642,7 @@ impl ReplyReader<'_> {
         own_attributes(decoder)?;
         let mut outcome = None;
         let mut has_header = false;
+        let mut count = 0;
         loop {
             match decoder.next()? {
                 Token::Start if decoder.tag_is(version.namespace(), "Header") => {
@@ -676,12 +681,22 @@ impl ReplyReader<'_> {
                     });
                 }
                 Token::Start => {
-                    if decoder.xml().tag().local.eq_ignore_ascii_case("Body") {
+                    count += 1;
+                    decoder.check_children(count)?;
+                    let namespace = decoder.xml().tag_namespace();
+                    let is_own = namespace.is_empty() || namespace == version.namespace();
+                    let local = decoder.xml().tag().local;
+                    let near = ["Body", "Header"].into_iter();
+                    let near = near.filter(|name| local.eq_ignore_ascii_case(name));
+                    // A `Header` of somebody else's is an addition; there is no answer without a `Body`.
+                    if let Some(name) = near.into_iter().next()
+                        && (is_own || name == "Body")
+                    {
                         let found = format!("`{}`", decoder.tag_name());
                         return Err(error(
                             decoder,
                             DecodeErrorKind::Misnamed,
-                            format!("`{}`", expanded(version.namespace(), "Body")),
+                            format!("`{}`", expanded(version.namespace(), name)),
                             found,
                         ));
                     }
@@ -716,6 +731,7 @@ impl ReplyReader<'_> {
         self.set_encoding(decoder, version);
         // The first element that is not the answer, which may still come.
         let mut stray = None;
+        let mut count = 0;
         loop {
             match decoder.next()? {
                 Token::Start if self.is_fault(decoder) => {
@@ -751,6 +767,8 @@ impl ReplyReader<'_> {
                     answered = true;
                 }
                 Token::Start => {
+                    count += 1;
+                    decoder.check_children(count)?;
                     let message = format!("the element `{}` in the body", decoder.tag_name());
                     if !answered && self.operation.response.is_some() {
                         let error = self.no_answer(decoder);
@@ -909,9 +927,14 @@ fn read_headers(
     let mut fields = headers.fields();
     // Where each was met.
     let mut seen = vec![0; shape.elements.len()];
+    // Blocks whose names are nearly those of the contract, and which of these.
+    let mut near: Vec<(usize, DecodeError)> = Vec::new();
+    let mut count = 0;
     loop {
         match decoder.next()? {
             Token::Start => {
+                count += 1;
+                decoder.check_children(count)?;
                 let known = shape
                     .elements
                     .iter()
@@ -945,6 +968,13 @@ fn read_headers(
                         return Err(error.hint_at("no policy passes over it, as SOAP forbids that; a `soap:header` of the output in the contract declares it"));
                     }
                     None => {
+                        let local = decoder.xml().tag().local;
+                        let is_near = |one: &Member| one.name().eq_ignore_ascii_case(local);
+                        if let Some(index) = shape.elements.iter().position(is_near)
+                            && near.iter().all(|&(other, _)| other != index)
+                        {
+                            near.push((index, misnamed(decoder, shape, index)));
+                        }
                         let message = format!("the header block `{}`", decoder.tag_name());
                         decoder.deviation(DeviationKind::UnknownElement, message)?;
                         decoder.skip()?;
@@ -952,9 +982,22 @@ fn read_headers(
                 }
             }
             Token::Text(text) => decoder.stray_text(&text, OUTSIDE)?,
-            Token::End | Token::Eof => return Ok(()),
+            Token::End | Token::Eof => break,
         }
     }
+    // Beside the right one it is an addition.
+    match near.into_iter().find(|&(index, _)| seen[index] == 0) {
+        Some((_, error)) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// A header block whose name is nearly one of the contract's.
+fn misnamed(decoder: &Decoder<'_>, shape: &'static Shape, index: usize) -> DecodeError {
+    let member = &shape.elements[index];
+    let expected = format!("`{}`", expanded(member.namespace(), member.name()));
+    let found = format!("`{}`", decoder.tag_name());
+    error(decoder, DecodeErrorKind::Misnamed, expected, found).at(shape.place_of(index))
 }
 
 /// The roles of the receiver of a reply (SOAP 1.1, 4.2.2; SOAP 1.2, 2.2).

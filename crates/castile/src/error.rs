@@ -56,12 +56,8 @@ impl RawReply {
         {
             let found = format!("{} and {}", excerpt(first), excerpt(&other));
             let expected = "one `charset` in the headers";
-            return Err(DecodeError::new(
-                DecodeErrorKind::Encoding,
-                0,
-                expected,
-                found,
-            ));
+            let error = DecodeError::new(DecodeErrorKind::Encoding, 0, expected, found);
+            return Err(error.locate(""));
         }
         to_text(self.body(), first.as_deref())
     }
@@ -77,7 +73,7 @@ impl RawReply {
 
 /// The `charset` parameter of a content type.
 pub(crate) fn charset(content_type: &str) -> Option<String> {
-    mime::parameter(content_type, "charset")
+    mime::parameter(content_type, "charset").filter(|charset| !charset.is_empty())
 }
 
 impl fmt::Debug for RawReply {

@@ -21,6 +21,9 @@ use crate::transport::SendOptions;
 /// So much of a body is shown.
 const SHOWN: usize = 64 << 10;
 
+/// So much of a reply is looked through for values that are secret.
+const SEARCHED: usize = 1 << 20;
+
 /// Is told of each call of a client: see [`Client::with_tap`](crate::Client::with_tap). Closures are taps.
 pub trait Tap: Send + Sync {
     /// A call has ended, with an answer or without. What this does is part of the call's time.
@@ -218,7 +221,7 @@ impl Sent {
     /// The secret values of the request, and of the reply.
     pub(crate) fn secrets(&self, reply: Option<&RawReply>) -> Secrets {
         let reply = reply.and_then(text_of);
-        let reply = reply.as_deref().map(|text| beginning(text, SHOWN));
+        let reply = reply.as_deref().map(|text| beginning(text, SEARCHED));
         let mut values = Secrets::values(&self.text, self.is_form(), reply);
         // The endpoint has user info, which a URI of a request may have lost.
         values.extend(Secrets::values_of_url(&self.endpoint));

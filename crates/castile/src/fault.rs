@@ -1,10 +1,12 @@
 //! SOAP faults of both versions in one type.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::codec::{
     AnyElement, DecodeError, DecodeErrorKind, Decoder, Element, Result, Token, excerpt, expanded,
 };
+use crate::deviation::{Deviations, Policy};
 use crate::envelope::SoapVersion;
 use crate::secret::{Secrets, mask_xml};
 
@@ -46,11 +48,11 @@ pub trait FaultDetail: Sized {
     /// What tells one from the other.
     const MARKS: FaultMarks;
 
-    /// Reads the element that the mark with this index is of.
+    /// Reads the element at hand, which the mark with this index is of.
     ///
     /// # Errors
     /// It is not what the contract says.
-    fn read(index: usize, detail: &AnyElement) -> Result<Self>;
+    fn read(index: usize, decoder: &mut Decoder<'_>) -> Result<Self>;
 }
 
 /// A SOAP fault.
@@ -65,6 +67,8 @@ pub struct Fault {
     detail: Option<Vec<AnyElement>>,
     detail_text: String,
     pub(crate) headers: Vec<AnyElement>,
+    /// By which its details are read.
+    pub(crate) policy: Policy,
     /// What is hidden where the fault is shown. What it hands out is as it came.
     secrets: Secrets,
 }
@@ -130,10 +134,11 @@ impl Fault {
 
     /// `faultstring`, or the English `Text` of `Reason`, or its first.
     pub fn reason(&self) -> &str {
-        let english = self
-            .reasons
-            .iter()
-            .find(|reason| reason.language.starts_with("en"));
+        let is_english = |reason: &&Reason| {
+            let language = reason.language.get(..2);
+            language.is_some_and(|language| language.eq_ignore_ascii_case("en"))
+        };
+        let english = self.reasons.iter().find(is_english);
         english
             .or(self.reasons.first())
             .map_or("", |reason| &reason.text)
@@ -198,9 +203,7 @@ impl Fault {
     /// # Errors
     /// The block is there and is no such type.
     pub fn header_as<T: Element>(&self, namespace: &str, name: &str) -> Result<Option<T>> {
-        named(&self.headers, namespace, name)
-            .map(AnyElement::decode)
-            .transpose()
+        self.read(&self.headers, namespace, name)
     }
 
     /// Reads the first entry of `detail` with this name as a generated type.
@@ -209,9 +212,29 @@ impl Fault {
     /// The entry is there and is no such type.
     pub fn detail_as<T: Element>(&self, namespace: &str, name: &str) -> Result<Option<T>> {
         let entries = self.detail.as_deref().unwrap_or_default();
-        named(entries, namespace, name)
-            .map(AnyElement::decode)
-            .transpose()
+        self.read(entries, namespace, name)
+    }
+
+    /// Reads the first element with this name.
+    fn read<T: Element>(
+        &self,
+        of: &[AnyElement],
+        namespace: &str,
+        name: &str,
+    ) -> Result<Option<T>> {
+        let is_named = |one: &&AnyElement| one.namespace() == namespace && one.name() == name;
+        let Some(element) = of.iter().find(is_named) else {
+            return Ok(None);
+        };
+        let read = element.decode_with(self.policy);
+        let (value, _) = read.map_err(|error| self.hidden(error))?;
+        Ok(Some(value))
+    }
+
+    /// An error that shows no secret of the call.
+    fn hidden(&self, mut error: DecodeError) -> DecodeError {
+        error.hide(&self.secrets);
+        error
     }
 
     /// Reads the first entry of `detail` that is one of those in `D`, which the generator makes of what a contract
@@ -219,12 +242,24 @@ impl Fault {
     /// [`detail`](Self::detail) and [`headers`](Self::headers) have what there is.
     ///
     /// # Errors
-    /// The entry or the block is there and is not what the contract says.
+    /// The entry or the block is there and is not what the contract says, or has what the policy of the call refuses.
     pub fn declared<D: FaultDetail>(&self) -> Result<Option<D>> {
+        let found = self.declared_with_deviations()?;
+        Ok(found.map(|(detail, _)| detail))
+    }
+
+    /// [`declared`](Self::declared) with what was tolerated in it; paths, lines and offsets are those within the
+    /// [element](AnyElement::xml).
+    ///
+    /// # Errors
+    /// As those of [`declared`](Self::declared).
+    pub fn declared_with_deviations<D: FaultDetail>(&self) -> Result<Option<(D, Deviations)>> {
         let find = |is: &dyn Fn(&FaultMark) -> bool| D::MARKS.iter().position(is);
-        let hide = |mut error: DecodeError| {
-            error.hide(&self.secrets);
-            error
+        let read = |element: &AnyElement, index| {
+            let read = element.read_with(self.policy, |decoder| D::read(index, decoder));
+            let (detail, mut deviations) = read.map_err(|error| self.hidden(error))?;
+            deviations.hide(&self.secrets);
+            Ok(Some((detail, deviations)))
         };
         for entry in self.detail.as_deref().unwrap_or_default() {
             // What an element of a type is called means less than what `xsi:type` says of it.
@@ -237,14 +272,14 @@ impl Fault {
             let by_name =
                 || find(&|mark| matches!(*mark, FaultMark::Element(a, b) if (a, b) == name));
             if let Some(index) = by_type.or_else(by_name) {
-                return D::read(index, entry).map(Some).map_err(hide);
+                return read(entry, index);
             }
         }
         for block in &self.headers {
             let name = (block.namespace(), block.name());
             let index = find(&|mark| matches!(*mark, FaultMark::Header(a, b) if (a, b) == name));
             if let Some(index) = index {
-                return D::read(index, block).map(Some).map_err(hide);
+                return read(block, index);
             }
         }
         Ok(None)
@@ -260,7 +295,8 @@ impl Fault {
         // out of spec have them, and change nothing of what is.
         let mut stray = Parts::default();
         let namespace = decoder.xml().tag_namespace().to_owned();
-        while child(decoder)? {
+        let mut count = 0;
+        while child(decoder, &mut count)? {
             let tag = decoder.xml().tag();
             let names = match version {
                 SoapVersion::Soap11 => ["faultcode", "faultstring", "faultactor", "detail", ""],
@@ -297,6 +333,7 @@ impl Fault {
             detail: own.detail,
             detail_text: own.detail_text,
             headers: Vec::new(),
+            policy: Policy::tolerant(),
             secrets: Secrets::default(),
         })
     }
@@ -332,7 +369,8 @@ impl Parts {
             }
             "faultstring" => self.read_reason(decoder)?,
             "Reason" => {
-                while child(decoder)? {
+                let mut count = 0;
+                while child(decoder, &mut count)? {
                     self.read_reason(decoder)?;
                 }
             }
@@ -360,33 +398,43 @@ impl Parts {
     /// `Code` or `Subcode`: a `Value` and perhaps a `Subcode`. The limit on depth ends the recursion.
     fn read_code(&mut self, decoder: &mut Decoder<'_>, codes: &mut Vec<FaultCode>) -> Result<()> {
         let namespace = decoder.xml().tag_namespace().to_owned();
-        let at = codes.len();
-        codes.push(FaultCode::default());
-        let mut value = None;
-        while child(decoder)? {
+        let (mut value, mut subcodes) = (None, None);
+        let mut count = 0;
+        while child(decoder, &mut count)? {
             let offset = decoder.xml().offset();
             match decoder.xml().tag().local {
                 name @ "Value" if is_of(decoder, &namespace) => {
                     let code = code(decoder)?;
                     keep(&mut value, code, &mut self.conflict, name, offset);
                 }
-                "Subcode" if is_of(decoder, &namespace) => self.read_code(decoder, codes)?,
+                name @ "Subcode" if is_of(decoder, &namespace) => {
+                    let mut inner = Vec::new();
+                    self.read_code(decoder, &mut inner)?;
+                    keep(&mut subcodes, inner, &mut self.conflict, name, offset);
+                }
                 _ => decoder.skip()?,
             }
         }
-        codes[at] = value.unwrap_or_default();
+        codes.push(value.unwrap_or_default());
+        codes.extend(subcodes.unwrap_or_default());
         Ok(())
     }
 
     fn read_detail(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
         let entries = self.detail.get_or_insert_default();
+        let mut text = Cow::Borrowed("");
         loop {
             match decoder.next()? {
-                Token::Start => entries.push(decoder.any_element()?),
-                Token::Text(text) => self.detail_text.push_str(text.trim()),
-                Token::End | Token::Eof => return Ok(()),
+                Token::Start => {
+                    decoder.check_children(entries.len() + 1)?;
+                    entries.push(decoder.any_element()?);
+                }
+                Token::Text(piece) => decoder.append(&mut text, piece)?,
+                Token::End | Token::Eof => break,
             }
         }
+        self.detail_text.push_str(text.trim());
+        Ok(())
     }
 
     /// Takes what is not there from others; of details nothing is lost.
@@ -507,13 +555,6 @@ impl fmt::Debug for Shown {
 
 impl std::error::Error for Fault {}
 
-/// The first element with this name.
-fn named<'e>(elements: &'e [AnyElement], namespace: &str, name: &str) -> Option<&'e AnyElement> {
-    elements
-        .iter()
-        .find(|element| element.namespace() == namespace && element.name() == name)
-}
-
 /// A foreign text as one line of a message: not endless, and nothing in it that a terminal obeys.
 fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len().min(1000));
@@ -561,11 +602,15 @@ fn is_frame(text: &str) -> bool {
     is_name && !at.is_empty() && at.chars().all(char::is_alphabetic)
 }
 
-/// Goes to the next child; `false` at the end of the parent.
-fn child(decoder: &mut Decoder<'_>) -> Result<bool> {
+/// Goes to the next child, and counts it; `false` at the end of the parent.
+fn child(decoder: &mut Decoder<'_>, count: &mut usize) -> Result<bool> {
     loop {
         match decoder.next()? {
-            Token::Start => return Ok(true),
+            Token::Start => {
+                *count += 1;
+                decoder.check_children(*count)?;
+                return Ok(true);
+            }
             Token::Text(_) => {}
             Token::End | Token::Eof => return Ok(false),
         }
@@ -575,13 +620,13 @@ fn child(decoder: &mut Decoder<'_>) -> Result<bool> {
 /// All text of an element, that of children included: some servers put markup into `faultstring`.
 fn text(decoder: &mut Decoder<'_>) -> Result<String> {
     let depth = decoder.xml().depth();
-    let mut text = String::new();
+    let mut text = Cow::Borrowed("");
     loop {
         match decoder.next()? {
-            Token::Text(piece) => text.push_str(&piece),
-            Token::End if decoder.xml().depth() < depth => return Ok(text),
+            Token::Text(piece) => decoder.append(&mut text, piece)?,
+            Token::End if decoder.xml().depth() < depth => return Ok(text.into_owned()),
             Token::Start | Token::End => {}
-            Token::Eof => return Ok(text),
+            Token::Eof => return Ok(text.into_owned()),
         }
     }
 }
@@ -636,6 +681,7 @@ mod tests {
             detail: None,
             detail_text: String::new(),
             headers: Vec::new(),
+            policy: Policy::tolerant(),
             secrets: Secrets::default(),
         }
     }

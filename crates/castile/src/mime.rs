@@ -148,12 +148,9 @@ pub(crate) fn split<'b>(
 }
 
 fn too_much(what: &'static str, limit: usize, setting: &'static str) -> DecodeError {
-    DecodeError::new(
-        DecodeErrorKind::Limit,
-        0,
-        format!("at most {limit} {what} (`Limits::with_{setting}` sets it)"),
-        "more",
-    )
+    let expected = format!("at most {limit} {what}");
+    DecodeError::new(DecodeErrorKind::Limit, 0, expected, "more")
+        .hint_at(format!("`Limits::with_{setting}` raises the limit"))
 }
 
 /// What stands between the boundaries (RFC 2046, 5.1.1). Lines may end in LF alone.

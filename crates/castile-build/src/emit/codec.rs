@@ -63,11 +63,11 @@ fn fault_details(source: &mut Source, constants: &Constants<'_>, item: &Faults) 
         "];",
     );
     source.blank();
-    let read = |detail: &FaultDetail| format!("detail.decode().map(Self::{})", detail.variant);
+    let read = |detail: &FaultDetail| format!("decoder.variant(Self::{})", detail.variant);
     let result = "Result<Self, rt::DecodeError>";
     if let [only] = item.details.as_slice() {
         source.function(&format!(
-            "fn read(_: usize, detail: &rt::AnyElement) -> {result} {{"
+            "fn read(_: usize, decoder: &mut rt::Decoder<'_>) -> {result} {{"
         ));
         source.line(&read(only));
         source.line("}");
@@ -75,7 +75,7 @@ fn fault_details(source: &mut Source, constants: &Constants<'_>, item: &Faults) 
         return;
     }
     source.function(&format!(
-        "fn read(index: usize, detail: &rt::AnyElement) -> {result} {{"
+        "fn read(index: usize, decoder: &mut rt::Decoder<'_>) -> {result} {{"
     ));
     source.line("match index {");
     let mut next = 0;

@@ -9,7 +9,7 @@ use super::read::{Decoder, Result, XSI};
 use super::shape::Shape;
 use super::write::Writer;
 use super::xml::{Binding, Token, Xml, XmlError};
-use crate::deviation::Policy;
+use crate::deviation::{Deviations, Policy};
 use crate::limits::Limits;
 use crate::value::QName;
 
@@ -105,9 +105,19 @@ impl AnyElement {
     /// # Errors
     /// The element is no such type; paths and offsets are those within [`xml`](Self::xml).
     pub fn decode<T: Element>(&self) -> Result<T> {
-        let mut value = T::blank();
-        self.decode_into(&mut value)?;
+        let (value, _) = self.decode_with(Policy::tolerant())?;
         Ok(value)
+    }
+
+    /// Reads the element as a generated type, and gives what was tolerated.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), or the element has what the policy refuses.
+    pub fn decode_with<T: Element>(&self, policy: Policy) -> Result<(T, Deviations)> {
+        let mut value = T::blank();
+        let read = |decoder: &mut Decoder<'_>| value.read_element(decoder);
+        let ((), deviations) = self.read_with(policy, read)?;
+        Ok((value, deviations))
     }
 
     /// Reads the element into a value, tolerantly.
@@ -115,12 +125,22 @@ impl AnyElement {
     /// # Errors
     /// As [`decode`](Self::decode).
     pub fn decode_into(&self, value: &mut dyn Element) -> Result<()> {
-        let (limits, policy) = (Limits::default(), Policy::tolerant());
+        let read = |decoder: &mut Decoder<'_>| value.read_element(decoder);
+        self.read_with(Policy::tolerant(), read).map(|_| ())
+    }
+
+    /// Has the element read, whose start tag is at hand then.
+    pub(crate) fn read_with<T>(
+        &self,
+        policy: Policy,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
+    ) -> Result<(T, Deviations)> {
+        let limits = Limits::default();
         let located = |error: DecodeError| error.locate(&self.xml);
         let mut decoder = Decoder::new(&self.xml, &limits, &policy).map_err(located)?;
         decoder.set_encoding(self.encoding);
-        decoder.next().map_err(located)?;
-        value.read_element(&mut decoder).map_err(located)
+        let read = decoder.next().and_then(|_| read(&mut decoder));
+        decoder.end(read, "")
     }
 
     /// The type that `xsi:type` names.
@@ -413,7 +433,7 @@ impl Decoder<'_> {
         let start = self.xml().offset();
         let content_start = self.xml().end_offset();
         let empty = input[..content_start].ends_with("/>");
-        let scope: Vec<_> = self.xml().bindings().to_vec();
+        let scope = self.scope()?;
         let tag_attributes = self.own_attributes();
         let encoded = self.encoding().is_some();
         let mut attributes = self.type_of_item();
@@ -426,12 +446,8 @@ impl Decoder<'_> {
         if !encoded && !empty {
             input[content_start..self.xml().offset()].clone_into(&mut content);
         }
-        let mut default = String::new();
-        for binding in &scope {
-            if binding.prefix.is_empty() {
-                default = binding.uri.clone().into_owned();
-            }
-        }
+        let default = scope.iter().rfind(|binding| binding.prefix.is_empty());
+        let default = default.map_or_else(String::new, |binding| binding.uri.to_string());
         let used = &input[start..self.xml().end_offset()];
         let prefixed: Vec<_> = scope
             .into_iter()

@@ -484,6 +484,9 @@ impl Decoder<'_> {
     }
 }
 
+/// Dimensions of an array, at most.
+const DIMENSIONS: usize = 32;
+
 /// `[2,3]`, `[,]`, `[]`; SOAP 1.2 puts blanks between the sizes, and `*` for one that is not said.
 fn sizes(text: &str, between: char) -> Option<Vec<Option<usize>>> {
     let inner = text.strip_prefix('[')?.strip_suffix(']')?;
@@ -492,8 +495,13 @@ fn sizes(text: &str, between: char) -> Option<Vec<Option<usize>>> {
         number => number.parse().ok().map(Some),
     };
     if between == ' ' {
-        let sizes: Vec<_> = inner.split_ascii_whitespace().collect();
-        return sizes.into_iter().map(size).collect();
+        let sizes = inner.split_ascii_whitespace().take(DIMENSIONS + 1);
+        let sizes: Option<Vec<_>> = sizes.map(size).collect();
+        return sizes.filter(|sizes| sizes.len() <= DIMENSIONS);
+    }
+    // No array has as many dimensions as that, and each comma of a hostile one would be a number.
+    if inner.matches(between).count() >= DIMENSIONS {
+        return None;
     }
     inner.split(between).map(size).collect()
 }

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::chars::is_space;
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,8 @@ fn byte_order_mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
 /// The `encoding` of an XML declaration.
 fn declared(bytes: &[u8]) -> Option<String> {
     let declaration = bytes.strip_prefix(b"<?xml")?;
+    // `<?xml-stylesheet` is another instruction.
+    declaration.first().filter(|&&byte| is_space(byte))?;
     let end = memchr::memchr(b'>', declaration)?;
     let declaration = std::str::from_utf8(&declaration[..end]).ok()?;
     let value = declaration

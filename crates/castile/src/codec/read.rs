@@ -19,7 +19,7 @@ use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::facets::{Facets, Violation, WhiteSpace};
 use super::path::shorten;
 use super::shape::{Member, Shape, admits};
-use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
+use super::xml::{Attribute, Binding, Token, Xml, XmlError, XmlErrorKind};
 use crate::attachment::{Attachment, Received, missing};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::limits::Limits;
@@ -454,11 +454,12 @@ impl<'x> Decoder<'x> {
     /// Collects character data up to the end tag; child elements are skipped with a deviation.
     fn character_data(&mut self) -> Result<Cow<'x, str>> {
         let mut text = self.xml.text_after_start().map_err(DecodeError::from)?;
-        // How much text came before the last child element.
-        let mut cut = 0;
+        // How much text there was before the last child element, and whether all of that is white space: what was
+        // looked at once is not looked at again.
+        let (mut seen, mut blank) = (0, true);
         loop {
             match self.next()? {
-                Token::Text(piece) if cut > 0 && !is_blank(&piece) && !is_blank(&text[..cut]) => {
+                Token::Text(piece) if !blank && !is_blank(&piece) => {
                     return Err(self.error(
                         DecodeErrorKind::InvalidValue,
                         "one text",
@@ -468,10 +469,12 @@ impl<'x> Decoder<'x> {
                 Token::Text(piece) => self.append(&mut text, piece)?,
                 Token::End => return Ok(text),
                 Token::Start if self.tag_is(XOP, "Include") => {
+                    blank = blank && is_blank(&text[seen..]);
                     // White space around it is layout.
-                    if is_blank(&text) {
+                    if blank {
                         text = Cow::Borrowed("");
                     }
+                    seen = text.len();
                     self.include(&mut text)?;
                 }
                 Token::Start => {
@@ -479,7 +482,8 @@ impl<'x> Decoder<'x> {
                         format!("the element `{}` inside a simple value", self.tag_name());
                     self.deviation(DeviationKind::UnknownElement, message)?;
                     self.skip()?;
-                    cut = text.len();
+                    blank = blank && is_blank(&text[seen..]);
+                    seen = text.len();
                 }
                 Token::Eof => {
                     return Err(self.error(
@@ -493,7 +497,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Joins pieces of text.
-    fn append<'t>(&self, text: &mut Cow<'t, str>, piece: Cow<'t, str>) -> Result<()> {
+    pub(crate) fn append<'t>(&self, text: &mut Cow<'t, str>, piece: Cow<'t, str>) -> Result<()> {
         if text.is_empty() {
             *text = piece;
             return Ok(());
@@ -522,7 +526,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Checks how many children an element has had.
-    pub(super) fn check_children(&self, count: usize) -> Result<()> {
+    pub(crate) fn check_children(&self, count: usize) -> Result<()> {
         if count <= self.limits.children() {
             return Ok(());
         }
@@ -950,7 +954,7 @@ impl<'x> Decoder<'x> {
         let name = self.xml.tag().local.to_owned();
         let namespace = self.xml.tag_namespace().to_owned();
         let start = self.xml.offset();
-        let scope: Vec<_> = self.xml.bindings().to_vec();
+        let scope = self.scope()?;
         let mut copy = String::new();
         let text = if self.reading.is_some() {
             self.copy_element(&mut copy)?;
@@ -962,6 +966,16 @@ impl<'x> Decoder<'x> {
         let element = AnyElement::capture(namespace, name, text, &scope);
         self.count_copied(element.xml().len() - text.len())?;
         Ok(element.encoded(self.encoding()))
+    }
+
+    /// The declarations in scope, for an element that is kept. A URI with a reference in it is copied.
+    pub(crate) fn scope(&mut self) -> Result<Vec<Binding<'x>>> {
+        let of_own = |binding: &Binding<'_>| match &binding.uri {
+            Cow::Borrowed(_) => 0,
+            Cow::Owned(uri) => uri.len(),
+        };
+        self.count_copied(self.xml.bindings().iter().map(of_own).sum())?;
+        Ok(self.xml.bindings().to_vec())
     }
 
     /// Counts the declarations that kept XML repeats, so that a small document cannot be a large value.

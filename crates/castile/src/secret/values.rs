@@ -20,7 +20,12 @@ const SHORTEST: usize = 3;
 /// So much of a value is hidden where a text ends, or is shortened, within it.
 const BEGINNING: usize = 3;
 
-/// The secret values of one call. Cheap to clone.
+/// So many comparisons are made for each byte of a text, and `LEAST` in any case: a reply can name many thousand values,
+/// and what is compared with all of them at all places takes minutes. Five hundred values in a text take a third of it.
+const EFFORT: usize = 128;
+const LEAST: usize = 1 << 16;
+
+/// The secret values of one call, in their order. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Arc<[Secret]>);
 
@@ -54,6 +59,8 @@ impl Secrets {
             }
             secrets.push(Secret::from(value));
         }
+        secrets.sort_unstable_by(|one, other| one.expose().cmp(other.expose()));
+        secrets.dedup();
         Self(secrets.into())
     }
 
@@ -88,42 +95,53 @@ impl Secrets {
         self.0.is_empty()
     }
 
-    /// The text with `***` for each occurrence of a value, the longest first where several begin at one place.
+    /// The values that begin with this byte.
+    fn beginning_with(&self, byte: u8) -> &[Secret] {
+        let first = |secret: &Secret| secret.expose().bytes().next();
+        let start = self.0.partition_point(|one| first(one) < Some(byte));
+        let end = self.0.partition_point(|one| first(one) <= Some(byte));
+        &self.0[start..end]
+    }
+
+    /// The text with `***` for each occurrence of a value, the longest first where several begin at one place. Where
+    /// there are too many values for a text, the rest of it is `***`.
     pub(crate) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.is_empty() {
             return Cow::Borrowed(text);
         }
-        // Bytes that a value, or an escape of its first character, can begin with.
-        let mut begins = [false; 256];
-        for byte in *b"&%\\+" {
-            begins[usize::from(byte)] = true;
-        }
-        for secret in self
-            .0
-            .iter()
-            .filter_map(|secret| secret.expose().bytes().next())
-        {
-            begins[usize::from(secret)] = true;
-        }
+        let mut left = LEAST.max(text.len().saturating_mul(EFFORT));
         let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
         let mut out = String::new();
         let mut kept = 0;
         let mut at = 0;
         while let Some(byte) = text.as_bytes().get(at) {
-            // Neither kind of byte is within a character.
-            if !begins[usize::from(*byte)] {
+            // What may be an escape of any character.
+            let is_escape = matches!(byte, b'&' | b'%' | b'\\' | b'+');
+            let candidates = if is_escape {
+                &*self.0
+            } else {
+                self.beginning_with(*byte)
+            };
+            if candidates.is_empty() {
                 at += 1;
                 continue;
             }
-            let found = self.0.iter().filter_map(|secret| {
+            // Neither kind of byte is within a character.
+            let found = candidates.iter().filter_map(|secret| {
                 let secret = secret.expose();
-                let length = occurrence(&text[at..], secret)?;
+                let length = occurrence(&text[at..], secret, &mut left)?;
                 let before = text[kept..at].chars().next_back();
                 let after = text[at + length..].chars().next();
                 let is_free = !is_word(before) && !is_word(after);
                 (is_free || secret.chars().count() >= SHORT).then_some(length)
             });
-            if let Some(length) = found.max() {
+            let found = found.max();
+            if left == 0 {
+                out.push_str(&text[kept..at]);
+                out.push_str(MASK);
+                return Cow::Owned(out);
+            }
+            if let Some(length) = found {
                 out.push_str(&text[kept..at]);
                 out.push_str(MASK);
                 at += length;
@@ -154,8 +172,9 @@ fn in_base64(value: &str) -> impl Iterator<Item = String> {
     standard.chain(url_safe.filter(|text| text.contains(['-', '_'])))
 }
 
-/// The length of `secret` at the start of `text`, where it may be escaped, or cut off by its end or an ellipsis.
-fn occurrence(text: &str, secret: &str) -> Option<usize> {
+/// The length of `secret` at the start of `text`, where it may be escaped, or cut off by its end or an ellipsis. Takes
+/// the comparisons that it makes off `left`, and finds nothing where none is left.
+fn occurrence(text: &str, secret: &str, left: &mut usize) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
@@ -168,6 +187,10 @@ fn occurrence(text: &str, secret: &str) -> Option<usize> {
         }
         // Text that was escaped is escaped once more where a message quotes it.
         let run = rest.len() - rest.trim_start_matches('\\').len();
+        *left = left.saturating_sub(1 + run);
+        if *left == 0 {
+            return None;
+        }
         if wanted == '\\' && (run > 0 || is_in_run) {
             at += run;
             is_in_run = true;
@@ -218,8 +241,10 @@ fn is_cut_off(text: &str) -> bool {
         rest = text.strip_prefix(['&', '%']).unwrap_or(text);
     }
     if rest.len() < text.len() {
-        let of_escapes = |char: char| char.is_ascii_alphanumeric() || "#{".contains(char);
-        rest = rest.trim_start_matches(of_escapes);
+        let is_of_escape = |byte: &u8| byte.is_ascii_alphanumeric() || b"#{".contains(byte);
+        // `#x10FFFF` and `u{10FFFF`, no more.
+        let escape = rest.bytes().take(10).take_while(is_of_escape).count();
+        rest = &rest[escape..];
     }
     rest.is_empty() || rest.starts_with("...")
 }

@@ -270,6 +270,22 @@ fn headers_of_the_answer() {
         "7"
     );
     assert_eq!(call("").unwrap().headers().session, None);
+    // One by nearly the same name is no other's, unless the right one is there as well.
+    for near in [
+        session.replace(" xmlns=\"urn:shop\" soap:mustUnderstand=\"1\"", ""),
+        session.replace("urn:shop\" soap:mustUnderstand=\"1", "urn:other"),
+        session
+            .replace("Session", "session")
+            .replace(" soap:mustUnderstand=\"1\"", ""),
+    ] {
+        let error = call(&near).unwrap_err();
+        let kind = error.decode().map(DecodeError::kind);
+        assert_eq!(kind, Some(castile::DecodeErrorKind::Misnamed), "{error:?}");
+        let reply = call(&format!("{near}{session}")).unwrap();
+        assert_eq!(reply.headers().session.as_ref().unwrap().id, "7");
+        let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+        assert_eq!(kinds, [castile::DeviationKind::UnknownElement]);
+    }
     // The same a second time says nothing new.
     let reply = call(&format!("{session}{session}")).unwrap();
     assert_eq!(reply.headers().session.as_ref().unwrap().id, "7");

@@ -182,7 +182,7 @@ impl tracing::Subscriber for Events {
 #[test]
 fn each_deviation_is_an_event() {
     let events = Events::default();
-    tracing::subscriber::with_default(events.clone(), || {
+    listening(events.clone(), || {
         run(Canned::new(200, "text/plain", more("<row x=\"1\"/>"))
             .client()
             .get_report(&request()))

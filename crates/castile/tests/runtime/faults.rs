@@ -336,6 +336,17 @@ fn additions_to_a_fault() {
     }
 }
 
+/// The text of a detail, against the specification, is all of it.
+#[test]
+fn text_in_a_detail() {
+    let text = "<detail> Error 1 &amp; 2, not&#32;found<e:a xmlns:e=\"urn:e\"/>.\n</detail>";
+    let fault = fault(&envelope(&format!(
+        "<soap:Fault>{}</soap:Fault>",
+        soap11("a", "b", text)
+    )));
+    assert_eq!(fault.detail_text(), "Error 1 & 2, not found.");
+}
+
 #[test]
 fn a_fault_that_says_two_things() {
     let of = |content: &str, version: &str| {

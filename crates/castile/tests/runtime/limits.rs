@@ -92,6 +92,66 @@ fn declarations_are_not_multiplied() {
     assert_eq!(error.kind(), castile::DecodeErrorKind::Limit, "{error}");
 }
 
+/// A URI with a reference in it is a copy, and each element that is kept has one more.
+#[test]
+fn copied_declarations_are_not_multiplied() {
+    let namespace = format!("&#97;{}", "n".repeat(1 << 16));
+    let many = more("")
+        .replace("<report ", &format!("<report xmlns:q='{namespace}' "))
+        .replace(
+            "</report>",
+            &format!("{}</report>", "<x:a xmlns:x='urn:x'/>".repeat(1100)),
+        );
+    let error = read(&many).unwrap_err();
+    assert_eq!(error.kind(), castile::DecodeErrorKind::Limit, "{error}");
+}
+
+/// The limit on children holds for what is around an answer, and in a fault.
+#[test]
+fn children_outside_of_the_answer() {
+    let many = "<x:a xmlns:x='urn:x'/>".repeat(20);
+    let fault = |content: &str| {
+        envelope(&format!(
+            "<soap:Fault><faultcode>a</faultcode><faultstring>b</faultstring>{content}</soap:Fault>"
+        ))
+    };
+    let soap12 = |content: &str| {
+        fault("")
+            .replace("<faultcode>a</faultcode>", content)
+            .replace(SOAP11, SOAP12)
+    };
+    for text in [
+        more("").replace(
+            "<soap:Body>",
+            &format!("<soap:Header>{many}</soap:Header><soap:Body>"),
+        ),
+        more("").replace("<soap:Body>", &format!("{many}<soap:Body>")),
+        more("").replace("</soap:Body>", &format!("{many}</soap:Body>")),
+        fault(&many),
+        fault(&format!("<detail>{many}</detail>")),
+        soap12(&format!(
+            "<soap:Code><soap:Value>a</soap:Value>{many}</soap:Code>"
+        )),
+        soap12(&format!("<soap:Reason>{many}</soap:Reason>")),
+    ] {
+        let canned = Canned::new(500, "text/xml", text);
+        let client = canned.client();
+        let client = shop::ShopClient::new(
+            client
+                .client()
+                .clone()
+                .with_limits(Limits::default().with_children(10)),
+        );
+        let error = run(client.get_report(&request())).unwrap_err();
+        let error = error.decode().expect("a limit");
+        assert_eq!(error.kind(), castile::DecodeErrorKind::Limit, "{error}");
+        assert!(
+            error.to_string().contains("Limits::with_children"),
+            "{error}"
+        );
+    }
+}
+
 /// The deepest tree that the limit allows, on a thread with the least stack that runtimes give.
 #[test]
 fn the_deepest_document_fits_the_stack() {
@@ -135,5 +195,12 @@ fn hostile_shapes_take_no_unseemly_time() {
         .concat();
     let (_, deviations) = read(&more(&format!("<node><label>a</label>{names}</node>"))).unwrap();
     assert_eq!(deviations.total(), 100_000);
+    // White space before an element that has no place in a text, and pieces after it.
+    let spaces = " ".repeat(200_000);
+    let pieces = "a&#97;".repeat(20_000);
+    let (report, _) = read(&more(&format!("<email>{spaces}<x/>{pieces}</email>"))).unwrap();
+    assert!(report.choice.is_some());
+    let elements = "<x/>".repeat(20_000);
+    let _ = read(&more(&format!("<email>{spaces}{elements}a</email>"))).unwrap();
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

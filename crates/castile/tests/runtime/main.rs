@@ -155,6 +155,20 @@ impl Transport for Canned {
     }
 }
 
+/// Runs with a subscriber on this thread.
+///
+/// Where it is the only one there is, `tracing` asks whichever thread comes first to an event whether anybody listens,
+/// and a thread of another test says no for all of them: so there is always a second one.
+fn listening<T>(
+    subscriber: impl tracing::Subscriber + Send + Sync + 'static,
+    body: impl FnOnce() -> T,
+) -> T {
+    static SECOND: std::sync::LazyLock<tracing::Dispatch> =
+        std::sync::LazyLock::new(|| tracing::Dispatch::new(secrets::Log::default()));
+    std::sync::LazyLock::force(&SECOND);
+    tracing::subscriber::with_default(subscriber, body)
+}
+
 /// Runs a call to its end.
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()

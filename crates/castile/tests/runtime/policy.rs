@@ -100,6 +100,8 @@ table! {
     header_that_must_be_understood: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\"/></soap:Header><soap:Body>");
     header_that_must_be_understood_by_another: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\" soap:actor=\"urn:gateway\"/></soap:Header><soap:Body>");
     header_that_must_be_understood_by_the_next_of_another_kind: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\" soap:actor=\"urn:gateway/next\"/></soap:Header><soap:Body>");
+    header_element_with_another_case: more("").replace("<soap:Body>", "<soap:header><a xmlns=\"urn:a\"/></soap:header><soap:Body>");
+    header_element_in_a_foreign_namespace: more("").replace("<soap:Body>", "<Header xmlns=\"urn:a\"/><soap:Body>");
     header_unknown: more("").replace("<soap:Body>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"0\"/></soap:Header><soap:Body>");
     header_after_the_body: more("").replace("</soap:Envelope>", "<soap:Header><a xmlns=\"urn:a\" soap:mustUnderstand=\"1\"/></soap:Header></soap:Envelope>");
     two_headers: more("").replace("<soap:Body>", "<soap:Header/><soap:Header/><soap:Body>");

@@ -768,6 +768,19 @@ fn which_bytes_it_may_be() {
             read(),
         ),
         (
+            "an encoding in another instruction",
+            of(
+                "text/xml",
+                format!("<?xml-stylesheet encoding=\"iso-8859-1\"?>{}", good()).into_bytes(),
+            ),
+            read(),
+        ),
+        (
+            "a charset without a name",
+            of("text/xml; charset=", utf8()),
+            read(),
+        ),
+        (
             "an encoding far behind in the declaration",
             of(
                 "text/xml",

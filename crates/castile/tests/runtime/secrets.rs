@@ -18,7 +18,7 @@ const MARKER: &str = "swordfish";
 
 /// Keeps what is logged, of all targets and levels.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
+pub(super) struct Log(Arc<Mutex<String>>);
 
 impl tracing::Subscriber for Log {
     fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
@@ -80,13 +80,7 @@ fn shown(transport: impl Transport + 'static, policy: Policy) -> String {
     let mut request = request();
     request.password = Some(Secret::from(PASSWORD));
     let log = Log::default();
-    // Whether an event is logged is settled where it is first met, maybe in another test, which has no log, and again
-    // when there is a new log: so it is met before.
-    tracing::subscriber::with_default(Log::default(), || {
-        drop(run(client.get_report(&request)));
-    });
-    let result =
-        tracing::subscriber::with_default(log.clone(), || run(client.get_report(&request)));
+    let result = listening(log.clone(), || run(client.get_report(&request)));
     let mut shown = format!("{client:?} {request:?} {}", log.0.lock().unwrap());
     write!(shown, "{counts:?} {:?}", counts.list()).unwrap();
     shown += &told.lock().unwrap();
@@ -276,7 +270,7 @@ fn an_http_binding_shows_no_more() {
             let client = client.with_tap(move |call: &Exchange| {
                 *heard.lock().unwrap() = format!("{call} {call:?}");
             });
-            let error = tracing::subscriber::with_default(log.clone(), || {
+            let error = listening(log.clone(), || {
                 run(client.call_http::<String>(operation, &request)).unwrap_err()
             });
             let sent = canned.sent.lock().unwrap();
@@ -497,4 +491,71 @@ fn an_unknown_value_inside_what_is_secret() {
         assert!(said.contains("a value that is not shown"), "{said}");
         assert!(!said.contains("swordfish"), "{said}");
     }
+}
+
+/// Nobody listens, and the call succeeds: what was tolerated shows none of the values that the reply names as secret.
+#[test]
+fn a_deviation_shows_no_secret_of_its_reply() {
+    let text = answer(
+        "<id>1</id><status>swordfish</status><x:authCode xmlns:x=\"urn:x\">swordfish</x:authCode>",
+    );
+    let canned = Canned::ok(text);
+    let log = Log::default();
+    let counts = DeviationCounts::default();
+    let client = Client::with_transport("https://example.com/shop", canned).unwrap();
+    let client = shop::ShopClient::new(client.with_deviation_observer(counts.clone()));
+    let reply = listening(log.clone(), || run(client.get_report(&request()))).unwrap();
+    let shown = format!(
+        "{:?} {:?} {}",
+        reply.deviations(),
+        counts.list(),
+        log.0.lock().unwrap()
+    );
+    assert!(shown.contains("UnknownValue"), "{shown}");
+    assert!(!shown.contains(MARKER), "{shown}");
+    // What a program takes out of a reply is as it came.
+    assert_eq!(reply.report.status.as_str(), MARKER);
+}
+
+/// Parts of a fault that a program reads as types.
+#[test]
+fn parts_of_a_fault_show_no_more() {
+    let header = "<soap:Header><e:why xmlns:e=\"urn:e\">swordfish</e:why></soap:Header><soap:Body>";
+    let text = envelope(
+        "<soap:Fault><faultcode>a</faultcode><faultstring>b</faultstring><detail><e:why xmlns:e=\"urn:e\">swordfish</e:why></detail></soap:Fault>",
+    );
+    let mut request = request();
+    request.password = Some(Secret::from(MARKER));
+    let canned = Canned::new(500, "text/xml", text.replace("<soap:Body>", header));
+    let error = run(canned.client().get_report(&request)).unwrap_err();
+    let fault = error.fault().unwrap();
+    for error in [
+        fault.detail_as::<i32>("urn:e", "why").unwrap_err(),
+        fault.header_as::<i32>("urn:e", "why").unwrap_err(),
+    ] {
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains("***") && !shown.contains(MARKER), "{shown}");
+    }
+}
+
+/// A reply that names many thousand values as secret, to be looked for at each place of itself.
+#[test]
+fn many_secrets_take_no_unseemly_time() {
+    let start = std::time::Instant::now();
+    let alike = "a".repeat(60_000);
+    let many: String = (0..40_000).fold(String::new(), |mut all, number| {
+        let _ = write!(all, "<pwd>aaaaaa{number}</pwd>");
+        all
+    });
+    for secrets in [
+        format!("{many}<row>{}</row>", "aaaaaa".repeat(10_000)),
+        format!("<pwd>{alike}b</pwd><row>{alike}</row>"),
+        format!("{many}<row>{}</row>", "\\".repeat(60_000)),
+    ] {
+        let text = answer(&format!("<id>one</id>{secrets}"));
+        let error = run(Canned::ok(text).client().get_report(&request())).unwrap_err();
+        let shown = format!("{error} {}", error.exchange().unwrap());
+        assert!(!shown.contains("aaaaaa7"), "{}", &shown[..1000]);
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use castile::{Error, FaultDetail};
+use castile::{DecodeErrorKind, DeviationKind, Error, FaultDetail, Policy};
 use castile_build_cases as cases;
 use support::{Canned, client, run};
 
@@ -102,6 +102,31 @@ fn header_faults() {
             .iter()
             .all(|error| error.fault_as::<AskFault>().is_err())
     );
+    // What deviates in it is told, or refused where the policy of the call says so.
+    let more = "<e:NotAllowed><e:rule>3</e:rule><e:new/></e:NotAllowed>";
+    for body in envelopes("", more) {
+        let service = |policy| {
+            let client = client(Canned::fault(body.clone())).with_policy(policy);
+            let service = ExampleClient::new(client);
+            run(service.ask(&Ask::new("?".to_owned()), &AskRequestHeaders::default()))
+                .expect_err("a fault")
+        };
+        let error = service(Policy::tolerant());
+        let fault = error.fault().expect("a fault");
+        let read = fault.declared_with_deviations::<AskFault>();
+        let (read, deviations) = read.expect("it can be read").expect("it is declared");
+        assert_eq!(Some(read), not_allowed);
+        let kinds: Vec<_> = deviations
+            .iter()
+            .map(|one| (one.kind, &*one.path))
+            .collect();
+        assert_eq!(kinds, [(DeviationKind::UnknownElement, "NotAllowed/new")]);
+        let error = service(Policy::strict()).fault_as::<AskFault>();
+        assert_eq!(
+            error.expect_err("it is refused").kind(),
+            DecodeErrorKind::Deviation(DeviationKind::UnknownElement)
+        );
+    }
     // A block that has to be understood does not hide the fault.
     let strange = "<s:Header><x s:mustUnderstand=\"1\"/><e:Expired><e:since>7</e:since></e:Expired></s:Header>";
     assert!(read(strange, "").is_some());

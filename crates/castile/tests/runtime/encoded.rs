@@ -82,7 +82,20 @@ pub(super) fn answer<T: Element>(operation: &'static Operation, content: &str) -
 fn deviations<T: Element>(operation: &'static Operation, content: &str) -> (T, Vec<DeviationKind>) {
     let (value, deviations) =
         read(operation, content).unwrap_or_else(|error| panic!("{error} in {content}"));
-    (value, deviations.iter().map(|one| one.kind).collect())
+    let kinds: Vec<_> = deviations.iter().map(|one| one.kind).collect();
+    // Each can be refused.
+    for &kind in &kinds {
+        let reader = ReplyReader {
+            operation,
+            version: SoapVersion::Soap11,
+            limits: &Limits::default(),
+            policy: &Policy::tolerant().refuse(kind),
+        };
+        let read = reader.read(&body(content), &mut T::blank(), &mut ());
+        let error = read.map(|_| ()).expect_err("it is refused");
+        assert_eq!(error.kind(), DecodeErrorKind::Deviation(kind), "{error}");
+    }
+    (value, kinds)
 }
 
 /// The error of a body that cannot be read.

@@ -58,6 +58,14 @@ fn outcome(canned: &Canned) -> Verdict {
             );
             let mut kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
             kinds.dedup();
+            for &kind in &kinds {
+                let refusing = canned.client().with_policy(Policy::tolerant().refuse(kind));
+                let error = run(refusing.get_report(&request())).unwrap_err();
+                // Where the answer may still come, it is one that is not there yet.
+                let told = format!("DeviationKind::{kind:?}");
+                let hint = error.decode().unwrap().hint().unwrap_or_default();
+                assert!(hint.contains(&told), "{error:?}");
+            }
             Read(kinds)
         }
         Err(error) if error.fault().is_some() => Fault,

@@ -2,7 +2,7 @@
 //! have seen it.
 
 use std::io::Read as _;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -209,6 +209,40 @@ async fn a_host_that_does_not_answer_was_never_reached() {
     check(&error, kind, false, message);
 }
 
+/// A resolver that knows no name.
+struct Nobody;
+
+impl reqwest::dns::Resolve for Nobody {
+    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        Box::pin(async { Err("no such name".into()) })
+    }
+}
+
+#[tokio::test]
+async fn names_that_nobody_knows_and_proxies_that_refuse_were_not_asked_for_anything() {
+    let (address, _) = peer::start(|_, mut stream| async move {
+        peer::request(&mut stream).await;
+        say(&mut stream, "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n").await;
+    })
+    .await;
+    let client = || Client::builder().tls_backend_preconfigured(tls::config(false).unwrap());
+    let proxy = reqwest::Proxy::all(format!("http://{address}")).unwrap();
+    for (client, message) in [
+        (
+            client().no_proxy().dns_resolver(Arc::new(Nobody)),
+            "the name of the host is not known",
+        ),
+        (client().proxy(proxy), "no connection"),
+    ] {
+        let client = client.redirect(redirect::Policy::none()).build().unwrap();
+        let transport = ReqwestTransport::builder().client(client).build();
+        let options = SendOptions::new();
+        let url = "https://service.example/a";
+        let (error, _) = fail(&transport, url, b"<call/>".to_vec(), &options).await;
+        check(&error, Kind::Connect, false, message);
+    }
+}
+
 #[tokio::test]
 async fn a_peer_that_resets_is_told_from_one_that_was_never_reached() {
     let before = "the connection broke before a response came";
@@ -244,25 +278,41 @@ async fn a_peer_that_resets_is_told_from_one_that_was_never_reached() {
 /// A peer that resets at once, before, while or after the request is written: the error knows which.
 #[tokio::test]
 async fn a_peer_that_resets_at_once_has_seen_nothing_that_was_not_written() {
-    let (address, _) = peer::start(|_, stream| async move {
-        stream.set_zero_linger().unwrap();
+    let seen = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&seen);
+    let (address, _) = peer::start(move |number, stream| {
+        let count = Arc::clone(&count);
+        async move {
+            // Every other connection is reset with the call in it, the rest as it is accepted.
+            if number % 2 == 1 {
+                stream.peek(&mut [0; 1]).await.unwrap();
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+            stream.set_zero_linger().unwrap();
+        }
     })
     .await;
     let url = format!("http://{address}/a");
     let transport = ReqwestTransport::new();
     for _ in 0..50 {
         let options = SendOptions::new();
+        let before = seen.load(Ordering::SeqCst);
         let (error, _) = fail(&transport, &url, b"<call/>".to_vec(), &options).await;
-        let (kind, message) = match (error.kind(), error.may_have_reached_server()) {
-            (Kind::Connect, false) => (Kind::Connect, "no connection"),
-            (_, false) => (
-                Kind::Reset,
-                "the connection broke before the request was sent",
-            ),
-            (_, true) => (Kind::Reset, "the connection broke before a response came"),
+        let message = match (error.kind(), error.may_have_reached_server()) {
+            (Kind::Connect, false) => "no connection",
+            (_, false) => "the connection broke before the request was sent",
+            (_, true) => "the connection broke before a response came",
+        };
+        let kind = match error.kind() {
+            Kind::Connect => Kind::Connect,
+            _ => Kind::Reset,
         };
         check(&error, kind, error.may_have_reached_server(), message);
+        if !error.may_have_reached_server() {
+            assert_eq!(seen.load(Ordering::SeqCst), before, "{error}");
+        }
     }
+    assert!(seen.load(Ordering::SeqCst) >= 20, "{seen:?} of 50");
 }
 
 #[tokio::test]

@@ -11,6 +11,16 @@ use castile_build_cases::read_answer;
 use castile_fuzz::exchange::said;
 use libfuzzer_sys::fuzz_target;
 
+/// The cases with unions.
+const UNIONS: [&str; 6] = [
+    "facets",
+    "fixed_values",
+    "types_of_values",
+    "unions",
+    "unions_of_types",
+    "unions_open",
+];
+
 fuzz_target!(|input: &[u8]| {
     let Ok(input) = str::from_utf8(input) else {
         return;
@@ -46,8 +56,10 @@ fuzz_target!(|input: &[u8]| {
             }
             // As text, since a number that is none is not equal to itself.
             let (one, other) = (format!("{:?}", answer.value), format!("{:?}", again.value));
+            // `06` is no member of a union but its number, and that is written `6`, which may be another member.
+            let is_same_text = || again.again.as_ref().unwrap().as_ref().ok() == Some(&written);
             assert!(
-                one == other,
+                one == other || (UNIONS.contains(&case) && is_same_text()),
                 "read: {one}\nagain: {other}\nwritten: {written}"
             );
         }

@@ -87,9 +87,7 @@ fuzz_target!(|input: &[u8]| {
         },
         "get" => &|client| {
             use cases::http_binding::{ExampleHttpGetClient, Find};
-            outcome(run(
-                ExampleHttpGetClient::new(client).find(&Find::new(3))
-            ))
+            outcome(run(ExampleHttpGetClient::new(client).find(&Find::new(3))))
         },
         "whatever" => &|client| {
             use cases::http_binding::ExampleHttpGetClient;
@@ -139,7 +137,10 @@ fuzz_target!(|input: &[u8]| {
     }
     let Some(text) = reply.text() else { return };
     // With no declaration, as that would say another encoding.
-    let text = match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+    let text = match text
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"))
+    {
         Some((_, rest)) => rest,
         None => &text,
     };
@@ -169,13 +170,19 @@ fuzz_target!(|input: &[u8]| {
     };
     let as_utf8 = format!("{envelope_type}; charset=utf-8");
     same("UTF-8", with(&as_utf8, text.as_bytes().to_vec()));
-    for (mark, way) in [(0xFEFF_u16.to_le_bytes(), "low"), (0xFEFF_u16.to_be_bytes(), "high")] {
+    for (mark, way) in [
+        (0xFEFF_u16.to_le_bytes(), "low"),
+        (0xFEFF_u16.to_be_bytes(), "high"),
+    ] {
         let unit = |unit: u16| match way {
             "low" => unit.to_le_bytes(),
             _ => unit.to_be_bytes(),
         };
         let units = text.encode_utf16().flat_map(unit);
-        same(way, with(envelope_type, mark.into_iter().chain(units).collect()));
+        same(
+            way,
+            with(envelope_type, mark.into_iter().chain(units).collect()),
+        );
     }
     if !is_http_binding && !text.contains("--fuzz") {
         let content_type = format!("multipart/related; type=\"{envelope_type}\"; boundary=fuzz");
@@ -200,7 +207,12 @@ struct Answer {
 fn outcome<T: Debug, H: Debug>(called: Result<Reply<T, H>, Error>) -> Outcome {
     match called {
         Ok(reply) => Outcome::Answered(Answer {
-            value: format!("{:?} {:?} {:?}", *reply, reply.headers(), reply.attachments()),
+            value: format!(
+                "{:?} {:?} {:?}",
+                *reply,
+                reply.headers(),
+                reply.attachments()
+            ),
             kinds: reply.deviations().iter().map(|one| one.kind).collect(),
         }),
         Err(error) => Outcome::Failed(said(&error)),

@@ -40,8 +40,9 @@ fuzz_target!(|input: &[u8]| {
             .unwrap();
         let credentials = SsoCredentials::new("123456", PASSWORD, "654321");
         Some(match page {
-            "code" => run(rescue.request_auth_code_sso(&credentials))
-                .map(|code| code.expose().to_owned()),
+            "code" => {
+                run(rescue.request_auth_code_sso(&credentials)).map(|code| code.expose().to_owned())
+            }
             "ticket" => run(rescue.login_ticket(&credentials)).map(|one| one.url().to_owned()),
             "desktop" => run(rescue.login_ticket_dtc(&credentials, Arch::X64))
                 .map(|one| one.url().to_owned()),
@@ -103,7 +104,10 @@ fn is_told(page: &str, found: &str, body: &str) {
         };
         assert!(has_ok && lines.any(announced), "{found:?} of {body:?}");
     } else {
-        assert!(lines.any(|line| line.ends_with(found)), "{found:?} of {body:?}");
+        assert!(
+            lines.any(|line| line.ends_with(found)),
+            "{found:?} of {body:?}"
+        );
         assert!(has_ok || whole.starts_with(found), "{found:?} of {body:?}");
         let lower = found.to_ascii_lowercase();
         assert!(lower.starts_with("https://") || lower.starts_with("http://"));

@@ -119,6 +119,39 @@ fn encoded_arrays() {
     }
 }
 
+/// What is kept of a member has the type that its array says, whatever that is called, and can be written.
+#[test]
+fn types_that_arrays_say() {
+    let text = document("encoded_arrays", "response.xml");
+    let start = text.find("<anything").expect("it is there");
+    let end = text.find("</anything>").expect("it is there");
+    let read = |text: &str| {
+        let answer = cases::read_answer("encoded_arrays", "echo", text, Policy::tolerant());
+        let answer = answer.expect("the case has the operation");
+        if let Err(error) = answer.outcome {
+            panic!("{error} in {text}");
+        }
+        (
+            answer.value,
+            answer
+                .again
+                .expect("it was read")
+                .expect("it can be written"),
+        )
+    };
+    for (ty, member) in [
+        ("ns1:Other[1]", "<item>1</item>"),
+        ("other[1]", "<item>1</item>"),
+        ("xml:other[1]", "<item>1</item>"),
+        ("xsd:anyType[1]", "<item><xml:b href=\"#empty\"/></item>"),
+    ] {
+        let anything = format!("<anything SOAP-ENC:arrayType=\"{ty}\">{member}");
+        let (value, written) = read(&format!("{}{anything}{}", &text[..start], &text[end..]));
+        let (again, _) = read(&written);
+        assert_eq!(format!("{value:?}"), format!("{again:?}"), "{written}");
+    }
+}
+
 #[test]
 fn encoded_headers() {
     use cases::encoded_headers::{

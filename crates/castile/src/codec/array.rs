@@ -4,6 +4,7 @@
 //! SOAP 1.2 has `itemType` and `arraySize` instead. In SOAP 1.1 the members may begin at an `offset`, and each may say
 //! its `position`; members that are left out are `None`, as those are that say `xsi:nil`.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::any;
@@ -13,7 +14,7 @@ use super::encoded::{Encoding, ItemType, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::read::{Decoder, Result, XSI};
 use super::write::Writer;
-use super::xml::Token;
+use super::xml::{Token, XML_NAMESPACE};
 use crate::deviation::DeviationKind;
 
 /// An array of SOAP encoding. A member is `None` where it is nil or was not sent.
@@ -434,11 +435,18 @@ impl Decoder<'_> {
         let mut attributes = String::new();
         if let Some(item) = item.filter(|_| self.xsi("type").is_none()) {
             let (namespace, local) = &*item;
-            any::declare("item", namespace, &mut attributes);
+            let prefix = match &**namespace {
+                // No prefix stands for that, and no name where the member has a default namespace of its own.
+                "" if self.xml().resolve("") != Some("") => return attributes,
+                "" => "",
+                XML_NAMESPACE => "xml:",
+                _ => {
+                    any::declare("item", namespace, &mut attributes);
+                    "item:"
+                }
+            };
             any::declare("itemxsi", XSI, &mut attributes);
-            attributes.push_str(" itemxsi:type=\"item:");
-            attributes.push_str(local);
-            attributes.push('"');
+            let _ = write!(attributes, " itemxsi:type=\"{prefix}{local}\"");
         }
         attributes
     }

@@ -14,7 +14,7 @@ use super::any;
 use super::chars::trim;
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::read::{Decoder, Result, XSI, expanded};
-use super::xml::{Attribute, Binding, Token, Xml};
+use super::xml::{Attribute, Binding, Token, XML_NAMESPACE, Xml};
 use crate::deviation::DeviationKind;
 
 /// A version of SOAP encoding.
@@ -345,6 +345,9 @@ impl<'x> Decoder<'x> {
             .map(|number| format!("a{number}"))
             .find(|prefix| !is_taken(prefix))
             .unwrap_or_default();
+        // What needs no declaration, and may have none.
+        let is_xml = namespace == XML_NAMESPACE;
+        let prefix = if is_xml { "xml".to_owned() } else { prefix };
         let tag = if namespace.is_empty() {
             accessor.local.to_owned()
         } else {
@@ -352,7 +355,7 @@ impl<'x> Decoder<'x> {
         };
         out.push('<');
         out.push_str(&tag);
-        if !namespace.is_empty() {
+        if !namespace.is_empty() && !is_xml {
             any::declare(&prefix, &namespace, out);
         }
         any::declare_all(own, bindings, out);

@@ -11,6 +11,14 @@ use castile_build_cases::read_answer;
 use castile_fuzz::exchange::said;
 use libfuzzer_sys::fuzz_target;
 
+/// What a value shows, without the sizes of kept XML: `AnyElement({urn:x}a, 12 bytes)`.
+fn without_sizes(shown: &str) -> String {
+    let pieces = shown.split(" bytes)");
+    pieces
+        .map(|piece| piece.trim_end_matches(|char: char| char.is_ascii_digit()))
+        .collect()
+}
+
 /// The cases with unions.
 const UNIONS: [&str; 6] = [
     "facets",
@@ -55,7 +63,12 @@ fuzz_target!(|input: &[u8]| {
                 panic!("{error}: {:?}\n{written}", answer.value);
             }
             // As text, since a number that is none is not equal to itself.
-            let (one, other) = (format!("{:?}", answer.value), format!("{:?}", again.value));
+            let shown = |value: &dyn std::fmt::Debug| match text.contains("&#") {
+                // A reference may hide a prefix, so that kept XML declares all there are: more of them in our envelope.
+                true => without_sizes(&format!("{value:?}")),
+                false => format!("{value:?}"),
+            };
+            let (one, other) = (shown(&answer.value), shown(&again.value));
             // `06` is no member of a union but its number, and that is written `6`, which may be another member.
             let is_same_text = || again.again.as_ref().unwrap().as_ref().ok() == Some(&written);
             assert!(

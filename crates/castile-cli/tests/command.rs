@@ -623,6 +623,7 @@ fn a_support_bundle_is_explained() {
             &bundle.replace("charset=utf-8", "charset=utf-16\ncontent-encoding: gzip"),
             &[],
         ),
+        ("bundle-line-ends", &bundle.replace('\n', "\r\n"), &[]),
         (
             "bundle-attachments",
             &bundle.replace("text/xml", "multipart/related"),

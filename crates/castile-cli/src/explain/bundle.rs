@@ -20,12 +20,12 @@ pub(crate) struct Message {
 
 /// The reply in a bundle, or its request; `None` where this is no bundle.
 pub(crate) fn message(bytes: &[u8], is_request: bool) -> Result<Option<Message>, Failure> {
-    let Some(bundle) = std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| text.starts_with("castile:"))
-    else {
+    let text = std::str::from_utf8(bytes).ok();
+    let Some(text) = text.filter(|text| text.starts_with("castile:")) else {
         return Ok(None);
     };
+    // It has come by mail, maybe.
+    let bundle = &*text.replace("\r\n", "\n");
     let (request, reply) = parts(bundle).ok_or_else(|| {
         failure(
             "the support bundle has no line `--- request`",
@@ -88,7 +88,7 @@ fn parts(bundle: &str) -> Option<(&str, Option<&str>)> {
     let (_, messages) = bundle.split_once("\n\n--- request\n")?;
     if let Some(reply) = messages.find("\n\n--- reply\nHTTP status ") {
         let (request, reply) = (&messages[..reply], &messages[reply..]);
-        let reply = reply.trim_start_matches("\n\n--- reply\n");
+        let reply = &reply["\n\n--- reply\n".len()..];
         return Some((request, Some(reply.strip_suffix('\n').unwrap_or(reply))));
     }
     let request = messages.trim_end_matches('\n');

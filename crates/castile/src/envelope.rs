@@ -1,11 +1,13 @@
 //! SOAP envelopes of both versions, to and from bytes. No IO: any HTTP client can carry them.
 
+mod headers;
+
 use std::fmt;
 
 use crate::attachment::Attachment;
 use crate::codec::{
     AnyElement, BESIDE_THE_RIGHT_ONE, DecodeError, DecodeErrorKind, Decoder, Element, EncodeError,
-    Encoding, Member, Request, Result, Shape, Token, Writer, XSI, excerpt, expanded, trim,
+    Encoding, Request, Result, Token, Writer, XSI, excerpt, expanded,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::Error;
@@ -15,6 +17,8 @@ use crate::mime;
 pub use crate::mime::Package;
 pub use crate::operation::{Operation, Root};
 use crate::secret::Secrets;
+pub use headers::{Headers, WriteHeaders};
+use headers::{Others, read_headers};
 
 /// A version of SOAP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -82,36 +86,6 @@ impl SoapVersion {
 impl fmt::Display for SoapVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// A set of header blocks to send: a generated struct with a field for each.
-pub trait WriteHeaders {
-    /// Writes the blocks that are there, each declaring the prefixes it uses.
-    fn write_headers(&self, writer: &mut Writer);
-
-    /// The same blocks before anything has been read into them, to hold what was written against the contract.
-    fn blank(&self) -> Box<dyn Headers>;
-}
-
-/// The header blocks of an answer: a generated struct with an optional field for each.
-pub trait Headers: Send {
-    /// The table of the blocks.
-    fn shape(&self) -> &'static Shape;
-
-    /// The field of each block.
-    fn fields(&mut self) -> Vec<&mut dyn Element>;
-}
-
-/// No header blocks are expected.
-impl Headers for () {
-    fn shape(&self) -> &'static Shape {
-        static NOTHING: Shape = Shape::EMPTY;
-        &NOTHING
-    }
-
-    fn fields(&mut self) -> Vec<&mut dyn Element> {
-        Vec::new()
     }
 }
 
@@ -613,16 +587,20 @@ impl ReplyReader<'_> {
         let mut decoder = Decoder::new(text, self.limits, &policy).ok()?;
         decoder.next().ok()?;
         let version = version_of_root(&decoder, self.version).ok()?;
-        let (mut bodies, mut faults) = (0, Vec::new());
+        let (mut bodies, mut in_body, mut faults) = (0, false, Vec::new());
         loop {
             match decoder.next().ok()? {
-                // Its children come next.
-                Token::Start if decoder.tag_is(version.namespace(), "Body") => bodies += 1,
-                Token::Start if bodies == 1 && self.is_fault(&decoder) => {
+                Token::Start if in_body && self.is_fault(&decoder) => {
                     faults.push(Fault::decode(&mut decoder, version).ok()?);
                 }
+                // Its children come next.
+                Token::Start if !in_body && decoder.tag_is(version.namespace(), "Body") => {
+                    bodies += 1;
+                    in_body = true;
+                }
                 Token::Start => decoder.skip().ok()?,
-                Token::Text(_) | Token::End => {}
+                Token::Text(_) => {}
+                Token::End => in_body = false,
                 Token::Eof if bodies == 1 && faults.len() == 1 => return faults.pop(),
                 Token::Eof => return None,
             }
@@ -686,12 +664,11 @@ impl ReplyReader<'_> {
                     let namespace = decoder.xml().tag_namespace();
                     let is_own = namespace.is_empty() || namespace == version.namespace();
                     let local = decoder.xml().tag().local;
-                    let near = ["Body", "Header"].into_iter();
-                    let near = near.filter(|name| local.eq_ignore_ascii_case(name));
                     // A `Header` of somebody else's is an addition; there is no answer without a `Body`.
-                    if let Some(name) = near.into_iter().next()
-                        && (is_own || name == "Body")
-                    {
+                    let near = |name: &&str| {
+                        local.eq_ignore_ascii_case(name) && (is_own || *name == "Body")
+                    };
+                    if let Some(name) = ["Body", "Header"].into_iter().find(near) {
                         let found = format!("`{}`", decoder.tag_name());
                         return Err(error(
                             decoder,
@@ -906,125 +883,6 @@ fn own_attributes(decoder: &mut Decoder<'_>) -> Result<()> {
 
 /// What text outside of values is.
 const OUTSIDE: &str = "text between elements of the envelope";
-
-/// What becomes of header blocks that the contract does not name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Others {
-    /// They are noted, or an error where they have to be understood.
-    Judged,
-    /// They are the caller's own.
-    Skipped,
-}
-
-/// Header blocks the contract names are read; others are passed over, with a deviation, unless they have to be understood.
-fn read_headers(
-    decoder: &mut Decoder<'_>,
-    version: SoapVersion,
-    headers: &mut dyn Headers,
-    others: Others,
-) -> Result<()> {
-    let shape = headers.shape();
-    let mut fields = headers.fields();
-    // Where each was met.
-    let mut seen = vec![0; shape.elements.len()];
-    // Blocks whose names are nearly those of the contract, and which of these.
-    let mut near: Vec<(usize, DecodeError)> = Vec::new();
-    let mut count = 0;
-    loop {
-        match decoder.next()? {
-            Token::Start => {
-                count += 1;
-                decoder.check_children(count)?;
-                let known = shape
-                    .elements
-                    .iter()
-                    .position(|member| decoder.tag_is(member.namespace(), member.name()));
-                match known {
-                    Some(index) if seen[index] != 0 => {
-                        decoder.again(shape, index, (index, seen[index]))?;
-                    }
-                    Some(index) => {
-                        seen[index] = decoder.xml().offset();
-                        let member = &shape.elements[index];
-                        if member.is(Member::ENCODED) {
-                            decoder.set_encoding(Some(version.encoding()));
-                        }
-                        decoder.set_types(shape);
-                        decoder.expect(member);
-                        let followed = decoder.follow()?;
-                        decoder.member(shape, index, &mut fields)?;
-                        decoder.come_back(followed)?;
-                        decoder.set_encoding(None);
-                    }
-                    None if others == Others::Skipped => decoder.skip()?,
-                    None if has_to_be_understood(decoder, version) => {
-                        let found = format!("`{}`", decoder.tag_name());
-                        let error = error(
-                            decoder,
-                            DecodeErrorKind::MustUnderstand,
-                            "only header blocks of the contract with `mustUnderstand`",
-                            found,
-                        );
-                        return Err(error.hint_at("no policy passes over it, as SOAP forbids that; a `soap:header` of the output in the contract declares it"));
-                    }
-                    None => {
-                        let local = decoder.xml().tag().local;
-                        let is_near = |one: &Member| one.name().eq_ignore_ascii_case(local);
-                        if let Some(index) = shape.elements.iter().position(is_near)
-                            && near.iter().all(|&(other, _)| other != index)
-                        {
-                            near.push((index, misnamed(decoder, shape, index)));
-                        }
-                        let message = format!("the header block `{}`", decoder.tag_name());
-                        decoder.deviation(DeviationKind::UnknownElement, message)?;
-                        decoder.skip()?;
-                    }
-                }
-            }
-            Token::Text(text) => decoder.stray_text(&text, OUTSIDE)?,
-            Token::End | Token::Eof => break,
-        }
-    }
-    // Beside the right one it is an addition.
-    match near.into_iter().find(|&(index, _)| seen[index] == 0) {
-        Some((_, error)) => Err(error),
-        None => Ok(()),
-    }
-}
-
-/// A header block whose name is nearly one of the contract's.
-fn misnamed(decoder: &Decoder<'_>, shape: &'static Shape, index: usize) -> DecodeError {
-    let member = &shape.elements[index];
-    let expected = format!("`{}`", expanded(member.namespace(), member.name()));
-    let found = format!("`{}`", decoder.tag_name());
-    error(decoder, DecodeErrorKind::Misnamed, expected, found).at(shape.place_of(index))
-}
-
-/// The roles of the receiver of a reply (SOAP 1.1, 4.2.2; SOAP 1.2, 2.2).
-const OUR_ROLES: [&str; 3] = [
-    "http://schemas.xmlsoap.org/soap/actor/next",
-    "http://www.w3.org/2003/05/soap-envelope/role/next",
-    "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
-];
-
-/// `mustUnderstand` on a block that is meant for the receiver of the reply (SOAP 1.1, 4.2.3; SOAP 1.2, 5.2.3).
-fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
-    let value = |local: &str| {
-        let own = |one: &&crate::codec::Attribute<'_>| {
-            one.local == local && decoder.xml().attribute_namespace(one) == version.namespace()
-        };
-        decoder
-            .xml()
-            .attributes()
-            .iter()
-            .find(own)
-            .map(|one| trim(&one.value))
-    };
-    let role = value("actor").or_else(|| value("role")).unwrap_or_default();
-    let ours = role.is_empty() || OUR_ROLES.contains(&role);
-    // A value that is none is taken for yes: the sender meant something by it.
-    ours && !matches!(value("mustUnderstand"), None | Some("0" | "false"))
-}
 
 fn error(
     decoder: &Decoder<'_>,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::path::Around;
+use super::path::Excerpt;
 use super::xml::{XmlError, XmlErrorKind};
 use crate::deviation::{DeviationKind, Deviations};
 use crate::secret::Secrets;
@@ -64,7 +64,7 @@ struct Inner {
     expected: Cow<'static, str>,
     found: Cow<'static, str>,
     hint: Option<String>,
-    around: Around,
+    excerpt: Excerpt,
     deviations: Deviations,
 }
 
@@ -85,7 +85,7 @@ impl DecodeError {
             expected,
             found,
             hint: None,
-            around: Around::default(),
+            excerpt: Excerpt::default(),
             deviations: Deviations::default(),
         }))
     }
@@ -132,7 +132,7 @@ impl DecodeError {
             self.0.path = super::path::paths(document, &[offset])
                 .pop()
                 .unwrap_or_default();
-            self.0.around = Around::of(document, offset);
+            self.0.excerpt = Excerpt::of(document, offset);
         }
         self
     }
@@ -146,7 +146,7 @@ impl DecodeError {
                 *text = Cow::Owned(masked);
             }
         }
-        inner.around.hide(secrets);
+        inner.excerpt.hide(secrets);
         if let Some(hint) = &mut inner.hint {
             *hint = secrets.mask(hint).into_owned();
         }
@@ -211,7 +211,7 @@ impl DecodeError {
     /// The reply around the place, where ` >>> ` stands; empty where there is no document. It is short, on one line, and
     /// values of secret-looking names are masked.
     pub fn excerpt(&self) -> String {
-        self.0.around.to_string()
+        self.0.excerpt.to_string()
     }
 }
 

@@ -109,12 +109,12 @@ const HELD: usize = 4096;
 
 /// A document before and after a place, more of it than is shown. Values under secret-looking names are masked.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Around {
+pub(crate) struct Excerpt {
     before: String,
     after: String,
 }
 
-impl Around {
+impl Excerpt {
     /// What is around the text or tag that a byte is in.
     pub(crate) fn of(document: &str, offset: usize) -> Self {
         let offset = floor(document, offset);
@@ -150,7 +150,7 @@ impl Around {
 }
 
 /// On one line, with ` >>> ` before the place.
-impl fmt::Display for Around {
+impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = (one_line(&self.before), one_line(&self.after));
         let start = before.char_indices().rev().nth(AROUND.0 - 1);
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn excerpts() {
-        let excerpt = |document: &str, offset| Around::of(document, offset).to_string();
+        let excerpt = |document: &str, offset| Excerpt::of(document, offset).to_string();
         let around = |document: &str, text: &str| excerpt(document, document.find(text).unwrap());
         let row = "<row>\n  <pwd>hunter2</pwd> <id a=\"1\">abc</id>\r\n</row>";
         assert_eq!(

@@ -235,6 +235,8 @@ fn the_fault_wins() {
             &format!("<soap:Body>{fault_xml}</soap:Body></soap:Envelope>"),
         ),
         format!("{}<junk/>", envelope(fault_xml)),
+        // Beside the body it is no answer.
+        envelope(&bad).replace("</soap:Envelope>", &format!("{fault_xml}</soap:Envelope>")),
     ] {
         let error = run(Canned::new(500, "text/xml", broken)
             .client()

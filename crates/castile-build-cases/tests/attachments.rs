@@ -200,6 +200,22 @@ fn what_is_refused() {
             "an attachment that is not there",
         ),
         (
+            include("cid:pic=1@here").replace("<xop", "QQ==<xop"),
+            PICTURE,
+            "alone in its element, found text beside it",
+        ),
+        (
+            include("cid:pic=1@here").replace("</data>", "QQ==</data>"),
+            PICTURE,
+            "alone in its element, found text beside it",
+        ),
+        (
+            include("cid:pic=1@here")
+                .replace("</data>", "<xop:Include href=\"cid:pic=1@here\"/></data>"),
+            PICTURE,
+            "alone in its element, found a second one beside it",
+        ),
+        (
             include("cid:pic=1@here"),
             "--b\nContent-ID: <pic=1@here>\n\n1\n--b\nContent-ID: <pic=1@here>\n\n2\n",
             "two with `pic=1@here`",

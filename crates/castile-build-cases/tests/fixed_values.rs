@@ -108,6 +108,10 @@ fn other_values_are_noted() {
     let read = read(("1.50<", "<"), CHECKED).expect("it can be read");
     assert_eq!(read.price.value.to_string(), "1.5");
     assert!(read.deviations().is_empty(), "{:?}", read.deviations());
+    // A text stays empty, and that is no other value.
+    let read = read(("</price>", "</price><word/>"), CHECKED).expect("it can be read");
+    assert_eq!(read.word.as_deref(), Some(""));
+    assert!(read.deviations().is_empty(), "{:?}", read.deviations());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod support;
 
 use castile::{DeviationKind, Policy};
+use castile_build_cases::choice_repeated::ExampleClient as Choices;
 use castile_build_cases::element_after_itself::ExampleClient as AfterItself;
 use castile_build_cases::groups_in_choice::{ExampleClient as Chooser, Value as Choice};
 use castile_build_cases::groups_repeated::{ExampleClient as Repeater, Value as Repeated};
@@ -109,6 +110,30 @@ fn a_branch_that_nobody_knows_is_kept_between_groups() {
                 <last>1</last>";
     let read = choice(text).expect("an addition");
     insta::assert_snapshot!(format!("{:#?}\n{:?}", *read, read.deviations()));
+}
+
+/// One of many branches, in the namespace of the contract where it has none, would be one that nobody knows.
+#[test]
+fn a_branch_in_the_namespace_of_its_type_is_misspelt() {
+    let read = |content: &str| {
+        let request = castile::codegen::Element::blank();
+        run(Choices::new(client(reply(content))).echo(&request))
+    };
+    let known = read("<text xmlns=''>t</text><end>4</end>").expect("it is a branch");
+    assert!(known.deviations().is_empty(), "{:?}", known.deviations());
+    let error = problem(read("<number>1</number><text>t</text><end>4</end>"));
+    assert!(
+        error.starts_with("expected `text`, found `{urn:example}text`"),
+        "{error}"
+    );
+    let other = read("<o:text xmlns:o='urn:o'>t</o:text><text xmlns=''>t</text><end>4</end>");
+    let kinds: Vec<_> = other
+        .expect("one is kept")
+        .deviations()
+        .iter()
+        .map(|one| one.kind)
+        .collect();
+    assert_eq!(kinds, [DeviationKind::UnknownBranch]);
 }
 
 #[test]

@@ -592,7 +592,7 @@ impl Client {
             .as_ref()
             .is_ok_and(|about| !about.deviations.is_empty());
         let secrets = if is_told || failed || deviates {
-            sent.secrets(reply)
+            sent.secrets(reply, &self.limits)
         } else {
             Secrets::default()
         };

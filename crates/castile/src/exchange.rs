@@ -8,7 +8,7 @@ use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
 use std::time::{Duration, Instant, SystemTime};
 
-use http::{HeaderMap, HeaderName, Method, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use crate::codec::to_text;
 use crate::deviation::{DeviationKind, Deviations, Policy};
@@ -219,13 +219,18 @@ impl Sent {
     }
 
     /// The secret values of the request, and of the reply.
-    pub(crate) fn secrets(&self, reply: Option<&RawReply>) -> Secrets {
-        let reply = reply.and_then(text_of);
+    pub(crate) fn secrets(&self, reply: Option<&RawReply>, limits: &Limits) -> Secrets {
+        let reply = reply.and_then(|reply| text_of(reply, limits));
         let reply = reply.as_deref().map(|text| beginning(text, SEARCHED));
         let mut values = Secrets::values(&self.text, self.is_form(), reply);
         // The endpoint has user info, which a URI of a request may have lost.
         values.extend(Secrets::values_of_url(&self.endpoint));
         values.extend(Secrets::values_of_url(&self.uri.to_string()));
+        for (name, value) in &self.headers {
+            if is_hidden(name, value) {
+                values.extend(hidden_in_header(value));
+            }
+        }
         values.extend(self.hidden.iter().cloned());
         Secrets::of_all(values)
     }
@@ -245,7 +250,7 @@ impl Sent {
         let mut request = format!("{} {url}\n", self.method);
         write_headers(&self.headers, secrets, &mut request);
         write_body(&self.text, is_form, secrets, &mut request);
-        let reply = reply.map(|reply| show_reply(reply, secrets));
+        let reply = reply.map(|reply| show_reply(reply, settings.limits, secrets));
         let outcome = error.map_or_else(|| "answered".to_owned(), show_error);
         let deviations = match (deviations, error.and_then(Error::decode)) {
             (Some(deviations), _) => show_deviations(deviations, ""),
@@ -268,10 +273,10 @@ impl Sent {
     }
 }
 
-fn show_reply(reply: &RawReply, secrets: &Secrets) -> String {
+fn show_reply(reply: &RawReply, limits: &Limits, secrets: &Secrets) -> String {
     let mut shown = format!("HTTP status {}\n", reply.status());
     write_headers(reply.headers(), secrets, &mut shown);
-    match text_of(reply) {
+    match text_of(reply, limits) {
         Some(text) => write_body(&text, false, secrets, &mut shown),
         None => {
             let _ = write!(shown, "\n({} bytes that are no text)", reply.body().len());
@@ -281,10 +286,10 @@ fn show_reply(reply: &RawReply, secrets: &Secrets) -> String {
 }
 
 /// The text of a reply: the envelope alone where it has attachments.
-fn text_of(reply: &RawReply) -> Option<String> {
+fn text_of(reply: &RawReply, limits: &Limits) -> Option<String> {
     let content_type = reply.content_type();
     if mime::is_multipart(content_type) {
-        let package = mime::split(content_type, reply.body(), &Limits::default()).ok()?;
+        let package = mime::split(content_type, reply.body(), limits).ok()?;
         let text = to_text(&package.root, charset(&package.content_type).as_deref()).ok()?;
         return Some(text.into_owned());
     }
@@ -293,7 +298,7 @@ fn text_of(reply: &RawReply) -> Option<String> {
 
 fn write_headers(headers: &HeaderMap, secrets: &Secrets, out: &mut String) {
     for (name, value) in headers {
-        let value = if is_secret(name) || value.is_sensitive() {
+        let value = if is_hidden(name, value) {
             MASK.to_owned()
         } else {
             mask_text(&String::from_utf8_lossy(value.as_bytes()), secrets)
@@ -303,11 +308,24 @@ fn write_headers(headers: &HeaderMap, secrets: &Secrets, out: &mut String) {
 }
 
 /// Whether a header is for the two ends alone.
-fn is_secret(name: &HeaderName) -> bool {
+fn is_hidden(name: &HeaderName, value: &HeaderValue) -> bool {
     matches!(
         *name,
         header::COOKIE | header::SET_COOKIE | header::AUTHORIZATION | header::PROXY_AUTHORIZATION
     ) || looks_secret(name.as_str())
+        || value.is_sensitive()
+}
+
+/// What a hidden header says: the value, what stands behind the scheme of credentials, the values of cookies.
+fn hidden_in_header(value: &HeaderValue) -> Vec<String> {
+    let value = String::from_utf8_lossy(value.as_bytes());
+    let mut hidden: Vec<String> = value
+        .split(';')
+        .filter_map(|part| Some(part.split_once('=')?.1.trim().to_owned()))
+        .collect();
+    hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
+    hidden.push(value.into_owned());
+    hidden
 }
 
 fn write_body(text: &str, is_form: bool, secrets: &Secrets, out: &mut String) {

@@ -439,12 +439,15 @@ impl Parts {
 
     /// Takes what is not there from others; of details nothing is lost.
     fn fill(&mut self, others: Self) {
-        self.codes = self.codes.take().or(others.codes);
+        // What is said in two ways stands for nothing.
+        if others.conflict.is_none() {
+            self.codes = self.codes.take().or(others.codes);
+            self.actor = self.actor.take().or(others.actor);
+            self.node = self.node.take().or(others.node);
+        }
         if self.reasons.is_empty() {
             self.reasons = others.reasons;
         }
-        self.actor = self.actor.take().or(others.actor);
-        self.node = self.node.take().or(others.node);
         if let Some(entries) = others.detail {
             self.detail.get_or_insert_default().extend(entries);
         }

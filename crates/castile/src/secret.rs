@@ -113,6 +113,7 @@ impl<'de> serde::Deserialize<'de> for Secret {
 const PARTS: &[&str] = &[
     "accesskey",
     "apikey",
+    "aspxauth",
     "assertion",
     "authcode",
     "authkey",
@@ -171,7 +172,11 @@ pub fn looks_secret(name: &str) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     matches!(
         words.as_slice(),
-        [.., "ticket"] | ["auth" | "sessionid" | "jsessionid"] | ["session", "id"]
+        [.., "ticket"]
+            | ["auth" | "sessionid" | "jsessionid"]
+            | ["session", "id"]
+            | ["x", "session", "id"]
+            | ["asp", "net", "session", "id"]
     )
 }
 
@@ -240,7 +245,7 @@ mod tests {
             secret clientSecret ClientSecret client-secret SecretKey apiKey api_key ApiKey AccessKey privateKey
             credential credentials ticket sTicket Ticket LoginTicket GetDTCLoginTicketResult
             PIN sPIN userPin pincode PINCode sPINCode iPINCode otp cvv sig client_assertion SAMLResponse
-            sessionId SessionID sSessionId jsessionid PHPSESSID bearer
+            sessionId SessionID sSessionId jsessionid PHPSESSID bearer ASP.NET_SessionId X-Session-Id .ASPXAUTH
         ";
         for name in names.split_whitespace() {
             assert!(looks_secret(name), "{name}");

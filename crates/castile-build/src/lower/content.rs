@@ -497,9 +497,16 @@ fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when
     match value {
         None => {}
         Some(ValueConstraint::Default(text)) => {
+            // Servers that send an empty text mean one.
+            let text_stays = if when == "empty" {
+                "; a text that is empty stays so"
+            } else {
+                ""
+            };
+            let text = docs::code(text);
             push_paragraph(
                 docs,
-                &format!("Means {} where it is {when}.", docs::code(text)),
+                &format!("Means {text} where it is {when}{text_stays}."),
             );
         }
         Some(ValueConstraint::Fixed(text)) => {
@@ -508,7 +515,6 @@ fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when
     }
 }
 
-/// The text of `fixed`.
 /// The text of a default or fixed value.
 pub(super) fn text(value: &ValueConstraint) -> String {
     match value {
@@ -516,6 +522,7 @@ pub(super) fn text(value: &ValueConstraint) -> String {
     }
 }
 
+/// The text of `fixed`.
 pub(super) fn fixed(value: Option<&ValueConstraint>) -> Option<&str> {
     match value {
         Some(ValueConstraint::Fixed(text)) => Some(text),

@@ -66,11 +66,11 @@ impl AnyElement {
         let mut xml = String::with_capacity(text.len() + 64);
         xml.push_str(&text[..name_end]);
         let own = &text[name_end..tag_end];
-        declare_used(text, own, scope, &mut xml);
-        // Where it will be written there may be a default namespace.
-        if !scope.iter().any(|binding| binding.prefix.is_empty()) && !declares(own, "xmlns") {
-            xml.push_str(" xmlns=\"\"");
+        // Where it will be written there may be another.
+        if !declares(own, "xmlns") {
+            declare("", default_of(scope), &mut xml);
         }
+        declare_used(text, own, scope, &mut xml);
         xml.push_str(&text[name_end..]);
         Self {
             namespace,
@@ -135,7 +135,7 @@ impl AnyElement {
         policy: Policy,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
     ) -> Result<(T, Deviations)> {
-        let limits = Limits::default();
+        let limits = unlimited();
         let located = |error: DecodeError| error.locate(&self.xml);
         let mut decoder = Decoder::new(&self.xml, &limits, &policy).map_err(located)?;
         decoder.set_encoding(self.encoding);
@@ -433,7 +433,6 @@ impl Decoder<'_> {
         let start = self.xml().offset();
         let content_start = self.xml().end_offset();
         let empty = input[..content_start].ends_with("/>");
-        let scope = self.scope()?;
         let tag_attributes = self.own_attributes();
         let encoded = self.encoding().is_some();
         let mut attributes = self.type_of_item();
@@ -446,14 +445,10 @@ impl Decoder<'_> {
         if !encoded && !empty {
             input[content_start..self.xml().offset()].clone_into(&mut content);
         }
-        let default = scope.iter().rfind(|binding| binding.prefix.is_empty());
-        let default = default.map_or_else(String::new, |binding| binding.uri.to_string());
+        let scope = self.xml().bindings();
+        let default = default_of(scope).to_owned();
         let used = &input[start..self.xml().end_offset()];
-        let prefixed: Vec<_> = scope
-            .into_iter()
-            .filter(|binding| !binding.prefix.is_empty())
-            .collect();
-        declare_used(used, tag_attributes, &prefixed, &mut attributes);
+        declare_used(used, tag_attributes, scope, &mut attributes);
         self.count_copied(attributes.len() + default.len())?;
         if encoded {
             without_ids(tag_attributes, &mut attributes);
@@ -469,30 +464,35 @@ impl Decoder<'_> {
     }
 }
 
+/// The default namespace; empty for none.
+fn default_of<'s>(scope: &'s [Binding<'_>]) -> &'s str {
+    let default = scope.iter().rfind(|binding| binding.prefix.is_empty());
+    default.map_or("", |binding| &binding.uri)
+}
+
 /// Appends declarations for the prefixes of `scope` that occur in `text` and that `own`, the attributes of its start
-/// tag, does not declare. The default namespace is always declared, since unprefixed names are nearly everywhere.
+/// tag, does not declare.
 fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) {
-    let mut writer = Writer::new("");
-    let mut done: Vec<&str> = Vec::new();
-    for binding in scope.iter().rev() {
-        let prefix = binding.prefix;
-        if done.contains(&prefix) {
-            continue;
-        }
-        done.push(prefix);
-        let name = if prefix.is_empty() {
-            "xmlns".to_owned()
-        } else {
-            format!("xmlns:{prefix}")
-        };
-        if declares(own, &name) || (!prefix.is_empty() && !may_use(text, prefix)) {
-            continue;
-        }
-        writer.markup(&format!(" {name}=\""));
-        writer.text_of_attribute().escaped(&binding.uri);
-        writer.markup("\"");
+    // In a name, or in a value that is one, a character of which may be written as a reference.
+    let any = text.contains("&#");
+    let colons: Vec<usize> = memchr::memchr_iter(b':', text.as_bytes()).collect();
+    if colons.is_empty() && !any {
+        return;
     }
-    out.push_str(&writer.finish().unwrap_or_default());
+    for (index, Binding { prefix, uri, .. }) in scope.iter().enumerate().rev() {
+        let is_used = || any || colons.iter().any(|&at| text[..at].ends_with(prefix));
+        let is_hidden = || {
+            let mut inner = scope[index + 1..].iter();
+            inner.any(|binding| binding.prefix == *prefix)
+        };
+        if !prefix.is_empty()
+            && is_used()
+            && !is_hidden()
+            && !declares(own, &format!("xmlns:{prefix}"))
+        {
+            declare(prefix, uri, out);
+        }
+    }
 }
 
 /// Appends the declaration of a prefix, or of the default namespace.
@@ -531,12 +531,6 @@ pub(super) fn without_ids(attributes: &str, out: &mut String) {
     let kept = split_attributes(attributes)
         .filter(|attribute| !matches!(attribute_name(attribute), "xmlns" | "id"));
     out.extend(kept.flat_map(|attribute| [" ", attribute]));
-}
-
-/// Whether a prefix may be used in a text: in a name, or in a value that is one, a character of which may be written
-/// as a reference.
-fn may_use(text: &str, prefix: &str) -> bool {
-    text.contains(&format!("{prefix}:")) || text.contains("&#")
 }
 
 /// Whether a start tag's attributes have one of this name.

@@ -4,13 +4,14 @@
 //! SOAP 1.2 has `itemType` and `arraySize` instead. In SOAP 1.1 the members may begin at an `offset`, and each may say
 //! its `position`; members that are left out are `None`, as those are that say `xsi:nil`.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::any;
 use super::chars::{is_ncname, trim};
 use super::element::Element;
-use super::encoded::{Encoding, ItemType, is_encoding};
+use super::encoded::{Encoding, ItemType, free_prefixes, is_encoding};
 use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::read::{Decoder, Result, XSI};
 use super::write::Writer;
@@ -256,8 +257,9 @@ impl Decoder<'_> {
         let mut next = match &several {
             _ if head.offset.is_empty() => 0,
             Some(sizes) => self.place(sizes, &head.offset)?,
-            None => head.offset[0],
+            None => self.only(&head.offset)?,
         };
+        let mut nil = HashSet::new();
         let mut children = 0;
         loop {
             match self.next()? {
@@ -265,19 +267,12 @@ impl Decoder<'_> {
                     children += 1;
                     self.check_children(children)?;
                     if let Some(position) = self.position()? {
-                        next = match (&several, position.as_slice()) {
-                            (Some(sizes), position) => self.place(sizes, position)?,
-                            (None, &[position]) => position,
-                            (None, _) => {
-                                return Err(self.error(
-                                    DecodeErrorKind::InvalidValue,
-                                    "a position in one dimension",
-                                    "one in several, in an array that does not say its sizes",
-                                ));
-                            }
+                        next = match &several {
+                            Some(sizes) => self.place(sizes, &position)?,
+                            None => self.only(&position)?,
                         };
                     }
-                    self.item(next, &head, items)?;
+                    self.item(next, &head, items, &mut nil)?;
                     next += 1;
                 }
                 Token::End => break,
@@ -294,9 +289,15 @@ impl Decoder<'_> {
         self.finish_array(&head, items)
     }
 
-    /// Reads one member.
-    fn item(&mut self, at: usize, head: &Head, items: &mut dyn Items) -> Result<()> {
-        if items.has(at) {
+    /// Reads one member. Those that are nil look like places where there is none.
+    fn item(
+        &mut self,
+        at: usize,
+        head: &Head,
+        items: &mut dyn Items,
+        nil: &mut HashSet<usize>,
+    ) -> Result<()> {
+        if items.has(at) || nil.contains(&at) {
             return Err(self.error(
                 DecodeErrorKind::Duplicate,
                 "one member at each place of an array",
@@ -309,6 +310,7 @@ impl Decoder<'_> {
         let followed = self.follow()?;
         if self.is_nil()? {
             self.nil()?;
+            nil.insert(at);
         } else {
             self.expect_anything();
             self.set_item_type(head.item.clone());
@@ -435,18 +437,19 @@ impl Decoder<'_> {
         let mut attributes = String::new();
         if let Some(item) = item.filter(|_| self.xsi("type").is_none()) {
             let (namespace, local) = &*item;
+            let [of_item, of_xsi] = free_prefixes(self.xml().bindings());
             let prefix = match &**namespace {
                 // No prefix stands for that, and no name where the member has a default namespace of its own.
                 "" if self.xml().resolve("") != Some("") => return attributes,
-                "" => "",
-                XML_NAMESPACE => "xml:",
+                "" => String::new(),
+                XML_NAMESPACE => "xml:".to_owned(),
                 _ => {
-                    any::declare("item", namespace, &mut attributes);
-                    "item:"
+                    any::declare(&of_item, namespace, &mut attributes);
+                    format!("{of_item}:")
                 }
             };
-            any::declare("itemxsi", XSI, &mut attributes);
-            let _ = write!(attributes, " itemxsi:type=\"{prefix}{local}\"");
+            any::declare(&of_xsi, XSI, &mut attributes);
+            let _ = write!(attributes, " {of_xsi}:type=\"{prefix}{local}\"");
         }
         attributes
     }
@@ -479,6 +482,18 @@ impl Decoder<'_> {
                     excerpt(value),
                 )
             })
+    }
+
+    /// A place in an array of one dimension, as one that does not say its sizes has to be.
+    fn only(&self, place: &[usize]) -> Result<usize> {
+        match place {
+            &[place] => Ok(place),
+            _ => Err(self.error(
+                DecodeErrorKind::InvalidValue,
+                "a position in one dimension",
+                "one in several, in an array that does not say its sizes",
+            )),
+        }
     }
 
     fn place(&self, sizes: &[usize], place: &[usize]) -> Result<usize> {

@@ -340,11 +340,7 @@ impl<'x> Decoder<'x> {
         // What is referred to has declarations of its own around it, which may mean other things here.
         let (start, own) = (self.here(), self.own_attributes());
         let bindings = self.xml.bindings();
-        let is_taken = |prefix: &str| bindings.iter().any(|one| one.prefix == prefix);
-        let prefix = (0..=bindings.len())
-            .map(|number| format!("a{number}"))
-            .find(|prefix| !is_taken(prefix))
-            .unwrap_or_default();
+        let [prefix, _] = free_prefixes(bindings);
         // What needs no declaration, and may have none.
         let is_xml = namespace == XML_NAMESPACE;
         let prefix = if is_xml { "xml".to_owned() } else { prefix };
@@ -518,4 +514,19 @@ impl<'x> Decoder<'x> {
         );
         self.deviation(DeviationKind::Encoding, message)
     }
+}
+
+/// Two prefixes that are not declared here.
+pub(super) fn free_prefixes(scope: &[Binding<'_>]) -> [String; 2] {
+    // One number more than can be taken, for each.
+    let mut taken = vec![false; scope.len() + 2];
+    for binding in scope {
+        let number = binding.prefix.strip_prefix('a');
+        let number = number.and_then(|number| number.parse::<usize>().ok());
+        if let Some(taken) = number.and_then(|number| taken.get_mut(number)) {
+            *taken = true;
+        }
+    }
+    let mut free = (0..taken.len()).filter(|&number| !taken[number]);
+    std::array::from_fn(|_| format!("a{}", free.next().unwrap_or_default()))
 }

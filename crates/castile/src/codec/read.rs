@@ -19,7 +19,7 @@ use super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::facets::{Facets, Violation, WhiteSpace};
 use super::path::shorten;
 use super::shape::{Member, Shape, admits};
-use super::xml::{Attribute, Binding, Token, Xml, XmlError, XmlErrorKind};
+use super::xml::{Attribute, Token, Xml, XmlError, XmlErrorKind};
 use crate::attachment::{Attachment, Received, missing};
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::limits::Limits;
@@ -457,8 +457,11 @@ impl<'x> Decoder<'x> {
         // How much text there was before the last child element, and whether all of that is white space: what was
         // looked at once is not looked at again.
         let (mut seen, mut blank) = (0, true);
+        let mut included = false;
         loop {
             match self.next()? {
+                Token::Text(piece) if included && is_blank(&piece) => {}
+                Token::Text(_) if included => return Err(self.beside_include("text")),
                 Token::Text(piece) if !blank && !is_blank(&piece) => {
                     return Err(self.error(
                         DecodeErrorKind::InvalidValue,
@@ -469,13 +472,16 @@ impl<'x> Decoder<'x> {
                 Token::Text(piece) => self.append(&mut text, piece)?,
                 Token::End => return Ok(text),
                 Token::Start if self.tag_is(XOP, "Include") => {
-                    blank = blank && is_blank(&text[seen..]);
-                    // White space around it is layout.
-                    if blank {
-                        text = Cow::Borrowed("");
+                    if included {
+                        return Err(self.beside_include("a second one"));
                     }
-                    seen = text.len();
+                    if !blank || !is_blank(&text[seen..]) {
+                        return Err(self.beside_include("text"));
+                    }
+                    // White space around it is layout.
+                    text = Cow::Borrowed("");
                     self.include(&mut text)?;
+                    included = true;
                 }
                 Token::Start => {
                     let message =
@@ -494,6 +500,15 @@ impl<'x> Decoder<'x> {
                 }
             }
         }
+    }
+
+    /// An attachment is the whole of a value (XOP 1.0, 3.2).
+    fn beside_include(&self, found: &'static str) -> DecodeError {
+        self.error(
+            DecodeErrorKind::Attachment,
+            "`xop:Include` alone in its element",
+            format!("{found} beside it"),
+        )
     }
 
     /// Joins pieces of text.
@@ -615,6 +630,8 @@ impl<'x> Decoder<'x> {
         let name = self.value_name.take().unwrap_or(self.xml.tag().local);
         let offset = self.xml.offset();
         let mut text = self.text()?;
+        // What stands for nothing breaks no facet.
+        let stands_for_default = text.is_empty() && default.is_some();
         if !preserve {
             // White space is content, and none that the default stands for (XSD 1.0 part 1, 3.3.4).
             text = match default {
@@ -629,7 +646,7 @@ impl<'x> Decoder<'x> {
         }
         // Before the text is taken.
         let broken = match facets {
-            Some(facets) if self.policy.checks_facets() => facets
+            Some(facets) if self.policy.checks_facets() && !stands_for_default => facets
                 .violation(&text, Scope::new(&self.xml))
                 .map(|violation| (violation, text.clone())),
             _ => None,
@@ -810,7 +827,12 @@ impl<'x> Decoder<'x> {
                     );
                     let found = format!("`{}`", expanded(namespace, attribute.local));
                     let error = self.error(DecodeErrorKind::Misnamed, expected, found);
-                    return Err(error.at(shape.place_of_member(near)));
+                    let error = error.at(shape.place_of_member(near));
+                    return Err(if near.has_name(attribute.local) {
+                        error.hint_at("no policy takes one for the other; `attributeFormDefault` or `form` in the contract says the namespace")
+                    } else {
+                        error
+                    });
                 }
                 let message = format!("the attribute `{}`", expanded(namespace, attribute.local));
                 self.deviation(DeviationKind::UnknownAttribute, message)?;
@@ -954,7 +976,6 @@ impl<'x> Decoder<'x> {
         let name = self.xml.tag().local.to_owned();
         let namespace = self.xml.tag_namespace().to_owned();
         let start = self.xml.offset();
-        let scope = self.scope()?;
         let mut copy = String::new();
         let text = if self.reading.is_some() {
             self.copy_element(&mut copy)?;
@@ -963,19 +984,9 @@ impl<'x> Decoder<'x> {
             self.skip()?;
             &self.xml.input()[start..self.xml.end_offset()]
         };
-        let element = AnyElement::capture(namespace, name, text, &scope);
+        let element = AnyElement::capture(namespace, name, text, self.xml.bindings());
         self.count_copied(element.xml().len() - text.len())?;
         Ok(element.encoded(self.encoding()))
-    }
-
-    /// The declarations in scope, for an element that is kept. A URI with a reference in it is copied.
-    pub(crate) fn scope(&mut self) -> Result<Vec<Binding<'x>>> {
-        let of_own = |binding: &Binding<'_>| match &binding.uri {
-            Cow::Borrowed(_) => 0,
-            Cow::Owned(uri) => uri.len(),
-        };
-        self.count_copied(self.xml.bindings().iter().map(of_own).sum())?;
-        Ok(self.xml.bindings().to_vec())
     }
 
     /// Counts the declarations that kept XML repeats, so that a small document cannot be a large value.

@@ -2,8 +2,8 @@
 
 use super::{OUTSIDE, SoapVersion, error};
 use crate::codec::{
-    DecodeError, DecodeErrorKind, Decoder, Element, Member, Result, Shape, Token, Writer, expanded,
-    trim,
+    Attribute, DecodeError, DecodeErrorKind, Decoder, Element, Member, Result, Shape, Token,
+    Writer, expanded, trim,
 };
 use crate::deviation::DeviationKind;
 
@@ -65,6 +65,14 @@ pub(super) fn read_headers(
             Token::Start => {
                 count += 1;
                 decoder.check_children(count)?;
+                // One for another role is not ours to read (SOAP 1.1, 4.2.2; SOAP 1.2, 2.2).
+                if others == Others::Judged && !is_for_us(decoder, version) {
+                    let message =
+                        format!("the header block `{}` for another role", decoder.tag_name());
+                    decoder.deviation(DeviationKind::UnknownElement, message)?;
+                    decoder.skip()?;
+                    continue;
+                }
                 let known = shape
                     .elements
                     .iter()
@@ -137,21 +145,24 @@ const OUR_ROLES: [&str; 3] = [
     "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
 ];
 
-/// `mustUnderstand` on a block that is meant for the receiver of the reply (SOAP 1.1, 4.2.3; SOAP 1.2, 5.2.3).
+/// Whether a block is meant for the receiver of the reply.
+fn is_for_us(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
+    let role = attribute(decoder, version, "actor").or_else(|| attribute(decoder, version, "role"));
+    role.is_none_or(|role| role.is_empty() || OUR_ROLES.contains(&role))
+}
+
+/// `mustUnderstand` on a block (SOAP 1.1, 4.2.3; SOAP 1.2, 5.2.3). A value that is none is taken for yes: the sender
+/// meant something by it.
 fn has_to_be_understood(decoder: &Decoder<'_>, version: SoapVersion) -> bool {
-    let value = |local: &str| {
-        let own = |one: &&crate::codec::Attribute<'_>| {
-            one.local == local && decoder.xml().attribute_namespace(one) == version.namespace()
-        };
-        decoder
-            .xml()
-            .attributes()
-            .iter()
-            .find(own)
-            .map(|one| trim(&one.value))
+    let value = attribute(decoder, version, "mustUnderstand");
+    value.is_some_and(|value| !matches!(value, "0" | "false"))
+}
+
+/// SOAP's own attribute of a block.
+fn attribute<'d>(decoder: &'d Decoder<'_>, version: SoapVersion, local: &str) -> Option<&'d str> {
+    let is_named = |one: &&Attribute<'_>| {
+        one.local == local && decoder.xml().attribute_namespace(one) == version.namespace()
     };
-    let role = value("actor").or_else(|| value("role")).unwrap_or_default();
-    let ours = role.is_empty() || OUR_ROLES.contains(&role);
-    // A value that is none is taken for yes: the sender meant something by it.
-    ours && !matches!(value("mustUnderstand"), None | Some("0" | "false"))
+    let found = decoder.xml().attributes().iter().find(is_named);
+    found.map(|one| trim(&one.value))
 }

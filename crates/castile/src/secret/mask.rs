@@ -5,11 +5,20 @@
 //! [`looks_secret`], values are found by [`Secrets`].
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{MASK, Secrets, looks_secret};
 
-/// How deep XML inside text inside XML is followed. What lies deeper is hidden whole.
+/// How deep XML inside text inside XML is followed, and a URL inside a URL. What lies deeper is hidden whole.
 const EMBEDDED: usize = 3;
+
+/// Headers whose whole line is hidden: what they say may be several words.
+const HEADERS: [&str; 4] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+];
 
 /// A URL as it may be shown: without user info, and with `***` for the values of secret-looking parameters.
 ///
@@ -26,6 +35,11 @@ const EMBEDDED: usize = 3;
 /// the path (`/(S(..))/`) and a URL within a parameter are masked too; control characters become U+FFFD, so
 /// that a URL stays on its line of the log.
 pub fn mask_url(url: &str) -> String {
+    mask_url_within(url, 0)
+}
+
+/// Masks a URL that stands within so many others.
+fn mask_url_within(url: &str, depth: usize) -> String {
     let url: String = url
         .chars()
         .map(|c| {
@@ -36,42 +50,49 @@ pub fn mask_url(url: &str) -> String {
             }
         })
         .collect();
-    let url = without_user_info(&url);
+    let url = match user_info(&url) {
+        Some(info) => Cow::Owned(format!("{}{}", &url[..info.start], &url[info.end + 1..])),
+        None => Cow::Borrowed(&*url),
+    };
     let (rest, fragment) = cut(&url, '#');
     let (path, query) = cut(rest, '?');
     let mut out = path
         .split('/')
-        .map(mask_segment)
+        .map(|segment| mask_segment(segment, depth))
         .collect::<Vec<_>>()
         .join("/");
     if let Some(query) = query {
         out.push('?');
-        out.push_str(&mask_form(query));
+        out.push_str(&mask_form_within(query, depth));
     }
     if let Some(fragment) = fragment {
         out.push('#');
-        out.push_str(&mask_form(fragment));
+        out.push_str(&mask_form_within(fragment, depth));
     }
     out
 }
 
 /// A form body or query (`a=1&pwd=2`) with `***` for the values of secret-looking names.
 pub fn mask_form(form: &str) -> String {
+    mask_form_within(form, 0)
+}
+
+fn mask_form_within(form: &str, depth: usize) -> String {
     form.split_inclusive('&')
         .map(|piece| match piece.strip_suffix('&') {
-            Some(parameter) => mask_parameter(parameter) + "&",
-            None => mask_parameter(piece),
+            Some(parameter) => mask_parameter(parameter, depth) + "&",
+            None => mask_parameter(piece, depth),
         })
         .collect()
 }
 
 /// Masks from the first secret-looking name on: a `;` may separate parameters, or be part of a password.
-fn mask_parameter(parameter: &str) -> String {
+fn mask_parameter(parameter: &str, depth: usize) -> String {
     let mut start = 0;
     for part in parameter.split(';') {
         if let Some((name, value)) = part.split_once('=') {
             let value_start = start + name.len() + 1;
-            if hides(name, value) && value_start < parameter.len() {
+            if hides(name, value, depth) && value_start < parameter.len() {
                 return format!("{}{MASK}", &parameter[..value_start]);
             }
         }
@@ -81,27 +102,33 @@ fn mask_parameter(parameter: &str) -> String {
 }
 
 /// Whether the value of a parameter is to be hidden: for its name, or for what a URL within it gives away.
-fn hides(name: &str, value: &str) -> bool {
+fn hides(name: &str, value: &str, depth: usize) -> bool {
     if looks_secret(&percent_decode(name)) {
         return true;
     }
     let value = percent_decode(value);
-    value.contains("://") && (value.contains('%') || mask_url(&value) != value)
+    value.contains("://")
+        && (depth == EMBEDDED || value.contains('%') || mask_url_within(&value, depth + 1) != value)
 }
 
-fn mask_segment(segment: &str) -> String {
-    if segment.starts_with('(') && segment.ends_with("))") {
+fn mask_segment(segment: &str, depth: usize) -> String {
+    if is_cookieless(segment) {
         return format!("({MASK})");
     }
     if segment.contains(';') {
-        mask_form(segment)
+        mask_form_within(segment, depth)
     } else {
         segment.to_owned()
     }
 }
 
-/// Removes what stands before the `@` of the authority.
-fn without_user_info(url: &str) -> Cow<'_, str> {
+/// Whether ASP.NET put a session or ticket into this segment of a path: `(S(..))`.
+fn is_cookieless(segment: &str) -> bool {
+    segment.starts_with('(') && segment.ends_with("))")
+}
+
+/// Where what stands before the `@` of the authority is.
+fn user_info(url: &str) -> Option<Range<usize>> {
     let is_slash = |c: char| matches!(c, '/' | '\\');
     let scheme = url.find(|c: char| !c.is_ascii_alphanumeric() && !"+.-".contains(c));
     let start = match scheme {
@@ -114,15 +141,12 @@ fn without_user_info(url: &str) -> Cow<'_, str> {
         .find(|c| is_slash(c) || matches!(c, '?' | '#'))
         .unwrap_or(tail.len())];
     let at = match authority.rfind('@') {
-        Some(at) => Some(at),
+        Some(at) => at,
         // `https://ann:p/w@host` has a port that is none: what was meant is a password with a slash in it.
-        None if !has_sound_port(authority) => tail.rfind('@'),
-        None => None,
+        None if !has_sound_port(authority) => tail.rfind('@')?,
+        None => return None,
     };
-    match at {
-        Some(at) => Cow::Owned(format!("{}{}", &url[..start], &tail[at + 1..])),
-        None => Cow::Borrowed(url),
-    }
+    Some(start..start + at)
 }
 
 fn has_sound_port(authority: &str) -> bool {
@@ -209,16 +233,13 @@ pub(super) fn hidden_in_form(form: &str) -> Vec<String> {
         .collect()
 }
 
-/// The values that [`mask_url`] hides in user info, query and fragment, decoded.
+/// The values that [`mask_url`] hides in user info, query and fragment, decoded. A user without a password is one.
 pub(super) fn hidden_in_url(url: &str) -> Vec<String> {
+    let info = user_info(url).map_or("", |info| &url[info]);
+    let secret = info.split_once(':').map_or(info, |(_, password)| password);
+    let mut hidden = vec![percent_decode(secret)];
     let (rest, fragment) = cut(url, '#');
-    let (path, query) = cut(rest, '?');
-    let authority = path.split_once("://").map_or("", |(_, rest)| rest);
-    let user_info = authority.rsplit_once('@').map_or("", |(info, _)| info);
-    let password = user_info
-        .split_once(':')
-        .map_or("", |(_, password)| password);
-    let mut hidden = vec![percent_decode(password)];
+    let (_, query) = cut(rest, '?');
     for part in [query, fragment].into_iter().flatten() {
         hidden.extend(hidden_in_form(part));
     }
@@ -493,7 +514,7 @@ fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
 
 /// Text that is not markup: URLs in it, and `name=value`, `name: value`, `"name":"value"`.
 fn mask_prose(text: &str) -> Cow<'_, str> {
-    if !text.contains([':', '=']) {
+    if !text.contains([':', '=']) && !text.contains("))") {
         return Cow::Borrowed(text);
     }
     let urls: String = text
@@ -502,6 +523,9 @@ fn mask_prose(text: &str) -> Cow<'_, str> {
             let url = word.trim_end_matches(char::is_whitespace);
             if url.contains("://") {
                 mask_url(url) + &word[url.len()..]
+            } else if url.split('/').any(is_cookieless) {
+                let segments = url.split('/').map(|one| mask_segment(one, EMBEDDED));
+                segments.collect::<Vec<_>>().join("/") + &word[url.len()..]
             } else {
                 word.to_owned()
             }
@@ -523,7 +547,8 @@ fn mask_pairs(text: &str) -> String {
         let name = name_start.map_or(name, |start| {
             name[start..].trim_start_matches(|c: char| !c.is_alphanumeric())
         });
-        if !looks_secret(name) {
+        let is_header = HEADERS.iter().any(|one| one.eq_ignore_ascii_case(name));
+        if !is_header && !looks_secret(name) {
             continue;
         }
         let value = rest.trim_start_matches([' ', '\t', ':', '=']);
@@ -535,6 +560,7 @@ fn mask_pairs(text: &str) -> String {
                 rest = &value[1..];
                 rest.find(quote)
             }
+            _ if is_header => rest.find(['\r', '\n']),
             _ => rest.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
         };
         let end = end.unwrap_or(rest.len());

@@ -368,6 +368,13 @@ mod tests {
         values.extend(Secrets::values_of_url(url));
         let secrets = Secrets::of_all(values);
         assert_eq!(secrets.mask(shown), "*** *** *** *** *** *** *** *** open");
+        for (url, shown) in [
+            ("https://ann:hunter22@h/box/a@b", "hunter22 box/a@b"),
+            ("https://token1@h/", "token1 h"),
+        ] {
+            let secrets = Secrets::of_all(Secrets::values_of_url(url));
+            assert!(secrets.mask(shown).starts_with("*** "), "{url}");
+        }
         let secrets = Secrets::of_all(Secrets::values("a=1234567&pwd=f%26rm+value", true, None));
         assert_eq!(secrets.mask("f&rm value 1234567"), "*** 1234567");
         assert_eq!(Secrets::default().mask("text"), "text");

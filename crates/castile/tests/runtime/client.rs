@@ -286,6 +286,14 @@ fn headers_of_the_answer() {
         let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
         assert_eq!(kinds, [castile::DeviationKind::UnknownElement]);
     }
+    // One for another role is another's.
+    let gateway = session.replace("mustUnderstand=\"1", "actor=\"urn:gateway");
+    let reply = call(&format!("{}{session}", gateway.replace('7', "8"))).unwrap();
+    assert_eq!(reply.headers().session.as_ref().unwrap().id, "7");
+    let reply = call(&gateway).unwrap();
+    assert_eq!(reply.headers().session, None);
+    let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [castile::DeviationKind::UnknownElement]);
     // The same a second time says nothing new.
     let reply = call(&format!("{session}{session}")).unwrap();
     assert_eq!(reply.headers().session.as_ref().unwrap().id, "7");

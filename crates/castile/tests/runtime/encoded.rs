@@ -280,6 +280,49 @@ fn additions_are_noted() {
     );
 }
 
+/// One with a member's name in a namespace of its own is none of the contract's.
+#[test]
+fn additions_by_the_names_of_members() {
+    let response =
+        |content: &str| format!("<g:nodeResponse xmlns:o=\"urn:o\">{content}</g:nodeResponse>");
+    for content in [
+        "<return><name>a</name><o:name>b</o:name></return>",
+        "<return><o:name>b</o:name><name>a</name></return>",
+        "<o:return><name>b</name></o:return><return><name>a</name></return>",
+        "<more>1</more><return><g:name>a</g:name></return>",
+        "<more>1</more><o:more/><g:return><name>a</name></g:return>",
+    ] {
+        let (value, noted): (NodeResponse, _) =
+            read(&operations::NODE, &response(content)).unwrap();
+        let kinds: Vec<_> = noted.iter().map(|one| one.kind).collect();
+        assert_eq!(value.r#return, Some(named("a")), "{content}");
+        assert!(
+            kinds
+                .iter()
+                .all(|&kind| kind == DeviationKind::UnknownElement)
+                && !kinds.is_empty(),
+            "{kinds:?} in {content}"
+        );
+    }
+    // Alone it may be meant as the member, and nobody knows.
+    let content = response("<return><o:name>a</o:name></return>");
+    let error = refusal::<NodeResponse>(&operations::NODE, &content);
+    assert_eq!(error.kind(), DecodeErrorKind::Misnamed, "{error}");
+    // The first one is the answer where none is called so.
+    let (value, kinds): (NodeResponse, _) = deviations(
+        &operations::NODE,
+        &response("<o:result><name>a</name></o:result><count>1</count>"),
+    );
+    assert_eq!((value.r#return, value.count), (Some(named("a")), Some(1)));
+    assert_eq!(kinds, [DeviationKind::Encoding]);
+    let many = format!(
+        "{}<return><name>a</name></return>",
+        "<more/>".repeat(20_000)
+    );
+    let (value, _): (NodeResponse, _) = read(&operations::NODE, &response(&many)).unwrap();
+    assert_eq!(value.r#return, Some(named("a")));
+}
+
 #[test]
 fn arrays_in_all_forms() {
     let array = |attributes: &str, content: &str| {
@@ -403,6 +446,16 @@ fn arrays_that_are_wrong_say_so() {
             "enc:arrayType=\"xsd:string[2]\"",
             "<a>1</a><a enc:position=\"[0]\">1</a>",
             "one member at each place",
+        ),
+        (
+            "enc:arrayType=\"xsd:string[2]\"",
+            "<a xsi:nil=\"1\"/><a enc:position=\"[0]\">1</a>",
+            "one member at each place",
+        ),
+        (
+            "enc:arrayType=\"xsd:string[2]\" enc:offset=\"[0,1]\"",
+            items,
+            "one dimension",
         ),
         (
             "enc:arrayType=\"xsd:string[2]\"",
@@ -615,6 +668,16 @@ fn members_have_the_type_that_their_array_says() {
         .map(|one| one.xsi_type().unwrap().local().to_owned())
         .collect();
     assert_eq!(types, ["short", "int", "string"]);
+    // Whatever prefixes are taken.
+    let value: ThingsResponse = answer(
+        &operations::THINGS,
+        "<g:thingsResponse><things xmlns:a0=\"urn:0\" xmlns:a2=\"urn:2\" enc:arrayType=\"a2:T[2]\"><i><a0:b/></i><i xmlns:a1=\"urn:1\"><a1:b/></i></things></g:thingsResponse>",
+    );
+    let things = value.things.expect("an array");
+    for (value, namespace) in things.values().zip(["urn:0", "urn:1"]) {
+        assert_eq!(value.xsi_type().unwrap().namespace(), Some("urn:2"));
+        assert_eq!(value.elements().unwrap()[0].namespace(), namespace);
+    }
 }
 
 /// The sizes that the value has are seen, and that the contract has others is noted; it is not sent.

@@ -391,6 +391,19 @@ fn a_fault_that_says_two_things() {
     }
 }
 
+/// Strangers that contradict each other stand for nothing.
+#[test]
+fn a_fault_whose_additions_say_two_things() {
+    let parts = |second: &str| {
+        envelope(&format!(
+            "<soap:Fault><faultstring>no</faultstring><x:faultcode xmlns:x=\"urn:x\">Client</x:faultcode><x:faultcode xmlns:x=\"urn:x\">{second}</x:faultcode></soap:Fault>"
+        ))
+    };
+    assert_eq!(fault(&parts("Client")).kind(), FaultKind::Sender);
+    assert_eq!(fault(&parts("Server")).kind(), FaultKind::Other);
+    assert_eq!(fault(&parts("Server")).reason(), "no");
+}
+
 #[test]
 fn broken_faults_are_errors_too() {
     for content in ["", "<new/>", "<faultcode><deep></faultcode>"] {

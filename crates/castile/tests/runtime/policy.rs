@@ -80,6 +80,7 @@ table! {
     child_for_the_wildcard_too_early: answer("<id xmlns=\"urn:ext\">x</id><id>1</id><status>Open</status>");
     order_after_a_repeated_element: more("<row>1</row><row>2</row><size>1</size><email>a</email>");
     unknown_element_where_no_choice_is: more("<node><label>a</label><new/></node>");
+    attribute_in_another_namespace: more("<price xmlns:s=\"urn:shop\" s:currency=\"EUR\">1</price>");
     attribute_with_another_case: more("<price Currency=\"EUR\">1</price>");
     wrapper_in_no_namespace: envelope("<getReportResponse><report/></getReportResponse>");
     wrapper_with_another_name: envelope("<getReportResult xmlns=\"urn:shop\"><report/></getReportResult>");

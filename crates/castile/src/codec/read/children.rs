@@ -10,7 +10,7 @@ use super::super::any::AnyElement;
 use super::super::element::Element;
 use super::super::error::{BESIDE_THE_RIGHT_ONE, DecodeError, DecodeErrorKind};
 use super::super::shape::{Member, Shape, Together};
-use super::super::xml::Token;
+use super::super::xml::{Token, Xml};
 use super::{Decoder, Place, Result, expanded};
 use crate::deviation::DeviationKind;
 
@@ -115,6 +115,8 @@ impl Decoder<'_> {
         let mut next = 0;
         let mut last: Option<&Member> = None;
         let mut kept = Vec::new();
+        // Whether the return value comes under its own name: before it there are additions.
+        let mut comes_yet = None;
         let mut begun = false;
         while self.next_child(shape, fields, frame)? {
             let found = self.find(shape, next);
@@ -127,7 +129,11 @@ impl Decoder<'_> {
             }
             begun = true;
             let mut found = found.or_else(|| self.find_wildcard(shape, base, last));
-            if found.is_none() && frame == Frame::Wrapper && last.is_none() {
+            if found.is_none()
+                && frame == Frame::Wrapper
+                && last.is_none()
+                && !*comes_yet.get_or_insert_with(|| self.comes_yet(shape))
+            {
                 found = self.return_value(shape)?;
             }
             let Some(index) = found else {
@@ -298,9 +304,11 @@ impl Decoder<'_> {
             return Some(index);
         }
         if self.reading.is_some() {
-            // Whether the name of an accessor has a namespace differs from server to server.
+            // Whether the name of an accessor has a namespace differs from server to server; another is somebody else's.
+            let namespace = self.xml.tag_namespace();
+            let is_own = namespace.is_empty() || namespace == shape.namespace;
             let same = |member: &Member| member.has_name(tag) && member.group().is_none();
-            if let Some(index) = shape.elements.iter().position(same) {
+            if let Some(index) = shape.elements.iter().position(same).filter(|_| is_own) {
                 return Some(index);
             }
         }
@@ -324,6 +332,28 @@ impl Decoder<'_> {
         );
         self.deviation(DeviationKind::Encoding, message)?;
         Ok(Some(0))
+    }
+
+    /// Whether an element that follows the one whose start tag was just met has the name of the first member.
+    fn comes_yet(&self, shape: &'static Shape) -> bool {
+        let scope = self.xml.bindings();
+        let outer = scope.len() - self.xml.own_bindings().len();
+        let mut ahead = self.xml.at(self.xml.offset(), scope[..outer].to_vec());
+        let is_first = |xml: &Xml<'_>| {
+            let namespace = xml.tag_namespace();
+            let mut first = shape.elements.iter().take(1);
+            first.any(|member| member.has_name(xml.tag().local))
+                && (namespace.is_empty() || namespace == shape.namespace)
+        };
+        loop {
+            match ahead.next() {
+                Ok(Token::Start) if is_first(&ahead) => return true,
+                Ok(Token::Start) if ahead.skip_element().is_ok() => {}
+                Ok(Token::Text(_)) => {}
+                // The end of what is around them, which the scanner has not seen begin.
+                _ => return false,
+            }
+        }
     }
 
     /// The wildcard that takes the start tag just met.
@@ -516,7 +546,9 @@ impl Decoder<'_> {
             // One more of several, misspelt, has to be counted; from a namespace of its own it is somebody's addition.
             let namespace = self.xml.tag_namespace();
             let is_of_several = near.is(Member::REPEATED | Member::MANY_BRANCHES)
-                && (namespace.is_empty() || namespace == meant.namespace());
+                && (namespace.is_empty()
+                    || namespace == meant.namespace()
+                    || namespace == shape.namespace);
             let is_beside = self.seen[base + index] != 0;
             let is_refused = self.policy.refuses(DeviationKind::UnknownElement);
             let mut hints = Vec::new();

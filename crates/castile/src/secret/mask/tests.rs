@@ -253,3 +253,54 @@ fn no_text_makes_it_fail() {
         }
     }
 }
+
+#[test]
+fn urls_within_urls_end_somewhere() {
+    for endless in ["://?=", "http://x?a=", "a=://;", "/;a=://"] {
+        let text = endless.repeat(20_000);
+        for masked in [mask_url(&text), mask_form(&text), mask_xml(&text, &[])] {
+            assert!(masked.len() <= text.len());
+        }
+    }
+    let twice = "https://h/a?to=https://h/b?to=https://h/c";
+    assert_eq!(mask_url(twice), twice);
+    let hidden = "https://h/a?to=https://h/b?to=https://h/c?pwd=hunter2";
+    assert_eq!(mask_url(hidden), "https://h/a?to=***");
+}
+
+#[test]
+fn headers_in_text_are_hidden_to_the_end_of_their_line() {
+    for (text, masked) in [
+        (
+            "Authorization: Bearer eyJabc.d-e\nHost: h",
+            "Authorization: ***\nHost: h",
+        ),
+        (
+            "proxy-authorization: Digest username=\"ann\", response=\"ab\"\r\nHost: h",
+            "proxy-authorization: ***\r\nHost: h",
+        ),
+        (
+            "Cookie: a=1; ASP.NET_SessionId=lit3py\nHost: h",
+            "Cookie: ***\nHost: h",
+        ),
+        ("Set-Cookie: .ASPXAUTH=AB12", "Set-Cookie: ***"),
+        (
+            "\"Authorization\":\"Bearer abc\",\"a\":\"b\"",
+            "\"Authorization\":\"***\",\"a\":\"b\"",
+        ),
+        (
+            "<td>ASP.NET_SessionId=lit3py</td>",
+            "<td>ASP.NET_SessionId=***</td>",
+        ),
+        (
+            "<a href=\"/(S(lit3py))/login.aspx\">",
+            "<a href=\"/(***)/login.aspx\">",
+        ),
+        (
+            "moved to /a/(S(lit3py))/b today",
+            "moved to /a/(***)/b today",
+        ),
+    ] {
+        assert_eq!(mask_xml(text, &[]), masked);
+    }
+}

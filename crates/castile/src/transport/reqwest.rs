@@ -268,7 +268,9 @@ impl ReqwestTransport {
                     .with_may_have_reached_server(may_have_reached_server)
                     .with_attempts(attempt));
             };
-            tracing::warn!(target: "castile", attempt, ?pause, "{error}; it is tried again");
+            // Not the error: it shows the path, which parameters of an HTTP binding may be in.
+            let (kind, to) = (error.kind(), url.origin().ascii_serialization());
+            tracing::warn!(target: "castile", attempt, ?pause, ?kind, to, "a call failed; it is tried again");
             sleep(pause).await;
             attempt += 1;
         }

@@ -36,7 +36,7 @@ use super::{
 ///   with 301, 302 and 303 too. Any other is an error that names both places.
 /// - Cookies are kept for as long as it lives and go back to the host that set them. Two transports share none.
 /// - Bodies may come as gzip and are handed out inflated, without `Content-Encoding` and `Content-Length`. The
-///   limit counts inflated bytes.
+///   limit counts their bytes before and after.
 /// - A request is sent once, unless [`Retry`](super::Retry) says otherwise. A connection that was kept and is found
 ///   closed before a byte was written costs no call: another is taken. What is written to one that closes at that
 ///   moment is lost, and the error says that the server may have seen it.

@@ -80,9 +80,9 @@ impl Call<'_> {
         error.with_may_have_reached_server(may_have_reached_server)
     }
 
-    /// An error before a response came: what was not written cannot have been seen.
+    /// An error before a response came: what was not written cannot have been seen, and is not written any more.
     fn before_response(&self, kind: Kind, message: impl Into<String>) -> TransportError {
-        let may_have_reached_server = self.departure.is_noted() || self.is_answered;
+        let may_have_reached_server = !self.departure.revoke() || self.is_answered;
         self.error(kind, message)
             .with_may_have_reached_server(may_have_reached_server)
     }
@@ -93,10 +93,10 @@ impl Call<'_> {
 
     /// The head of a response did not come in time.
     pub(super) fn no_head_in_time(&self, until: Until) -> TransportError {
-        let (phase, what) = if self.departure.is_noted() {
-            (TimeoutPhase::Response, "response came")
-        } else {
+        let (phase, what) = if self.departure.revoke() {
             (TimeoutPhase::Connect, "connection")
+        } else {
+            (TimeoutPhase::Response, "response came")
         };
         let message = format!("no {what} within {:?} ({})", until.time, until.setting);
         self.before_response(Kind::Timeout(phase), message)
@@ -155,13 +155,13 @@ impl Call<'_> {
             (Kind::Protocol, "what came is not an HTTP/1.1 response")
         } else if find::<rustls::Error>(&error).is_some() {
             (Kind::Tls, "TLS failed before a response came")
-        } else if self.departure.is_noted() {
-            (Kind::Reset, "the connection broke before a response came")
-        } else {
+        } else if self.departure.revoke() {
             (
                 Kind::Reset,
                 "the connection broke before the request was sent",
             )
+        } else {
+            (Kind::Reset, "the connection broke before a response came")
         };
         self.before_response(kind, message).with_source(error)
     }

@@ -286,7 +286,7 @@ impl ReqwestTransport {
         let departure = Departure::default();
         if !is_own {
             // It may speak HTTP/2, which does not ask for the body before it writes the head.
-            departure.note();
+            departure.depart();
         }
         Call {
             url,

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
 use super::super::super::Retry;
+use super::super::{Bytes, Departure, Outgoing};
 use super::peer;
 use super::*;
 
@@ -313,6 +314,35 @@ async fn a_peer_that_resets_at_once_has_seen_nothing_that_was_not_written() {
         }
     }
     assert!(seen.load(Ordering::SeqCst) >= 20, "{seen:?} of 50");
+}
+
+/// A connection that asks for a request which was given up meanwhile writes no byte of it.
+#[tokio::test]
+async fn what_was_revoked_is_not_written() {
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let (address, _) = peer::start(move |_, mut stream| {
+        let told = told.clone();
+        async move {
+            let mut bytes = Vec::new();
+            let _ = stream.read_to_end(&mut bytes).await;
+            told.send(bytes).unwrap();
+        }
+    })
+    .await;
+    let departure = Departure::default();
+    assert!(departure.revoke());
+    let body = Outgoing::new(Bytes::from_static(b"<call/>"), departure);
+    let client = Client::builder().tls_backend_preconfigured(tls::config(false).unwrap());
+    let call = client
+        .no_proxy()
+        .build()
+        .unwrap()
+        .post(format!("http://{address}/a"));
+    call.body(reqwest::Body::wrap(body))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(heard.recv().await.unwrap(), b"");
 }
 
 #[tokio::test]

@@ -170,7 +170,8 @@ impl ReqwestTransportBuilder {
     /// Sends with a client of the caller's own, for its TLS, proxies or pool.
     ///
     /// Its TLS, proxies, [connect timeout](Self::connect_timeout) and pool are its own, for calls to this machine too.
-    /// It must be built with `redirect::Policy::none()`: a response that it reached by a redirect is an error.
+    /// It must be built with `redirect::Policy::none()`: a response that it reached by a redirect is an error. Where it
+    /// finds no connection, a request without a body may have been sent before a redirect, and the error says so.
     #[must_use]
     pub fn client(mut self, client: Client) -> Self {
         self.client = Some(client);
@@ -283,20 +284,16 @@ impl ReqwestTransport {
         deadline: Option<Instant>,
     ) -> Call<'o> {
         let is_own = self.settings.client.is_none();
-        let departure = Departure::default();
-        if !is_own {
-            // It may speak HTTP/2, which does not ask for the body before it writes the head.
-            departure.depart();
-        }
         Call {
             url,
             options,
             deadline,
+            is_own,
             connect_timeout: is_own.then_some(self.settings.connect_timeout),
             max_headers: is_own.then_some(self.settings.max_headers),
             max_header_bytes: self.settings.max_header_bytes,
             is_answered: false,
-            departure,
+            departure: Departure::default(),
         }
     }
 
@@ -312,9 +309,7 @@ impl ReqwestTransport {
             let response = self.send_once(&call, method, headers, body).await?;
             call.is_answered = true;
             if !endpoint::is_same(response.url(), &call.url) {
-                let message = "the client that was passed in followed a redirect by itself, build it with \
-                               `reqwest::redirect::Policy::none()`";
-                return Err(call.error(TransportErrorKind::Redirect, message));
+                return Err(call.redirected());
             }
             // For each, the colon, the space and the end of the line.
             let header_bytes: usize = response

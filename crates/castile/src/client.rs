@@ -432,7 +432,9 @@ impl Client {
             Err(error) => (None, Err(during(error))),
             Ok(response) => {
                 let reply = RawReply::new(response);
-                let outcome = match self.read_http(operation, &reply, value) {
+                let read = self.read_http(operation, &reply, value);
+                let read = read.map_err(|error| error.of_operation(operation.place));
+                let outcome = match read {
                     Ok(deviations) => Ok(About {
                         deviations,
                         status: reply.status(),

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::codec::{
     DecodeError, DecodeErrorKind, Decoder, Element, EncodeError, Token, Writer, XSI, expanded,
-    is_blank,
+    is_blank, is_ncname,
 };
 use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::limits::Limits;
@@ -46,7 +46,8 @@ pub enum Parameters {
     Query,
     /// Into the body, as an HTML form does (`mime:content` of `application/x-www-form-urlencoded`).
     Form,
-    /// Into the location, where their names stand in parentheses (`http:urlReplacement`).
+    /// Into the location, where their names stand in parentheses (`http:urlReplacement`). Each has one value, which
+    /// makes no step of the path `.` or `..`.
     Path,
     /// Into the body, as an XML document.
     Document,
@@ -114,16 +115,55 @@ pub(crate) fn write_request(
         }
         Parameters::Path => {
             for (name, value) in pairs(operation, request)? {
-                let mut escaped = String::new();
-                escape(&value, "%20", &mut escaped);
-                out.location = out.location.replace(&format!("({name})"), &escaped);
+                out.location = fill(&out.location, &name, &value)
+                    .map_err(|problem| not_in_path(operation, &name, problem))?;
                 if looks_secret(&name) {
                     out.hidden.push(value);
                 }
             }
+            if let Some(name) = unfilled(&out.location) {
+                let problem = "a path without this parameter, set it,";
+                return Err(not_in_path(operation, name, problem));
+            }
         }
     }
     Ok(out)
+}
+
+/// Puts a value in the place of its name, or says what cannot stand there.
+fn fill(location: &str, name: &str, value: &str) -> Result<String, &'static str> {
+    let place = format!("({name})");
+    if !location.contains(&place) {
+        return Err("more values than the path has places for, set one,");
+    }
+    let mut escaped = String::new();
+    escape(value, "%20", &mut escaped);
+    let filled = location.replace(&place, &escaped);
+    if dots(&filled) > dots(location) {
+        return Err("`.` or `..` as a step of a path, which leads elsewhere, set another value,");
+    }
+    Ok(filled)
+}
+
+/// How many steps of the path lead nowhere or up (RFC 3986, 5.2.4).
+fn dots(location: &str) -> usize {
+    let path = location.split('?').next().unwrap_or_default();
+    let path = path.to_ascii_lowercase().replace("%2e", ".");
+    path.split('/')
+        .filter(|step| matches!(*step, "." | ".."))
+        .count()
+}
+
+/// A name that no value has come for. Values have no parentheses any more.
+fn unfilled(location: &str) -> Option<&str> {
+    let names = location.split('(').skip(1);
+    names
+        .filter_map(|rest| Some(rest.split_once(')')?.0))
+        .find(|name| is_ncname(name))
+}
+
+fn not_in_path(operation: &HttpOperation, name: &str, problem: &str) -> EncodeError {
+    EncodeError::new(&format!("{}/{name}", operation.name), problem)
 }
 
 /// The request as an XML document.
@@ -314,6 +354,7 @@ fn read_document(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AnyElement;
 
     fn url(endpoint: &str, location: &str, query: &str) -> String {
         let request = Request {
@@ -344,6 +385,61 @@ mod tests {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let pairs = [pair("a", "1 + 1&x=ü"), pair("b", ""), pair("a", "~-._")];
         assert_eq!(form(&pairs), "a=1+%2B+1%26x%3D%C3%BC&b=&a=~-._");
+    }
+
+    /// What cannot stand in a path is an error that names the parameter, and shows no value.
+    #[test]
+    fn values_stand_in_a_path_or_are_refused() {
+        let write = |location: &'static str, members: &str| {
+            let operation = HttpOperation {
+                name: "get",
+                verb: "GET",
+                location,
+                parameters: Parameters::Path,
+                lists: &["l"],
+                request: None,
+                response: None,
+                default_namespace: "",
+                prefixes: "",
+                place: "",
+            };
+            let request = AnyElement::from_xml(&format!("<r xmlns:xsi=\"{XSI}\">{members}</r>"));
+            write_request(&operation, &request.unwrap())
+                .map(|request| request.url("http://h"))
+                .map_err(|error| error.to_string())
+        };
+        for (location, members, expected) in [
+            ("/(a)/(b)", "<a>1/2 ü</a><b>...</b>", "/1%2F2%20%C3%BC/..."),
+            ("/(a)", "<a>%2e</a>", "/%252e"),
+            ("/(a)", "<a>(b)</a>", "/%28b%29"),
+            ("/(a).x", "<a>.</a>", "/..x"),
+            ("/x?of=/(a)", "<a>..</a>", "/x?of=/.."),
+            ("/../(a)(1)", "<a>x</a>", "/../x(1)"),
+            ("/(l)", "<l><i>1</i></l>", "/1"),
+        ] {
+            let expected = format!("http://h{expected}");
+            assert_eq!(write(location, members), Ok(expected), "{location}");
+        }
+        let dots = "cannot write `.` or `..` as a step of a path, which leads elsewhere, set another value, at";
+        let many = "cannot write more values than the path has places for, set one, at";
+        let none = "cannot write a path without this parameter, set it, at";
+        for (location, members, problem, name) in [
+            ("/(a)/x", "<a>.</a>", dots, "a"),
+            ("/x/(a)", "<a>..</a>", dots, "a"),
+            ("(a)?x", "<a>..</a>", dots, "a"),
+            ("/.(a)", "<a>.</a>", dots, "a"),
+            ("/%2E(a)", "<a>.</a>", dots, "a"),
+            ("/%2e(a)", "<a></a>", dots, "a"),
+            ("/(a)(b)", "<a>.</a><b>.</b>", dots, "b"),
+            ("/(a)/(b)", "<a>1</a>", none, "b"),
+            ("/(a)", "<a xsi:nil=\"true\"/>", none, "a"),
+            ("/x?y=(l)", "<l/>", none, "l"),
+            ("/(l)", "<l><i>1</i><i>2</i></l>", many, "l"),
+            ("/(a)", "<a>1</a><b>2</b>", many, "b"),
+        ] {
+            let expected = format!("{problem} `get/{name}`");
+            assert_eq!(write(location, members), Err(expected), "{location}");
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Limits {
         Self::default()
     }
 
-    /// The most bytes of a reply's body, counted after inflation. 64 MiB unless set.
+    /// The most bytes of a reply's body, as it comes and after inflation. 64 MiB unless set.
     ///
     /// The largest replies of real services are reports and files in base64, some tens of megabytes. The whole
     /// body is held in memory, so this is also what one call may cost. What the reply says of its own length
@@ -121,7 +121,7 @@ impl Limits {
         self.attachment_bytes
     }
 
-    /// Sets the most bytes of a reply's body, counted after inflation.
+    /// Sets the most bytes of a reply's body, as it comes and after inflation.
     #[must_use]
     pub fn with_response_bytes(mut self, bytes: usize) -> Self {
         self.response_bytes = bytes;

@@ -33,7 +33,7 @@ pub use shape::{Member, Shape, Together};
 pub use union::{collapse, member};
 pub use write::{EncodeError, TextWriter, Writer, text_of};
 
-pub(crate) use chars::{is_blank, trim};
+pub(crate) use chars::{is_blank, is_ncname, trim};
 pub(crate) use encoded::Encoding;
 pub(crate) use encoding::to_text;
 pub(crate) use error::{BESIDE_THE_RIGHT_ONE, excerpt};

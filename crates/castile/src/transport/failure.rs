@@ -12,7 +12,7 @@ use rustls::CertificateError;
 use tokio::time::Instant;
 
 use super::body::BodyError;
-use super::endpoint::Refusal;
+use super::endpoint::{self, Refusal};
 use super::outgoing::Departure;
 use super::{SendOptions, TimeoutPhase, TransportError, TransportErrorKind as Kind};
 
@@ -22,6 +22,8 @@ pub(super) struct Call<'a> {
     pub(super) options: &'a SendOptions,
     /// `None` where the call may last for ever.
     pub(super) deadline: Option<Instant>,
+    /// Whether the client is that of the transport, and not the caller's.
+    pub(super) is_own: bool,
     /// `None` where the client is the caller's own, whose settings are not known here.
     pub(super) connect_timeout: Option<Duration>,
     /// The most headers that the client takes. `None` where it is the caller's own.
@@ -80,11 +82,38 @@ impl Call<'_> {
         error.with_may_have_reached_server(may_have_reached_server)
     }
 
-    /// An error before a response came: what was not written cannot have been seen.
+    /// An error before a response came: what was not written cannot have been seen, and is not written any more.
     fn before_response(&self, kind: Kind, message: impl Into<String>) -> TransportError {
-        let may_have_reached_server = self.departure.is_noted() || self.is_answered;
+        let may_have_reached_server = !self.is_kept() || self.is_answered;
         self.error(kind, message)
             .with_may_have_reached_server(may_have_reached_server)
+    }
+
+    /// Whether the request has not left and does not any more. A client of the caller's may speak HTTP/2, which does
+    /// not ask for the body before it writes the head.
+    fn is_kept(&self) -> bool {
+        self.departure.revoke() && self.is_own
+    }
+
+    /// An error before anything could be written to where the call went. A client of the caller's may have come there
+    /// by a redirect, and have sent the request before.
+    fn before_request(&self, kind: Kind, message: &str) -> TransportError {
+        let is_sent = !self.departure.revoke() && !self.is_own;
+        let hint = if is_sent {
+            "; the client that was passed in may have followed a redirect, build it with \
+             `reqwest::redirect::Policy::none()`"
+        } else {
+            ""
+        };
+        self.error(kind, format!("{message}{hint}"))
+            .with_may_have_reached_server(is_sent || self.is_answered)
+    }
+
+    /// The caller's client went elsewhere.
+    pub(super) fn redirected(&self) -> TransportError {
+        let message = "the client that was passed in followed a redirect by itself, build it with \
+                       `reqwest::redirect::Policy::none()`";
+        self.error(Kind::Redirect, message)
     }
 
     pub(super) fn refused(&self, refusal: Refusal) -> TransportError {
@@ -93,10 +122,10 @@ impl Call<'_> {
 
     /// The head of a response did not come in time.
     pub(super) fn no_head_in_time(&self, until: Until) -> TransportError {
-        let (phase, what) = if self.departure.is_noted() {
-            (TimeoutPhase::Response, "response came")
-        } else {
+        let (phase, what) = if self.is_kept() {
             (TimeoutPhase::Connect, "connection")
+        } else {
+            (TimeoutPhase::Response, "response came")
         };
         let message = format!("no {what} within {:?} ({})", until.time, until.setting);
         self.before_response(Kind::Timeout(phase), message)
@@ -134,13 +163,20 @@ impl Call<'_> {
 
     /// No response came.
     pub(super) fn no_response(&self, error: reqwest::Error) -> TransportError {
+        let is_elsewhere = |url| !endpoint::is_same(url, &self.url);
+        let is_redirected = error.is_redirect() || error.url().is_some_and(is_elsewhere);
         let error = error.without_url();
+        if is_redirected {
+            return self.redirected().with_source(error);
+        }
         if error.is_connect() {
             return self.no_connection(error);
         }
         if error.is_builder() {
             let message = "the request cannot be sent";
-            return self.error(Kind::InvalidRequest, message).with_source(error);
+            return self
+                .before_request(Kind::InvalidRequest, message)
+                .with_source(error);
         }
         let (kind, message) = if error.is_timeout() {
             (
@@ -155,13 +191,13 @@ impl Call<'_> {
             (Kind::Protocol, "what came is not an HTTP/1.1 response")
         } else if find::<rustls::Error>(&error).is_some() {
             (Kind::Tls, "TLS failed before a response came")
-        } else if self.departure.is_noted() {
-            (Kind::Reset, "the connection broke before a response came")
-        } else {
+        } else if self.is_kept() {
             (
                 Kind::Reset,
                 "the connection broke before the request was sent",
             )
+        } else {
+            (Kind::Reset, "the connection broke before a response came")
         };
         self.before_response(kind, message).with_source(error)
     }
@@ -189,8 +225,7 @@ impl Call<'_> {
             (Kind::Connect, "no connection".to_owned())
         };
         // Nothing of the request is written before the connection stands, TLS included.
-        let error = self.error(kind, message).with_source(error);
-        error.with_may_have_reached_server(self.is_answered)
+        self.before_request(kind, &message).with_source(error)
     }
 
     /// The head of the response came, and its body did not, or not all of it.

@@ -137,7 +137,7 @@ impl SendOptions {
         self.idle_timeout
     }
 
-    /// The most bytes of the response's body, counted after inflation: [`Limits::response_bytes`].
+    /// The most bytes of the response's body, as it comes and after inflation: [`Limits::response_bytes`].
     pub fn response_bytes(&self) -> usize {
         self.response_bytes
     }

@@ -36,7 +36,7 @@ use super::{
 ///   with 301, 302 and 303 too. Any other is an error that names both places.
 /// - Cookies are kept for as long as it lives and go back to the host that set them. Two transports share none.
 /// - Bodies may come as gzip and are handed out inflated, without `Content-Encoding` and `Content-Length`. The
-///   limit counts inflated bytes.
+///   limit counts their bytes before and after.
 /// - A request is sent once, unless [`Retry`](super::Retry) says otherwise. A connection that was kept and is found
 ///   closed before a byte was written costs no call: another is taken. What is written to one that closes at that
 ///   moment is lost, and the error says that the server may have seen it.
@@ -170,7 +170,8 @@ impl ReqwestTransportBuilder {
     /// Sends with a client of the caller's own, for its TLS, proxies or pool.
     ///
     /// Its TLS, proxies, [connect timeout](Self::connect_timeout) and pool are its own, for calls to this machine too.
-    /// It must be built with `redirect::Policy::none()`: a response that it reached by a redirect is an error.
+    /// It must be built with `redirect::Policy::none()`: a response that it reached by a redirect is an error. Where it
+    /// finds no connection, a request without a body may have been sent before a redirect, and the error says so.
     #[must_use]
     pub fn client(mut self, client: Client) -> Self {
         self.client = Some(client);
@@ -268,7 +269,9 @@ impl ReqwestTransport {
                     .with_may_have_reached_server(may_have_reached_server)
                     .with_attempts(attempt));
             };
-            tracing::warn!(target: "castile", attempt, ?pause, "{error}; it is tried again");
+            // Not the error: it shows the path, which parameters of an HTTP binding may be in.
+            let (kind, to) = (error.kind(), url.origin().ascii_serialization());
+            tracing::warn!(target: "castile", attempt, ?pause, ?kind, to, "a call failed; it is tried again");
             sleep(pause).await;
             attempt += 1;
         }
@@ -281,20 +284,16 @@ impl ReqwestTransport {
         deadline: Option<Instant>,
     ) -> Call<'o> {
         let is_own = self.settings.client.is_none();
-        let departure = Departure::default();
-        if !is_own {
-            // It may speak HTTP/2, which does not ask for the body before it writes the head.
-            departure.note();
-        }
         Call {
             url,
             options,
             deadline,
+            is_own,
             connect_timeout: is_own.then_some(self.settings.connect_timeout),
             max_headers: is_own.then_some(self.settings.max_headers),
             max_header_bytes: self.settings.max_header_bytes,
             is_answered: false,
-            departure,
+            departure: Departure::default(),
         }
     }
 
@@ -310,9 +309,7 @@ impl ReqwestTransport {
             let response = self.send_once(&call, method, headers, body).await?;
             call.is_answered = true;
             if !endpoint::is_same(response.url(), &call.url) {
-                let message = "the client that was passed in followed a redirect by itself, build it with \
-                               `reqwest::redirect::Policy::none()`";
-                return Err(call.error(TransportErrorKind::Redirect, message));
+                return Err(call.redirected());
             }
             // For each, the colon, the space and the end of the line.
             let header_bytes: usize = response

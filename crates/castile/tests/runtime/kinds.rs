@@ -157,6 +157,15 @@ fn decode_errors() {
     let error = run(client.call_http::<String>(&STOCK, &"x".to_owned())).unwrap_err();
     assert_eq!(error.decode().unwrap().kind(), Kind::NotXml);
     all.push(shown(&error));
+    let stock = Canned::new(
+        200,
+        "text/xml; charset=ebcdic",
+        "<stock xmlns=\"urn:shop\">1</stock>",
+    );
+    let client = stock.client().client().clone();
+    let error = run(client.call_http::<String>(&STOCK, &"x".to_owned())).unwrap_err();
+    assert_eq!(error.decode().unwrap().kind(), Kind::Encoding);
+    all.push(shown(&error));
     let client = ok(more("")).client().client().clone();
     let error = run(client.call::<Fieldless>(&shop::operations::GET_REPORT, &request()));
     let error = error.unwrap_err();

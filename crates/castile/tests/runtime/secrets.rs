@@ -231,29 +231,31 @@ fn what_is_not_sent_shows_no_more() {
     );
 }
 
+/// An operation of an HTTP binding.
+const fn login(location: &'static str, parameters: Parameters) -> HttpOperation {
+    HttpOperation {
+        name: "login",
+        verb: "POST",
+        location,
+        parameters,
+        lists: &[],
+        request: Some(castile::codegen::Root::ANY),
+        response: Some(castile::codegen::Root::ANY),
+        default_namespace: "",
+        prefixes: "",
+        place: "shop.wsdl:60",
+    }
+}
+
 /// Calls of an HTTP binding, whose parameters go into the URL or a form.
 #[test]
 fn an_http_binding_shows_no_more() {
     static OPERATIONS: [HttpOperation; 4] = [
-        operation("/login", Parameters::Query),
-        operation("/login", Parameters::Form),
-        operation("/(user)/(pwd)", Parameters::Path),
-        operation("/login", Parameters::Document),
+        login("/login", Parameters::Query),
+        login("/login", Parameters::Form),
+        login("/(user)/(pwd)", Parameters::Path),
+        login("/login", Parameters::Document),
     ];
-    const fn operation(location: &'static str, parameters: Parameters) -> HttpOperation {
-        HttpOperation {
-            name: "login",
-            verb: "POST",
-            location,
-            parameters,
-            lists: &[],
-            request: Some(castile::codegen::Root::ANY),
-            response: Some(castile::codegen::Root::ANY),
-            default_namespace: "",
-            prefixes: "",
-            place: "shop.wsdl:60",
-        }
-    }
     let request = AnyElement::from_xml("<r><user>ann</user><pwd>swordfish</pwd></r>").unwrap();
     for operation in &OPERATIONS {
         for (status, said) in [
@@ -290,6 +292,42 @@ fn an_http_binding_shows_no_more() {
             assert!(!shown.contains(MARKER), "{operation:?}: {shown}");
         }
     }
+}
+
+/// What the transport says of an attempt before the next one.
+#[cfg(feature = "reqwest")]
+#[test]
+fn an_attempt_shows_no_more() {
+    use castile::transport::{ReqwestTransport, Retry};
+
+    static LOGIN: HttpOperation = login("/(user)/(pwd)", Parameters::Path);
+    let request = AnyElement::from_xml("<r><user>ann</user><pwd>swordfish</pwd></r>").unwrap();
+    // Nobody listens.
+    let closed = tokio::net::TcpSocket::new_v4().unwrap();
+    closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let origin = format!("http://{}", closed.local_addr().unwrap());
+    let moment = std::time::Duration::from_millis(1);
+    let retry = Retry::up_to(2).with_pauses(moment, moment);
+    let client = Client::with_transport(format!("{origin}/api"), ReqwestTransport::new()).unwrap();
+    let client = client.with_retry(retry);
+    let log = Log::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let error = listening(log.clone(), || {
+        let call = client.call_http::<String>(&LOGIN, &request);
+        runtime.block_on(call).unwrap_err()
+    });
+    assert_eq!(error.transport().unwrap().attempts(), 2);
+    let log = log.0.lock().unwrap();
+    assert!(log.contains("a call failed; it is tried again"), "{log}");
+    assert!(
+        log.contains("kind=Connect") && log.contains(&origin),
+        "{log}"
+    );
+    let shown = format!("{} {log}", everything(&error));
+    assert!(!shown.contains(MARKER), "{shown}");
 }
 
 /// A status by which a service refuses, and the answer with it.

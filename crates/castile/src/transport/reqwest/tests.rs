@@ -411,6 +411,20 @@ async fn gzip_is_inflated_up_to_the_limit() {
 }
 
 #[tokio::test]
+async fn gzip_that_inflates_to_nothing_ends_at_the_limit() {
+    let head = "HTTP/1.1 200 OK\nContent-Encoding: gzip\nConnection: close";
+    let message = "the response's body is larger than 1000 bytes (`Limits::with_response_bytes`)";
+    let empty = gzip(b"");
+    let block = [0, 0, 0, 0xFF, 0xFF];
+    for (start, more) in [(&[][..], &empty[..]), (&empty[..10], &block)] {
+        let (start, more) = (response(head, start), more.repeat(1000));
+        let server = Server::start(move |_| Reply::Endless(start.clone(), more.clone()));
+        let transport = ReqwestTransport::new();
+        fails(&transport, &server.url("/a"), Kind::Limit, true, message).await;
+    }
+}
+
+#[tokio::test]
 async fn a_head_without_end_is_refused() {
     let transport = ReqwestTransport::new();
     let message = "the head of the response has more than 100 headers (`ReqwestTransportBuilder::max_headers`) or more \

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
 use super::super::super::Retry;
+use super::super::{Bytes, Departure, Outgoing};
 use super::peer;
 use super::*;
 
@@ -275,6 +276,68 @@ async fn a_peer_that_resets_is_told_from_one_that_was_never_reached() {
     }
 }
 
+/// A client that follows redirects although it must not has sent the call before it fails elsewhere.
+#[tokio::test]
+async fn a_client_that_follows_redirects_may_have_sent_the_call() {
+    let tls = tls::config(false).unwrap();
+    let client = Client::builder().tls_backend_preconfigured(tls).no_proxy();
+    let transport = ReqwestTransport::builder()
+        .client(client.build().unwrap())
+        .build();
+    let moment = Duration::from_millis(1);
+    let options = SendOptions::new().with_retry(Retry::up_to(3).with_pauses(moment, moment));
+    let closed = closed_port();
+    let closed = closed.local_addr().unwrap();
+    let build = "build it with `reqwest::redirect::Policy::none()`";
+    let may = format!(
+        "no connection; the client that was passed in may have followed a redirect, {build}"
+    );
+    let did = format!("the client that was passed in followed a redirect by itself, {build}");
+    for (status, location, body, kind, message) in [
+        (
+            303,
+            format!("http://{closed}/b"),
+            "<call/>",
+            Kind::Connect,
+            &may,
+        ),
+        (307, format!("http://{closed}/b"), "", Kind::Connect, &may),
+        (
+            303,
+            format!("ftp://{closed}/b"),
+            "<call/>",
+            Kind::Redirect,
+            &did,
+        ),
+        (
+            303,
+            format!("/a?pwd={SECRET}"),
+            "<call/>",
+            Kind::Redirect,
+            &did,
+        ),
+    ] {
+        let head = format!("HTTP/1.1 {status} On\nContent-Length: 0\nLocation: {location}");
+        let server = Server::fixed(&head, b"");
+        let (error, _) = fail(&transport, &server.url("/a"), body.into(), &options).await;
+        check(&error, kind, true, message);
+        assert_eq!(error.attempts(), 1, "{error}");
+        let asked = server.asked();
+        let sent = asked.iter().filter(|asked| asked.line.starts_with("POST"));
+        assert_eq!(sent.count(), 1, "{error}");
+    }
+
+    // What was not sent is known where there is a body that was not asked for.
+    let url = format!("http://{closed}/a");
+    let (error, _) = fail(&transport, &url, b"<call/>".to_vec(), &options).await;
+    check(
+        &error,
+        Kind::Connect,
+        false,
+        "no connection (after 3 attempts)",
+    );
+}
+
 /// A peer that resets at once, before, while or after the request is written: the error knows which.
 #[tokio::test]
 async fn a_peer_that_resets_at_once_has_seen_nothing_that_was_not_written() {
@@ -313,6 +376,35 @@ async fn a_peer_that_resets_at_once_has_seen_nothing_that_was_not_written() {
         }
     }
     assert!(seen.load(Ordering::SeqCst) >= 20, "{seen:?} of 50");
+}
+
+/// A connection that asks for a request which was given up meanwhile writes no byte of it.
+#[tokio::test]
+async fn what_was_revoked_is_not_written() {
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let (address, _) = peer::start(move |_, mut stream| {
+        let told = told.clone();
+        async move {
+            let mut bytes = Vec::new();
+            let _ = stream.read_to_end(&mut bytes).await;
+            told.send(bytes).unwrap();
+        }
+    })
+    .await;
+    let departure = Departure::default();
+    assert!(departure.revoke());
+    let body = Outgoing::new(Bytes::from_static(b"<call/>"), departure);
+    let client = Client::builder().tls_backend_preconfigured(tls::config(false).unwrap());
+    let call = client
+        .no_proxy()
+        .build()
+        .unwrap()
+        .post(format!("http://{address}/a"));
+    call.body(reqwest::Body::wrap(body))
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(heard.recv().await.unwrap(), b"");
 }
 
 #[tokio::test]

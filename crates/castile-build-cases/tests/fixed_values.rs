@@ -105,13 +105,13 @@ fn other_values_are_noted() {
         assert_eq!(found, [(DeviationKind::Facet, noted.to_owned())], "{to}");
     }
     // An empty element reads as its fixed value, attributes or not.
-    let read = read(("1.50<", "<"), CHECKED).expect("it can be read");
-    assert_eq!(read.price.value.to_string(), "1.5");
-    assert!(read.deviations().is_empty(), "{:?}", read.deviations());
+    let reply = read(("1.50<", "<"), CHECKED).expect("it can be read");
+    assert_eq!(reply.price.value.to_string(), "1.5");
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
     // A text stays empty, and that is no other value.
-    let read = read(("</price>", "</price><word/>"), CHECKED).expect("it can be read");
-    assert_eq!(read.word.as_deref(), Some(""));
-    assert!(read.deviations().is_empty(), "{:?}", read.deviations());
+    let reply = read(("</e:price>", "</e:price><e:word/>"), CHECKED).expect("it can be read");
+    assert_eq!(reply.word.as_deref(), Some(""));
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
 }
 
 #[test]

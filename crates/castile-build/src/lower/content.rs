@@ -115,7 +115,7 @@ impl Lowering<'_> {
         let ident = self.idents[&id].clone();
         let name = ty.name.as_ref().map_or_else(
             || ir::Name {
-                namespace: String::new(),
+                namespace: ty.namespace.clone().unwrap_or_default(),
                 local: ty.context.last().cloned().unwrap_or_default(),
             },
             expanded,
@@ -378,7 +378,7 @@ impl Lowering<'_> {
             &attribute.name.local,
         );
         self.push_values(&mut docs, attribute.ty);
-        push_constraint(&mut docs, attribute.value.as_ref(), "absent");
+        push_constraint(&mut docs, attribute.value.as_ref(), "absent.");
         let occurs = Occurs::unbounded(!attribute.required, false);
         draft.fields.push(ir::Field {
             ident,
@@ -389,10 +389,20 @@ impl Lowering<'_> {
     }
 
     /// The docs of an element's field or variant.
-    pub(super) fn element_docs(&self, element: &LocalElement) -> Vec<String> {
+    pub(super) fn element_docs(&mut self, element: &LocalElement) -> Vec<String> {
         let mut docs = field_docs(element.docs.as_deref(), "element", &element.name.local);
         self.push_values(&mut docs, element.ty);
-        push_constraint(&mut docs, element.value.as_ref(), "empty");
+        // Servers that send an empty text mean one.
+        let is_text = matches!(
+            self.value_ty(element.ty, &element.name.local),
+            ir::Ty::Plain("String") | ir::Ty::Runtime("Secret")
+        );
+        let when = if is_text {
+            "empty, to the schema; it is read as the empty text that it is."
+        } else {
+            "empty."
+        };
+        push_constraint(&mut docs, element.value.as_ref(), when);
         docs
     }
 
@@ -497,16 +507,9 @@ fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when
     match value {
         None => {}
         Some(ValueConstraint::Default(text)) => {
-            // Servers that send an empty text mean one.
-            let text_stays = if when == "empty" {
-                "; a text that is empty stays so"
-            } else {
-                ""
-            };
-            let text = docs::code(text);
             push_paragraph(
                 docs,
-                &format!("Means {text} where it is {when}{text_stays}."),
+                &format!("Means {} where it is {when}", docs::code(text)),
             );
         }
         Some(ValueConstraint::Fixed(text)) => {

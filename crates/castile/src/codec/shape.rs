@@ -15,7 +15,7 @@ use super::facets::Facets;
     reason = "a table of facts, not a state"
 )]
 pub struct Shape {
-    /// Namespace of the type's name; empty for none.
+    /// The target namespace of the schema that the type is in; empty for none.
     pub namespace: &'static str,
     /// Local name of the type, or of the element that an anonymous type belongs to.
     pub name: &'static str,

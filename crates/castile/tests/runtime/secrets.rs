@@ -452,21 +452,21 @@ fn what_is_no_operation_hides_the_same() {
     let heard = Arc::clone(&told);
     let client = Client::with_transport(
         "https://example.com/",
-        Canned::new(200, "text/plain", "no: swordfish AUTHCODE:tunafish"),
+        Canned::new(200, "text/plain", "no: swordfish haddock9 AUTHCODE:tunafish"),
     )
     .unwrap()
     .with_tap(move |call: &Exchange| *heard.lock().unwrap() = call.to_string());
     let page = http::Request::post("https://example.com/page.aspx?ticket=salmon1")
         .header("content-type", "application/x-www-form-urlencoded")
-        .header("authorization", "Basic swordfish")
+        .header("authorization", "Bearer haddock9")
         .body(b"user=ann&pwd=swordfish".to_vec())
         .unwrap();
     let reply = run(client.send("page", page)).unwrap();
-    assert_eq!(reply.body(), b"no: swordfish AUTHCODE:tunafish");
+    assert_eq!(reply.body(), b"no: swordfish haddock9 AUTHCODE:tunafish");
     let told = told.lock().unwrap();
     let expected = "\n--- request\nPOST https://example.com/page.aspx?ticket=***\n\
                     content-type: application/x-www-form-urlencoded\nauthorization: ***\n\nuser=ann&pwd=***\n\
-                    \n--- reply\nHTTP status 200 OK\ncontent-type: text/plain\n\nno: *** AUTHCODE:***\n";
+                    \n--- reply\nHTTP status 200 OK\ncontent-type: text/plain\n\nno: *** *** AUTHCODE:***\n";
     assert!(told.ends_with(expected), "{told}");
     assert!(told.starts_with(concat!(
         "castile:    ",

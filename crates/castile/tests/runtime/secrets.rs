@@ -452,7 +452,11 @@ fn what_is_no_operation_hides_the_same() {
     let heard = Arc::clone(&told);
     let client = Client::with_transport(
         "https://example.com/",
-        Canned::new(200, "text/plain", "no: swordfish haddock9 AUTHCODE:tunafish"),
+        Canned::new(
+            200,
+            "text/plain",
+            "no: swordfish haddock9 AUTHCODE:tunafish",
+        ),
     )
     .unwrap()
     .with_tap(move |call: &Exchange| *heard.lock().unwrap() = call.to_string());

@@ -46,6 +46,12 @@ fn empty_messages() {
     let reply = run(service.nothing()).expect("an empty body is an answer");
     assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
     check("empty_messages", "request.xml", &echo.request());
+
+    let body = "<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body><new/></S:Body></S:Envelope>";
+    let service = ExampleClient::new(client(Canned::ok(body.to_owned())));
+    let reply = run(service.nothing()).expect("an element in an empty body is an addition");
+    let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [castile::DeviationKind::UnknownElement]);
 }
 
 #[test]

@@ -128,6 +128,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_begins_with_known_bytes_is_named() {
+        let no_text: Result<Cow<'_, str>, ()> = Err(());
+        for (bytes, what) in [
+            (&b"\x1F\x8B\x08"[..], "bytes compressed with gzip"),
+            (b"%PDF-1.7", "a PDF"),
+            (b"PK\x03\x04\x14", "a ZIP archive"),
+            (b"\x89PNG\r\n", "a picture (PNG)"),
+            (b"GIF89a", "a picture (GIF)"),
+            (b"\xFF\xD8\xFF\xE0", "a picture (JPEG)"),
+            (b"\xFF\0", "binary data"),
+        ] {
+            let described = describe_bytes(bytes, &no_text).unwrap();
+            assert!(described.starts_with(what), "{described}");
+        }
+    }
+
+    #[test]
     fn what_is_no_xml_is_named() {
         for (text, what) in [
             ("", Some("nothing")),

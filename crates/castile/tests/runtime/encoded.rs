@@ -572,6 +572,31 @@ fn references_to_references_are_limited() {
     assert!(error.to_string().contains("depth"), "{error}");
 }
 
+/// The name of an encoded answer means nothing, so that a second element is a second answer. One that references may
+/// lead to is none.
+#[test]
+fn a_second_element_is_a_second_answer() {
+    let right = "<g:nodeResponse><return><name>a</name></return></g:nodeResponse>";
+    for content in [format!("{right}<g:more/>"), format!("<g:more/>{right}")] {
+        let error = refusal::<NodeResponse>(&operations::NODE, &content);
+        assert_eq!(error.kind(), DecodeErrorKind::Duplicate, "{error}");
+    }
+    answer::<NodeResponse>(&operations::NODE, &format!("{right}<g:more id=\"i\"/>"));
+}
+
+#[test]
+fn an_array_has_no_more_than_32_dimensions() {
+    let sizes = vec!["1"; 33].join(",");
+    let content = format!(
+        "<g:tableResponse><table enc:arrayType=\"xsd:int[{sizes}]\"><a>1</a></table></g:tableResponse>"
+    );
+    let error = refusal::<TableResponse>(&operations::TABLE, &content);
+    assert!(
+        error.to_string().contains("the sizes of an array"),
+        "{error}"
+    );
+}
+
 #[test]
 fn a_chain_of_references_is_as_deep_as_elements() {
     let mut content = "<g:nodeResponse><return href=\"#n0\"/></g:nodeResponse>".to_owned();

@@ -204,6 +204,28 @@ fn faults_as_services_send_them() {
     insta::assert_snapshot!(shown.join("\n"));
 }
 
+/// In the form of either version, in an envelope of either.
+#[test]
+fn a_fault_in_the_namespace_of_the_other_version() {
+    for (version, other, code) in [(SOAP11, SOAP12, "o:Sender"), (SOAP12, SOAP11, "o:Client")] {
+        let soap12 = format!(
+            "<o:Code><o:Value>{code}</o:Value></o:Code><o:Reason><o:Text>no</o:Text></o:Reason>"
+        );
+        for content in [soap11(code, "no", ""), soap12] {
+            let element = format!("<o:Fault xmlns:o=\"{other}\">{content}</o:Fault>");
+            let text = envelope("%")
+                .replace(SOAP11, version)
+                .replace('%', &element);
+            let fault = fault(&text);
+            assert_eq!(
+                (fault.reason(), fault.kind()),
+                ("no", FaultKind::Sender),
+                "{text}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_fault_wins() {
     let body = "<getReportResponse xmlns=\"urn:shop\"><report version=\"1\"><id>1</id><status>Open</status></report></getReportResponse>";

@@ -217,6 +217,11 @@ fn what_is_no_soap() {
             NOT_SOAP,
         ),
         (
+            "an archive",
+            bytes("application/zip", b"PK\x03\x04\x14\0"),
+            NOT_SOAP,
+        ),
+        (
             "a PDF",
             bytes("application/pdf", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3"),
             NOT_SOAP,
@@ -244,6 +249,19 @@ fn what_surrounds_an_answer() {
     let after = |what: &str| with("</soap:Body>", &format!("{what}</soap:Body>"));
     check(vec![
         ("as it should be", of(good()), read()),
+        (
+            "an attribute of the envelope",
+            with("<soap:Envelope ", "<soap:Envelope a=\"1\" soap:b=\"2\" "),
+            Read(vec![UnknownAttribute]),
+        ),
+        (
+            "an attribute of the header",
+            with(
+                "<soap:Body>",
+                "<soap:Header a=\"1\" soap:b=\"2\"/><soap:Body>",
+            ),
+            Read(vec![UnknownAttribute]),
+        ),
         (
             "the content type of the other version",
             Canned::new(200, "application/soap+xml", good()),
@@ -635,6 +653,19 @@ fn which_bytes_it_may_be() {
             read(),
         ),
         (
+            "a mark before a declaration of another encoding",
+            of(
+                "text/xml",
+                mark(b"\xEF\xBB\xBF", declared("iso-8859-1").into_bytes()),
+            ),
+            read(),
+        ),
+        (
+            "a mark of UTF-16 before a declaration of UTF-8",
+            of("text/xml", mark(b"\xFF\xFE", utf16(&declared("utf-8")))),
+            read(),
+        ),
+        (
             "UTF-16 with a mark",
             of("text/xml", mark(b"\xFF\xFE", utf16(&good()))),
             read(),
@@ -773,6 +804,16 @@ fn which_bytes_it_may_be() {
         (
             "two content types, one without a charset",
             of("text/xml\ntext/xml; charset=iso-8859-1", latin1(&good())),
+            read(),
+        ),
+        (
+            "the first of two content types is none of SOAP",
+            of("text/html\ntext/xml; charset=utf-8", utf8()),
+            Read(vec![DeviationKind::ContentType]),
+        ),
+        (
+            "the second of two content types is none of SOAP",
+            of("text/xml\ntext/html; charset=utf-8", utf8()),
             read(),
         ),
         (

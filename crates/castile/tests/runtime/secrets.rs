@@ -513,6 +513,37 @@ fn a_support_bundle_is_not_endless() {
     }
 }
 
+/// The envelope of a message of several parts is shown where the limits of the client let it be read, and the secrets
+/// in it are known only then.
+#[test]
+fn a_support_bundle_keeps_to_the_limits_of_its_client() {
+    let envelope = more("<authCode>swordfish</authCode><new>swordfish</new>")
+        .replace("<id>1</id>", "<id>one</id>");
+    let part = |head: &str, content: &str| format!("--b\r\n{head}\r\n\r\n{content}\r\n");
+    let root = part("Content-Type: text/xml", &envelope);
+    let others = part("Content-Type: text/plain", "x").repeat(1_500);
+    let bundle_with = |limits: Limits| {
+        let text = format!("{root}{others}--b--");
+        let client = Canned::new(
+            200,
+            "multipart/related; boundary=b; type=\"text/xml\"",
+            text,
+        )
+        .client()
+        .client()
+        .clone()
+        .with_limits(limits);
+        let error = run(shop::ShopClient::new(client).get_report(&request())).unwrap_err();
+        error.exchange().unwrap().to_string()
+    };
+    let bundle = bundle_with(Limits::default());
+    assert!(bundle.contains("bytes that are no text)"), "{bundle}");
+    assert!(!bundle.contains("swordfish"), "{bundle}");
+    let bundle = bundle_with(Limits::default().with_attachments(1_500));
+    assert!(bundle.contains("<new>***</new>"), "{bundle}");
+    assert!(!bundle.contains("swordfish"), "{bundle}");
+}
+
 /// Nothing in `credentials` is shown, whatever its own name is.
 #[test]
 fn an_unknown_value_inside_what_is_secret() {

@@ -389,6 +389,45 @@ fn missing_and_nil() {
     ]);
 }
 
+/// A name may be qualified with any schema that a member of the type is declared in: that of its base, and of a group.
+#[test]
+fn names_of_other_schemas() {
+    use castile_build_cases::members_of_other_schemas::{ExampleClient, Value};
+    let text = support::document("members_of_other_schemas", "response.xml");
+    let echo = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let canned = Canned::ok(text.replacen(from, to, 1));
+        let request: Value = castile::codegen::Element::blank();
+        run(ExampleClient::new(client(canned)).echo(&request))
+    };
+    let reply = echo("", "").expect("as the contract says");
+    assert!(reply.deviations().is_empty(), "{:?}", reply.deviations());
+    for schema in ["urn:base", "urn:example"] {
+        for (from, to) in [
+            ("<item>2</item>", "<n:item xmlns:n='SCHEMA'>2</n:item>"),
+            (
+                "<more>3</more>",
+                "<more>3</more><n:more xmlns:n='SCHEMA'>4</n:more>",
+            ),
+            ("mark=\"1\"", "xmlns:n='SCHEMA' n:mark='1'"),
+        ] {
+            let error = echo(from, &to.replace("SCHEMA", schema)).unwrap_err();
+            assert_eq!(error.decode().unwrap().kind(), Kind::Misnamed, "{error}");
+        }
+    }
+    let reply = echo(
+        "<item>2</item>",
+        "<item>2</item><n:item xmlns:n='urn:n'>3</n:item>",
+    );
+    let kinds: Vec<_> = reply
+        .unwrap()
+        .deviations()
+        .iter()
+        .map(|one| one.kind)
+        .collect();
+    assert_eq!(kinds, [Deviation::UnknownElement]);
+}
+
 #[test]
 fn names() {
     use Deviation::UnknownElement;

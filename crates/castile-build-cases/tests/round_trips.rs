@@ -40,7 +40,7 @@ echoes! {
     abstract_types, all, arrays, attributes, bare, bare_enumeration, bare_number, bare_text, boolean_digits, built_in_types, choice,
     choice_begun_alike,
     choice_repeated, choice_with_repeated_branch, dataset, defaults, derived_types, documentation, element_twice,
-    endless_types, enumerations, extern_module, facets, family_fields, groups_in_choice, groups_repeated, hostile, imports, large_types, lists, many_required_fields, mixed_content, modules, names, namespaces, occurrence, optional_together, recursion, required_in_mixed, secrets, simple_content, substitution_groups, two_choices, two_namespaces, types_of_values, unions, unions_of_types, unions_open, white_space, wildcards,
+    endless_types, enumerations, extern_module, facets, family_fields, groups_in_choice, groups_repeated, hostile, imports, large_types, lists, many_required_fields, members_of_other_schemas, mixed_content, modules, names, namespaces, occurrence, optional_together, recursion, required_in_mixed, secrets, simple_content, substitution_groups, two_choices, two_namespaces, types_of_values, unions, unions_of_types, unions_open, white_space, wildcards,
 }
 
 #[test]

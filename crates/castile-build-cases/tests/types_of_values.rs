@@ -31,6 +31,21 @@ fn the_declared_type_and_those_derived_from_it_are_no_deviation() {
     assert_eq!(value.any[1].text().as_deref(), Some("text"));
 }
 
+/// A type without a name is none of those that the contract has, though one of them has the name of its element.
+#[test]
+fn a_type_without_a_name_is_no_other() {
+    use castile_build_cases::members_of_other_schemas::{ExampleClient, Value};
+    let text = document("members_of_other_schemas", "response.xml");
+    let other = text.replace(
+        "<order>",
+        "<order xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:type=\"e:order\">",
+    );
+    let request: Value = castile::codegen::Element::blank();
+    let reply = run(ExampleClient::new(client(Canned::ok(other))).echo(&request)).unwrap();
+    let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [DeviationKind::UnknownType]);
+}
+
 #[test]
 fn another_type_is_noted_and_the_value_is_read_as_declared() {
     let same = read(("", ""), Policy::tolerant()).expect("as the contract says");

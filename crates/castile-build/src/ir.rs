@@ -93,8 +93,10 @@ pub struct Struct {
     pub ident: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Its name in the contract.
+    /// Its name in the contract; of an anonymous type that of its element, in the target namespace of its schema.
     pub name: Name,
+    /// The contract has no type of this name.
+    pub anonymous: bool,
     /// `file:line`.
     pub place: String,
     /// Its fields: elements first, then attributes, then text, then the attribute wildcard.
@@ -186,6 +188,8 @@ pub enum FieldKind {
 pub struct Member {
     /// Its name.
     pub name: Name,
+    /// The target namespace of the schema that it is declared in; empty for none, and for `ref="..."`.
+    pub schema: String,
     /// Its tag, with a prefix where the module's namespaces have them.
     pub tag: String,
     /// It must occur.

@@ -4,6 +4,7 @@
 //! `emit` writes them down as constants. Whoever reads messages without generated code, as `castile-explain` does,
 //! makes them when the program runs. That both have them from here is what makes them agree.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::ir::{Branch, ChoiceField, Facets, Field, FieldKind, Member, Role, Struct, Together};
@@ -162,6 +163,22 @@ impl<'s> Table<'s> {
             .into_iter()
             .chain(attributes)
             .chain(others.into_iter().flatten())
+    }
+
+    /// The target namespaces of other schemas that the members are declared in: of bases and groups.
+    pub fn schemas(&self, item: &'s Struct) -> BTreeSet<&'s str> {
+        let of_row = |row: &Row<'s>| match row.kind {
+            RowKind::Member(member) => member.schema.as_str(),
+            RowKind::Branch(_, branch) => branch.member.schema.as_str(),
+            RowKind::Open(_) => "",
+        };
+        let attributes = self
+            .attributes
+            .iter()
+            .map(|(_, member)| member.schema.as_str());
+        let all = self.elements.iter().map(of_row).chain(attributes);
+        all.filter(|schema| !schema.is_empty() && *schema != item.name.namespace)
+            .collect()
     }
 
     /// The lines of the rows and then of the attributes, as the decoder has them: for each the step from the line

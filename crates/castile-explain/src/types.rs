@@ -178,6 +178,7 @@ impl<'m> Builder<'m> {
             ident: _,
             docs: _,
             name: _,
+            anonymous: _,
             place: _,
             fields: _,
             together: _,
@@ -282,7 +283,17 @@ impl<'m> Builder<'m> {
         // Nor is one that the codec adds.
         let shape = Shape {
             namespace: leak(&item.name.namespace),
-            name: leak(&item.name.local),
+            schemas: table
+                .schemas(item)
+                .into_iter()
+                .map(leak)
+                .collect::<Vec<_>>()
+                .leak(),
+            name: if item.anonymous {
+                ""
+            } else {
+                leak(&item.name.local)
+            },
             place: leak(&item.place),
             xsi_type: item.xsi_type.as_deref().map_or("", leak),
             elements: elements.leak(),
@@ -350,6 +361,7 @@ fn derived(rows: &[(ir::Name, ir::Name)]) -> &'static [rt::Derived] {
 fn new_member(member: &ir::Member, bounds: Option<(u32, u32)>, at: usize, set: &[Flag]) -> Member {
     let ir::Member {
         name,
+        schema: _,
         tag,
         required: _,
         repeated: _,

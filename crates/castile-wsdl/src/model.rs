@@ -546,6 +546,8 @@ pub enum Term {
 pub struct LocalElement {
     /// Its name on the wire: `form` and `elementFormDefault` have been applied.
     pub name: QName,
+    /// The target namespace of the schema that it is declared in; `None` also for `ref="..."`.
+    pub schema: Option<String>,
     /// Its type.
     pub ty: TypeId,
     /// `nillable`.
@@ -565,6 +567,8 @@ pub struct LocalElement {
 pub struct Attribute {
     /// Its name on the wire: `form` and `attributeFormDefault` have been applied.
     pub name: QName,
+    /// The target namespace of the schema that it is declared in; `None` also for `ref="..."`.
+    pub schema: Option<String>,
     /// Its simple type.
     pub ty: TypeId,
     /// `use="required"`.

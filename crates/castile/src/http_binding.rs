@@ -147,9 +147,10 @@ fn fill(location: &str, name: &str, value: &str) -> Result<String, &'static str>
 
 /// How many steps of the path lead nowhere or up (RFC 3986, 5.2.4).
 fn dots(location: &str) -> usize {
-    let path = location.split('?').next().unwrap_or_default();
+    let path = location.split(['?', '#']).next().unwrap_or_default();
     let path = path.to_ascii_lowercase().replace("%2e", ".");
-    path.split('/')
+    // A URL of the web has either slash (URL Standard, path state).
+    path.split(['/', '\\'])
         .filter(|step| matches!(*step, "." | ".."))
         .count()
 }
@@ -426,6 +427,8 @@ mod tests {
         for (location, members, problem, name) in [
             ("/(a)/x", "<a>.</a>", dots, "a"),
             ("/x/(a)", "<a>..</a>", dots, "a"),
+            ("/(a)#x", "<a>..</a>", dots, "a"),
+            ("/x\\(a)", "<a>..</a>", dots, "a"),
             ("(a)?x", "<a>..</a>", dots, "a"),
             ("/.(a)", "<a>.</a>", dots, "a"),
             ("/%2E(a)", "<a>.</a>", dots, "a"),

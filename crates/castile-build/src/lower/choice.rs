@@ -289,6 +289,7 @@ pub(super) fn substitutes(model: &Model, element: &LocalElement) -> Option<Vec<L
         if !global.is_abstract {
             elements.push(LocalElement {
                 name: global.name.clone(),
+                schema: None,
                 ty: global.ty,
                 nillable: global.nillable,
                 value: global.value.clone(),

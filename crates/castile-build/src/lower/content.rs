@@ -173,6 +173,7 @@ impl Lowering<'_> {
             ident,
             docs: types::type_docs(ty, &name.local),
             name,
+            anonymous: ty.name.is_none(),
             place: self.place(ty.span),
             fields: draft.fields,
             together: draft.together,
@@ -284,6 +285,7 @@ impl Lowering<'_> {
         }
         let name = expanded(&element.name);
         let member = ir::Member {
+            schema: element.schema.clone().unwrap_or_default(),
             tag: self.prefixes.tag(&name),
             name,
             required: !occurs.optional,
@@ -357,6 +359,7 @@ impl Lowering<'_> {
         let ty = self.value_ty(attribute.ty, &attribute.name.local);
         let name = expanded(&attribute.name);
         let member = ir::Member {
+            schema: attribute.schema.clone().unwrap_or_default(),
             tag: self.prefixes.attribute_tag(&name),
             name,
             required: attribute.required,
@@ -448,6 +451,7 @@ pub(super) fn wrap(ty: ir::Ty, occurs: Occurs) -> ir::Ty {
 /// A wildcard's entry in the tables.
 pub(super) fn wildcard_member(wildcard: &Wildcard, occurs: Occurs) -> ir::Member {
     ir::Member {
+        schema: String::new(),
         tag: String::new(),
         name: ir::Name {
             namespace: constraint(&wildcard.namespaces),

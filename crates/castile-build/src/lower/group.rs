@@ -53,6 +53,7 @@ impl Lowering<'_> {
                 namespace: String::new(),
                 local: name.clone(),
             },
+            anonymous: true,
             place: self.place(particle.span),
             fields: draft.fields,
             together: draft.together,
@@ -68,6 +69,7 @@ impl Lowering<'_> {
             ty: ir::Ty::Item(ident.clone()),
             member: ir::Member {
                 name: ir::Name::default(),
+                schema: String::new(),
                 tag: String::new(),
                 required: !(occurs.optional || may_be_empty(&particle.term)),
                 repeated: occurs.repeated,

@@ -590,6 +590,7 @@ fn parameters(
             namespace: String::new(),
             local: bound.name.to_owned(),
         },
+        anonymous: true,
         place: lowering.place(bound.operation.span),
         fields: draft.fields,
         together: Vec::new(),

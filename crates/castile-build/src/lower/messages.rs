@@ -201,6 +201,7 @@ pub(super) fn headers(
             namespace: String::new(),
             local: "Header".to_owned(),
         },
+        anonymous: true,
         place: lowering.place(first.span),
         fields,
         together: Vec::new(),
@@ -222,6 +223,7 @@ fn header_block(lowering: &mut Lowering<'_>, header: &Header) -> Option<(ir::Mem
     };
     let root = lowering.root_of(&element);
     let member = ir::Member {
+        schema: String::new(),
         tag: root.tag,
         name: root.name,
         required: false,

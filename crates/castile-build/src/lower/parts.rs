@@ -44,6 +44,7 @@ pub(super) fn element(model: &Model, part: &Part, style: Style) -> Option<LocalE
             namespace: None,
             local: part.name.clone(),
         },
+        schema: None,
         ty,
         nillable,
         value: None,
@@ -67,6 +68,7 @@ pub(super) fn referenced(model: &Model, id: ElementId) -> LocalElement {
     let element = model.element(id);
     LocalElement {
         name: element.name.clone(),
+        schema: None,
         ty: element.ty,
         nillable: element.nillable,
         value: element.value.clone(),
@@ -212,6 +214,7 @@ impl Lowering<'_> {
                 namespace: String::new(),
                 local: "Body".to_owned(),
             },
+            anonymous: true,
             place: self.place(message.span),
             fields: draft.fields,
             together: Vec::new(),

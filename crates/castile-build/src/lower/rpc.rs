@@ -61,6 +61,8 @@ pub(super) fn root(
         ident: draft.ident.clone(),
         docs: vec![format!("{what} {}.", docs::code(name))],
         name: wrapper.clone(),
+        // The struct has the name of the operation, and is of a type of that name where a service says one.
+        anonymous: false,
         place: lowering.place(message.span),
         fields: draft.fields,
         together: Vec::new(),

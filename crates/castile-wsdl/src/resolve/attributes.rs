@@ -159,6 +159,7 @@ impl<'a> Types<'a, '_> {
                 return Use {
                     attribute: Attribute {
                         name,
+                        schema: None,
                         ty: self.builtin(Builtin::AnySimpleType, node.span),
                         required: node.use_ == AttributeUse::Required,
                         value: node.value.clone(),
@@ -193,8 +194,10 @@ impl<'a> Types<'a, '_> {
             .array_type
             .as_ref()
             .map(|(item, _)| self.named_type(item, scope.unit, (node.span, "wsdl:arrayType"), 0));
+        let is_local = node.reference.is_none();
         let attribute = Attribute {
             name,
+            schema: unit.namespace.clone().filter(|_| is_local),
             ty,
             required: node.use_ == AttributeUse::Required,
             value: node.value.clone().or_else(|| declaration.value.clone()),

@@ -364,6 +364,7 @@ impl<'a> Types<'a, '_> {
             else {
                 return LocalElement {
                     name: self.names.in_unit(reference, scope.unit),
+                    schema: None,
                     ty: self.builtin(Builtin::AnyType, node.span),
                     nillable: false,
                     value: None,
@@ -375,6 +376,7 @@ impl<'a> Types<'a, '_> {
             let (global, name, ty) = self.element(id);
             return LocalElement {
                 name,
+                schema: None,
                 ty,
                 nillable: global.is_some_and(|global| global.nillable),
                 value: node
@@ -391,13 +393,15 @@ impl<'a> Types<'a, '_> {
         }
         let unit = &self.names.units[scope.unit];
         let qualified = node.qualified.unwrap_or(unit.schema.elements_qualified);
-        let namespace = unit.namespace.clone().filter(|_| qualified);
+        let schema = unit.namespace.clone();
+        let namespace = schema.clone().filter(|_| qualified);
         let ty = self.declared_type(node, scope.unit, scope.path);
         LocalElement {
             name: QName {
                 namespace,
                 local: node.name.clone(),
             },
+            schema,
             ty: ty.unwrap_or_else(|| self.builtin(Builtin::AnyType, node.span)),
             nillable: node.nillable,
             value: node.value.clone(),

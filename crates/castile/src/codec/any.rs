@@ -1,5 +1,6 @@
 //! XML that the contract leaves open, kept as text: `xs:any`, `xs:anyType`, and what it does not know.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::element::{AnyAttribute, Element, Scope, Simple};
@@ -470,24 +471,40 @@ fn default_of<'s>(scope: &'s [Binding<'_>]) -> &'s str {
     default.map_or("", |binding| &binding.uri)
 }
 
+/// What stands before this colon and may be a prefix.
+fn name_before(text: &str, colon: usize) -> &str {
+    let is_name = |byte: &u8| {
+        !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+    };
+    let before = text.as_bytes()[..colon].iter().rev();
+    let length = before.take_while(|byte| is_name(byte)).count();
+    // No name begins so, and what does is an operator or a number before one.
+    text[colon - length..colon]
+        .trim_start_matches(|first: char| first.is_ascii_digit() || "-.".contains(first))
+}
+
 /// Appends declarations for the prefixes of `scope` that occur in `text` and that `own`, the attributes of its start
 /// tag, does not declare.
 fn declare_used(text: &str, own: &str, scope: &[Binding<'_>], out: &mut String) {
     // In a name, or in a value that is one, a character of which may be written as a reference.
     let any = text.contains("&#");
-    let colons: Vec<usize> = memchr::memchr_iter(b':', text.as_bytes()).collect();
-    if colons.is_empty() && !any {
+    let mut colons = memchr::memchr_iter(b':', text.as_bytes()).peekable();
+    if colons.peek().is_none() && !any {
         return;
     }
-    for (index, Binding { prefix, uri, .. }) in scope.iter().enumerate().rev() {
-        let is_used = || any || colons.iter().any(|&at| text[..at].ends_with(prefix));
-        let is_hidden = || {
-            let mut inner = scope[index + 1..].iter();
-            inner.any(|binding| binding.prefix == *prefix)
-        };
+    // An inner declaration hides those around it.
+    let bindings = scope.iter().enumerate();
+    let innermost: HashMap<&str, usize> = bindings.map(|(at, one)| (one.prefix, at)).collect();
+    let mut is_used = vec![any; scope.len()];
+    for colon in colons {
+        if let Some(&at) = innermost.get(name_before(text, colon)) {
+            is_used[at] = true;
+        }
+    }
+    for (at, Binding { prefix, uri, .. }) in scope.iter().enumerate().rev() {
         if !prefix.is_empty()
-            && is_used()
-            && !is_hidden()
+            && is_used[at]
+            && innermost.get(prefix) == Some(&at)
             && !declares(own, &format!("xmlns:{prefix}"))
         {
             declare(prefix, uri, out);

@@ -491,7 +491,7 @@ impl Decoder<'_> {
             _ => Err(self.error(
                 DecodeErrorKind::InvalidValue,
                 "a position in one dimension",
-                "one in several, in an array that does not say its sizes",
+                "one in several, in an array that has one or does not say",
             )),
         }
     }

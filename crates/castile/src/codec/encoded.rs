@@ -63,6 +63,8 @@ pub(super) struct Reading<'x> {
     pub(super) encoding: Encoding,
     /// The element that is read next is the struct around the parts of an answer.
     pub(super) wrapper: bool,
+    /// The namespace that this struct has.
+    pub(super) wrapper_namespace: String,
     /// The type that an array says its member being read has.
     pub(super) item_type: Option<Rc<ItemType>>,
     /// What the contract says of the element that is read next: of an array the type of its members with the
@@ -185,6 +187,7 @@ impl<'x> Decoder<'x> {
             Box::new(Reading {
                 encoding,
                 wrapper: false,
+                wrapper_namespace: String::new(),
                 item_type: None,
                 declared: "",
                 targets: None,

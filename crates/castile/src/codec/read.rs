@@ -810,9 +810,7 @@ impl<'x> Decoder<'x> {
                 // In a namespace that is not the contract's (`xml:id`, `wsu:Id`) it is an addition, whatever its name.
                 let near = |one: &&Member| {
                     one.name().eq_ignore_ascii_case(attribute.local)
-                        && (namespace.is_empty()
-                            || namespace == one.namespace()
-                            || namespace == shape.namespace)
+                        && (shape.may_mean(namespace) || namespace == one.namespace())
                 };
                 let met = |one: &&Member| {
                     self.xml
@@ -867,17 +865,20 @@ impl<'x> Decoder<'x> {
     /// `xsi:type` on a type that nothing in the contract is derived from.
     fn check_type(&mut self, shape: &'static Shape, value: &str) -> Result<()> {
         let (namespace, local) = self.resolve_type(value)?;
-        if local == shape.name && namespace == shape.namespace {
+        if !shape.name.is_empty() && local == shape.name && namespace == shape.namespace {
             return Ok(());
         }
         // Any struct is one.
         if local == "Struct" && is_encoding(&namespace) && self.reading.is_some() {
             return Ok(());
         }
+        let declared = match shape.name {
+            "" => "the type of the element".to_owned(),
+            name => format!("`{name}`"),
+        };
         let message = format!(
-            "the type `{}`, read as `{}`",
-            expanded(&namespace, local),
-            shape.name
+            "the type `{}`, read as {declared}",
+            expanded(&namespace, local)
         );
         self.deviation(DeviationKind::UnknownType, message)
     }

@@ -17,7 +17,9 @@ use super::facets::Facets;
 pub struct Shape {
     /// The target namespace of the schema that the type is in; empty for none.
     pub namespace: &'static str,
-    /// Local name of the type, or of the element that an anonymous type belongs to.
+    /// The target namespaces of other schemas that its members are declared in: of bases and groups.
+    pub schemas: &'static [&'static str],
+    /// Local name of the type; empty for an anonymous one.
     pub name: &'static str,
     /// `file:line` of the declaration.
     pub place: &'static str,
@@ -55,6 +57,7 @@ impl Shape {
     /// No content, no attributes; a base for struct update.
     pub const EMPTY: Self = Self {
         namespace: "",
+        schemas: &[],
         name: "",
         place: "",
         lines: "",
@@ -71,6 +74,11 @@ impl Shape {
         together: &[],
         types: &[],
     };
+
+    /// Whether a name in this namespace, or in none, may be meant as one of the contract.
+    pub(crate) fn may_mean(&self, namespace: &str) -> bool {
+        namespace.is_empty() || namespace == self.namespace || self.schemas.contains(&namespace)
+    }
 
     /// The field of the first attribute; the fields of elements come before.
     pub(crate) fn first_attribute(&self) -> usize {

@@ -365,6 +365,10 @@ impl ReqwestTransport {
         {
             headers.entry(header::COOKIE).or_insert(cookies);
         }
+        // One that is written before the body is asked for may be on its way from now on.
+        if length_of_head(&call.url, &headers) > LONGEST_KEPT_HEAD {
+            call.departure.depart();
+        }
         let body = Outgoing::new(body.clone(), call.departure.clone());
         let request = client
             .request(method.clone(), call.url.clone())
@@ -483,6 +487,16 @@ async fn receive(
     *whole.version_mut() = response.version();
     *whole.headers_mut() = headers;
     Ok(whole)
+}
+
+/// The longest head that is certain to wait for its body: hyper writes one of some 400 KiB and more before.
+const LONGEST_KEPT_HEAD: usize = 256 << 10;
+
+/// The bytes of a head, but for what HTTP adds.
+fn length_of_head(url: &Url, headers: &HeaderMap) -> usize {
+    let fields = headers.iter();
+    let fields = fields.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    url.as_str().len() + fields.sum::<usize>()
 }
 
 impl Transport for ReqwestTransport {

@@ -308,6 +308,23 @@ fn additions_by_the_names_of_members() {
     let content = response("<return><o:name>a</o:name></return>");
     let error = refusal::<NodeResponse>(&operations::NODE, &content);
     assert_eq!(error.kind(), DecodeErrorKind::Misnamed, "{error}");
+    // Nor is what stands before it taken for the return value.
+    for content in [
+        "<o:more/><o:return><name>a</name></o:return>",
+        "<o:more><name>b</name></o:more><Return><name>a</name></Return>",
+    ] {
+        let error = refusal::<NodeResponse>(&operations::NODE, &response(content));
+        assert_eq!(error.kind(), DecodeErrorKind::Misnamed, "{error}");
+    }
+    // In the namespace of the struct around it, whose name means nothing, it is the member.
+    for content in [
+        "<nodeResponse xmlns=\"urn:o\"><return><name>a</name></return><count>1</count></nodeResponse>",
+        "<o:answer xmlns:o=\"urn:o\"><o:return><o:name>a</o:name></o:return><count>1</count></o:answer>",
+    ] {
+        let (value, kinds): (NodeResponse, _) = deviations(&operations::NODE, content);
+        assert_eq!((value.r#return, value.count), (Some(named("a")), Some(1)));
+        assert_eq!(kinds, [DeviationKind::Encoding]);
+    }
     // The first one is the answer where none is called so.
     let (value, kinds): (NodeResponse, _) = deviations(
         &operations::NODE,

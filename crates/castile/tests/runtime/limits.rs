@@ -217,6 +217,13 @@ fn hostile_shapes_take_no_unseemly_time() {
         .concat();
     let (_, deviations) = read(&more(&format!("<node><label>a</label>{names}</node>"))).unwrap();
     assert_eq!(deviations.total(), 100_000);
+    // What may be prefixes, in XML that is kept with many declarations around it.
+    let colons = ":a".repeat(200_000);
+    let declarations: String = (0..200)
+        .map(|number| format!(" xmlns:p{number}='urn:{number}'"))
+        .collect();
+    let kept = format!("<x:new xmlns:x='urn:x'{declarations}>{colons}</x:new>");
+    assert_eq!(report(&more(&kept)).any.len(), 1);
     // White space before an element that has no place in a text, and pieces after it.
     let spaces = " ".repeat(200_000);
     let pieces = "a&#97;".repeat(20_000);

@@ -120,7 +120,17 @@ fn shape(source: &mut Source, constants: &Constants<'_>, item: &Struct, table: &
         "namespace: {},",
         constants.constant(&item.name.namespace)
     ));
-    source.line(&format!("name: {},", literal(&item.name.local)));
+    let schemas = table.schemas(item);
+    if !schemas.is_empty() {
+        let schemas: Vec<_> = schemas
+            .into_iter()
+            .map(|one| constants.constant(one))
+            .collect();
+        source.line(&format!("schemas: &[{}],", schemas.join(", ")));
+    }
+    if !item.anonymous {
+        source.line(&format!("name: {},", literal(&item.name.local)));
+    }
     source.line(&format!("place: {},", literal(&item.place)));
     if let Some(xsi_type) = item.xsi_type.as_ref().filter(|name| !name.is_empty()) {
         source.line(&format!("xsi_type: {},", literal(xsi_type)));

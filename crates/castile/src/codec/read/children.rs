@@ -71,8 +71,15 @@ impl Decoder<'_> {
     ) -> Result<()> {
         let outer_children = std::mem::take(&mut self.children);
         let outer_base = std::mem::replace(&mut self.around_base, self.around.len());
-        let reading = self.reading.as_mut();
-        let is_wrapper = reading.is_some_and(|reading| std::mem::take(&mut reading.wrapper));
+        let mut is_wrapper = false;
+        if let Some(reading) = &mut self.reading {
+            is_wrapper = std::mem::take(&mut reading.wrapper);
+            if is_wrapper {
+                self.xml
+                    .tag_namespace()
+                    .clone_into(&mut reading.wrapper_namespace);
+            }
+        }
         let frame = if is_wrapper {
             Frame::Wrapper
         } else {
@@ -303,10 +310,10 @@ impl Decoder<'_> {
         if let Some(index) = before.iter().position(matches) {
             return Some(index);
         }
-        if self.reading.is_some() {
+        if let Some(reading) = &self.reading {
             // Whether the name of an accessor has a namespace differs from server to server; another is somebody else's.
             let namespace = self.xml.tag_namespace();
-            let is_own = namespace.is_empty() || namespace == shape.namespace;
+            let is_own = shape.may_mean(namespace) || namespace == reading.wrapper_namespace;
             let same = |member: &Member| member.has_name(tag) && member.group().is_none();
             if let Some(index) = shape.elements.iter().position(same).filter(|_| is_own) {
                 return Some(index);
@@ -334,17 +341,16 @@ impl Decoder<'_> {
         Ok(Some(0))
     }
 
-    /// Whether an element that follows the one whose start tag was just met has the name of the first member.
+    /// Whether an element that follows the one whose start tag was just met has the name of the first member, or nearly:
+    /// which of the two is right is for [`find`](Self::find) to say.
     fn comes_yet(&self, shape: &'static Shape) -> bool {
         let scope = self.xml.bindings();
         let outer = scope.len() - self.xml.own_bindings().len();
         let mut ahead = self.xml.at(self.xml.offset(), scope[..outer].to_vec());
-        let is_first = |xml: &Xml<'_>| {
-            let namespace = xml.tag_namespace();
-            let mut first = shape.elements.iter().take(1);
-            first.any(|member| member.has_name(xml.tag().local))
-                && (namespace.is_empty() || namespace == shape.namespace)
+        let Some(first) = shape.elements.first() else {
+            return false;
         };
+        let is_first = |xml: &Xml<'_>| first.name().eq_ignore_ascii_case(xml.tag().local);
         loop {
             match ahead.next() {
                 Ok(Token::Start) if is_first(&ahead) => return true,
@@ -546,9 +552,7 @@ impl Decoder<'_> {
             // One more of several, misspelt, has to be counted; from a namespace of its own it is somebody's addition.
             let namespace = self.xml.tag_namespace();
             let is_of_several = near.is(Member::REPEATED | Member::MANY_BRANCHES)
-                && (namespace.is_empty()
-                    || namespace == meant.namespace()
-                    || namespace == shape.namespace);
+                && (shape.may_mean(namespace) || namespace == meant.namespace());
             let is_beside = self.seen[base + index] != 0;
             let is_refused = self.policy.refuses(DeviationKind::UnknownElement);
             let mut hints = Vec::new();

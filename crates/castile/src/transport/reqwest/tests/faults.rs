@@ -692,3 +692,30 @@ async fn a_failure_of_the_service_is_an_answer_and_is_not_tried_again() {
     assert_eq!(answer.unwrap().status(), 503);
     assert_eq!(server.asked().len(), 1);
 }
+
+/// A head that is longer than what hyper keeps until the body comes is on its way before.
+#[tokio::test]
+async fn a_long_head_departs_before_its_body() {
+    for is_silent in [true, false] {
+        let (address, _) = peer::start(move |_, mut stream| async move {
+            stream.read_exact(&mut [0; 1000]).await.unwrap();
+            if is_silent {
+                sleep(Duration::from_secs(60)).await;
+            }
+            stream.set_zero_linger().unwrap();
+        })
+        .await;
+        let mut request = post(&format!("http://{address}/a"));
+        let pad = http::HeaderValue::from_str(&"a".repeat(8 << 20)).unwrap();
+        request.headers_mut().insert("x-pad", pad);
+        let options = SendOptions::new().with_first_byte_timeout(Duration::from_secs(2));
+        let transport = ReqwestTransport::new();
+        let error = transport.send(request, &options).await.unwrap_err();
+        assert!(error.may_have_reached_server(), "{error}");
+        assert_ne!(
+            error.kind(),
+            Kind::Timeout(TimeoutPhase::Connect),
+            "{error}"
+        );
+    }
+}

@@ -381,7 +381,7 @@ impl Lowering<'_> {
             &attribute.name.local,
         );
         self.push_values(&mut docs, attribute.ty);
-        push_constraint(&mut docs, attribute.value.as_ref(), "absent.");
+        push_constraint(&mut docs, attribute.value.as_ref(), "absent");
         let occurs = Occurs::unbounded(!attribute.required, false);
         draft.fields.push(ir::Field {
             ident,
@@ -401,9 +401,9 @@ impl Lowering<'_> {
             ir::Ty::Plain("String") | ir::Ty::Runtime("Secret")
         );
         let when = if is_text {
-            "empty, to the schema; it is read as the empty text that it is."
+            "empty, to the schema; it is read as the empty text that it is"
         } else {
-            "empty."
+            "empty"
         };
         push_constraint(&mut docs, element.value.as_ref(), when);
         docs
@@ -513,11 +513,11 @@ fn push_constraint(docs: &mut Vec<String>, value: Option<&ValueConstraint>, when
         Some(ValueConstraint::Default(text)) => {
             push_paragraph(
                 docs,
-                &format!("Means {} where it is {when}", docs::code(text)),
+                &format!("Means {} where it is {when}.", docs::code(text)),
             );
         }
         Some(ValueConstraint::Fixed(text)) => {
-            push_paragraph(docs, &format!("Always {}.", docs::code(text)));
+            push_paragraph(docs, &format!("To the schema always {}.", docs::code(text)));
         }
     }
 }

@@ -35,13 +35,48 @@ const HEADERS: [&str; 4] = [
 /// the path (`/(S(..))/`) and a URL within a parameter are masked too; control characters become U+FFFD, so
 /// that a URL stays on its line of the log.
 pub fn mask_url(url: &str) -> String {
-    mask_url_within(url, 0)
+    mask_url_within(url, 0, &mut Vec::new())
 }
 
-/// Masks a URL that stands within so many others.
-fn mask_url_within(url: &str, depth: usize) -> String {
-    let url: String = url
-        .chars()
+/// The values that [`mask_url`] hides, decoded. A user without a password is one.
+pub(super) fn hidden_in_url(url: &str) -> Vec<String> {
+    let mut hidden = Vec::new();
+    mask_url_within(url, 0, &mut hidden);
+    hidden
+}
+
+/// Masks a URL that stands within so many others, and adds to what is hidden.
+fn mask_url_within(url: &str, depth: usize, hidden: &mut Vec<String>) -> String {
+    let url = match user_info(url) {
+        Some(info) => {
+            let (start, end) = (info.start, info.end + 1);
+            let secret = match url[info.clone()].split_once(':') {
+                Some((user, "")) => user,
+                Some((_, password)) => password,
+                None => &url[info],
+            };
+            hidden.push(percent_decode(secret));
+            Cow::Owned(format!("{}{}", &url[..start], &url[end..]))
+        }
+        None => Cow::Borrowed(url),
+    };
+    let url = mask_sessions(&url, hidden);
+    let (rest, fragment) = cut(&url, '#');
+    let (path, query) = cut(rest, '?');
+    let mut out = path
+        .split('/')
+        .map(|segment| mask_segment(segment, depth, hidden))
+        .collect::<Vec<_>>()
+        .join("/");
+    if let Some(query) = query {
+        out.push('?');
+        out.push_str(&mask_form_within(query, depth, hidden));
+    }
+    if let Some(fragment) = fragment {
+        out.push('#');
+        out.push_str(&mask_form_within(fragment, depth, hidden));
+    }
+    out.chars()
         .map(|c| {
             if c.is_control() {
                 char::REPLACEMENT_CHARACTER
@@ -49,82 +84,138 @@ fn mask_url_within(url: &str, depth: usize) -> String {
                 c
             }
         })
-        .collect();
-    let url = match user_info(&url) {
-        Some(info) => Cow::Owned(format!("{}{}", &url[..info.start], &url[info.end + 1..])),
-        None => Cow::Borrowed(&*url),
-    };
-    let (rest, fragment) = cut(&url, '#');
-    let (path, query) = cut(rest, '?');
-    let mut out = path
-        .split('/')
-        .map(|segment| mask_segment(segment, depth))
-        .collect::<Vec<_>>()
-        .join("/");
-    if let Some(query) = query {
-        out.push('?');
-        out.push_str(&mask_form_within(query, depth));
-    }
-    if let Some(fragment) = fragment {
-        out.push('#');
-        out.push_str(&mask_form_within(fragment, depth));
-    }
-    out
+        .collect()
 }
 
 /// A form body or query (`a=1&pwd=2`) with `***` for the values of secret-looking names.
 pub fn mask_form(form: &str) -> String {
-    mask_form_within(form, 0)
+    mask_form_within(form, 0, &mut Vec::new())
 }
 
-fn mask_form_within(form: &str, depth: usize) -> String {
+/// The values that [`mask_form`] hides, decoded.
+pub(super) fn hidden_in_form(form: &str) -> Vec<String> {
+    let mut hidden = Vec::new();
+    mask_form_within(form, 0, &mut hidden);
+    hidden
+}
+
+fn mask_form_within(form: &str, depth: usize, hidden: &mut Vec<String>) -> String {
     form.split_inclusive('&')
         .map(|piece| match piece.strip_suffix('&') {
-            Some(parameter) => mask_parameter(parameter, depth) + "&",
-            None => mask_parameter(piece, depth),
+            Some(parameter) => mask_parameter(parameter, depth, hidden) + "&",
+            None => mask_parameter(piece, depth, hidden),
         })
         .collect()
 }
 
-/// Masks from the first secret-looking name on: a `;` may separate parameters, or be part of a password.
-fn mask_parameter(parameter: &str, depth: usize) -> String {
+/// Masks from the first secret-looking name on: a `;` may separate parameters, or be part of a password. Both are
+/// hidden, then: all that follows the name, and what ends at the `;`.
+fn mask_parameter(parameter: &str, depth: usize, hidden: &mut Vec<String>) -> String {
+    let mut shown = parameter.len();
     let mut start = 0;
     for part in parameter.split(';') {
         if let Some((name, value)) = part.split_once('=') {
             let value_start = start + name.len() + 1;
-            if hides(name, value, depth) && value_start < parameter.len() {
-                return format!("{}{MASK}", &parameter[..value_start]);
+            if value_start < parameter.len() && hides(name, value, depth, hidden) {
+                shown = shown.min(value_start);
             }
         }
         start += part.len() + 1;
     }
-    parameter.to_owned()
+    if shown == parameter.len() {
+        return parameter.to_owned();
+    }
+    hidden.push(form_decode(&parameter[shown..]));
+    format!("{}{MASK}", &parameter[..shown])
 }
 
 /// Whether the value of a parameter is to be hidden: for its name, or for what a URL within it gives away.
-fn hides(name: &str, value: &str, depth: usize) -> bool {
+fn hides(name: &str, value: &str, depth: usize, hidden: &mut Vec<String>) -> bool {
     if looks_secret(&percent_decode(name)) {
+        hidden.push(form_decode(value));
         return true;
     }
     let value = percent_decode(value);
-    value.contains("://")
-        && (depth == EMBEDDED || value.contains('%') || mask_url_within(&value, depth + 1) != value)
+    if !value.contains("://") {
+        return false;
+    }
+    depth == EMBEDDED || {
+        let masked = mask_url_within(&value, depth + 1, hidden);
+        value.contains('%') || masked != value
+    }
 }
 
-fn mask_segment(segment: &str, depth: usize) -> String {
-    if is_cookieless(segment) {
-        return format!("({MASK})");
-    }
+fn mask_segment(segment: &str, depth: usize, hidden: &mut Vec<String>) -> String {
     if segment.contains(';') {
-        mask_form_within(segment, depth)
+        mask_form_within(segment, depth, hidden)
     } else {
         segment.to_owned()
     }
 }
 
-/// Whether ASP.NET put a session or ticket into this segment of a path: `(S(..))`.
-fn is_cookieless(segment: &str) -> bool {
-    segment.starts_with('(') && segment.ends_with("))")
+/// A text with `(***)` for each session or ticket that cookieless ASP.NET put into a path: `(S(..))`, or several as
+/// `(A(..)F(..)S(..))`. The parentheses may be percent-encoded, and the end may be cut off.
+fn mask_sessions<'t>(text: &'t str, hidden: &mut Vec<String>) -> Cow<'t, str> {
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(start) = session_start(&bytes[at..]) else {
+            at += 1;
+            continue;
+        };
+        let mut end = at + start;
+        let mut length = None;
+        // Where no session begins here, none begins before the end of what could be one.
+        while end < bytes.len() && is_of_session(bytes[end]) && length.is_none() {
+            length = session_end(&bytes[end..]);
+            end += length.unwrap_or(1);
+        }
+        if length.is_some() || end == bytes.len() {
+            // All of them are ASCII.
+            let values = percent_decode(&text[at..end]);
+            let values = values.split(')').filter_map(|one| one.rsplit_once('('));
+            hidden.extend(values.map(|(_, value)| value.to_owned()));
+            out.push_str(&text[kept..at]);
+            out.push_str("(***)");
+            kept = end;
+        }
+        at = end;
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
+}
+
+/// The length of `(S(` at the start of `text`.
+fn session_start(text: &[u8]) -> Option<usize> {
+    let outer = parenthesis(text, b'(')?;
+    text.get(outer).filter(|byte| byte.is_ascii_alphabetic())?;
+    let inner = parenthesis(&text[outer + 1..], b'(')?;
+    Some(outer + 1 + inner)
+}
+
+/// The length of `))` at the start of `text`.
+fn session_end(text: &[u8]) -> Option<usize> {
+    let inner = parenthesis(text, b')')?;
+    let outer = parenthesis(&text[inner..], b')')?;
+    Some(inner + outer)
+}
+
+/// The length of a parenthesis at the start of `text`, as it is or percent-encoded.
+fn parenthesis(text: &[u8], wanted: u8) -> Option<usize> {
+    if text.first() == Some(&wanted) {
+        return Some(1);
+    }
+    (percent_byte(text) == Some(wanted)).then_some(3)
+}
+
+/// Whether a segment of a path, which is quoted nowhere, can have this in it.
+fn is_of_session(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\"'<>/\\?#&".contains(&byte)
 }
 
 /// Where what stands before the `@` of the authority is.
@@ -185,6 +276,11 @@ pub(super) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
+/// What a parameter says: in a query, a `+` is a blank. A blank is found where a `+` stands, too.
+fn form_decode(value: &str) -> String {
+    percent_decode(&value.replace('+', " "))
+}
+
 /// XML, or any text, as it may be logged.
 ///
 /// Hidden are: the content of elements and attributes whose local name looks secret, with all below them; the
@@ -223,28 +319,6 @@ pub(super) fn hidden_in_xml(xml: &str) -> Vec<String> {
     let mut masker = Masker::new(&none, 0);
     masker.document(xml);
     masker.hidden
-}
-
-/// The values that [`mask_form`] hides for their names, decoded.
-pub(super) fn hidden_in_form(form: &str) -> Vec<String> {
-    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
-    pairs
-        .filter(|(name, _)| looks_secret(&percent_decode(name)))
-        .map(|(_, value)| percent_decode(&value.replace('+', " ")))
-        .collect()
-}
-
-/// The values that [`mask_url`] hides in user info, query and fragment, decoded. A user without a password is one.
-pub(super) fn hidden_in_url(url: &str) -> Vec<String> {
-    let info = user_info(url).map_or("", |info| &url[info]);
-    let secret = info.split_once(':').map_or(info, |(_, password)| password);
-    let mut hidden = vec![percent_decode(secret)];
-    let (rest, fragment) = cut(url, '#');
-    let (_, query) = cut(rest, '?');
-    for part in [query, fragment].into_iter().flatten() {
-        hidden.extend(hidden_in_form(part));
-    }
-    hidden
 }
 
 /// An element that is open.
@@ -515,8 +589,9 @@ fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
 
 /// Text that is not markup: URLs in it, and `name=value`, `name: value`, `"name":"value"`.
 fn mask_prose(text: &str) -> Cow<'_, str> {
-    if !text.contains([':', '=']) && !text.contains("))") {
-        return Cow::Borrowed(text);
+    let text = mask_sessions(text, &mut Vec::new());
+    if !text.contains([':', '=']) {
+        return text;
     }
     let urls: String = text
         .split_inclusive(char::is_whitespace)
@@ -524,9 +599,6 @@ fn mask_prose(text: &str) -> Cow<'_, str> {
             let url = word.trim_end_matches(char::is_whitespace);
             if url.contains("://") {
                 mask_url(url) + &word[url.len()..]
-            } else if url.split('/').any(is_cookieless) {
-                let segments = url.split('/').map(|one| mask_segment(one, EMBEDDED));
-                segments.collect::<Vec<_>>().join("/") + &word[url.len()..]
             } else {
                 word.to_owned()
             }

@@ -292,15 +292,60 @@ fn headers_in_text_are_hidden_to_the_end_of_their_line() {
             "<td>ASP.NET_SessionId=lit3py</td>",
             "<td>ASP.NET_SessionId=***</td>",
         ),
+    ] {
+        assert_eq!(mask_xml(text, &[]), masked);
+    }
+}
+
+#[test]
+fn sessions_in_paths_are_hidden_wherever_they_stand() {
+    for (text, masked) in [
         (
-            "<a href=\"/(S(lit3py))/login.aspx\">",
-            "<a href=\"/(***)/login.aspx\">",
+            "<a href=\"/(S(lit3py))/a.aspx\">",
+            "<a href=\"/(***)/a.aspx\">",
         ),
+        ("<a href=\"/(S(lit3py))?x=1\">", "<a href=\"/(***)?x=1\">"),
         (
             "moved to /a/(S(lit3py))/b today",
             "moved to /a/(***)/b today",
         ),
+        ("/(S(lit3py))?a=1", "/(***)?a=1"),
+        ("it is \"/(S(lit3py))\"", "it is \"/(***)\""),
+        ("{\"to\":\"/(S(lit3py))\"}", "{\"to\":\"/(***)\"}"),
+        (
+            "{\"to\":\"\\/(S(lit3py))\\/b\"}",
+            "{\"to\":\"\\/(***)\\/b\"}",
+        ),
+        ("at /(S(lit3py)), or /(S(lit3py)).", "at /(***), or /(***)."),
+        ("at https://h/(S(lit3py)).", "at https://h/(***)."),
+        ("at \"https://h/(S(lit3py))\"", "at \"https://h/(***)\""),
+        ("/%28S%28lit3py%29%29/a", "/(***)/a"),
+        ("/(S%28lit3py)%29/a", "/(***)/a"),
+        ("/a?ReturnUrl=/(S(lit3py))/b", "/a?ReturnUrl=/(***)/b"),
+        (
+            "https://h/a?ReturnUrl=%2f%28S%28lit3py%29%29%2fb",
+            "https://h/a?ReturnUrl=%2f(***)%2fb",
+        ),
+        ("/(X(1)A(lit3py)F(lit3py)S(lit3py))/b", "/(***)/b"),
+        ("/(S(lit3py))/(S(lit3py))", "/(***)/(***)"),
+        // Cut off.
+        ("/(S(lit3", "/(***)"),
+        ("/(S(lit3)", "/(***)"),
+        ("/%28S%28lit3%2", "/(***)"),
+        // None.
+        (
+            "f(a (b)) (ab(c)) (a(b c)) (é(d)) (S(é))",
+            "f(a (b)) (ab(c)) (a(b c)) (é(d)) (S(é))",
+        ),
+        ("(S(/(S(lit3py))", "(S(/(***)"),
     ] {
         assert_eq!(mask_xml(text, &[]), masked);
+        assert_eq!(mask_xml(masked, &[]), masked, "a second time");
     }
+    assert_eq!(
+        mask_url("/(S(lit3py))?a=(S(lit3py))#(S(b))"),
+        "/(***)?a=(***)#(***)"
+    );
+    let endless = "(S(a".repeat(100_000) + "é";
+    assert_eq!(mask_xml(&endless, &[]), endless);
 }

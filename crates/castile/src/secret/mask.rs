@@ -12,13 +12,9 @@ use super::{MASK, Secrets, looks_secret};
 /// How deep XML inside text inside XML is followed, and a URL inside a URL. What lies deeper is hidden whole.
 const EMBEDDED: usize = 3;
 
-/// Headers whose whole line is hidden: what they say may be several words.
-const HEADERS: [&str; 4] = [
-    "authorization",
-    "proxy-authorization",
-    "cookie",
-    "set-cookie",
-];
+/// Parts that make a name that of a header whose whole line is hidden, its separators left out: what it says may be
+/// several words.
+const HEADERS: [&str; 2] = ["authorization", "cookie"];
 
 /// A URL as it may be shown: without user info, and with `***` for the values of secret-looking parameters.
 ///
@@ -285,7 +281,7 @@ fn form_decode(value: &str) -> String {
 ///
 /// Hidden are: the content of elements and attributes whose local name looks secret, with all below them; the
 /// value of a pair such as `<add key="Password" value=".."/>`; `name=value` and `name: value` in text where the
-/// name looks secret, to the end of the line for `Authorization`, `Cookie` and the like; URLs as by [`mask_url`], and
+/// name looks secret, to the end of the line for `Authorization`, `HTTP_COOKIE` and the like; URLs as by [`mask_url`], and
 /// the session in a path without a host; the same once more in XML that travels as text or CDATA; and every occurrence
 /// of the given secret values, plain or escaped for XML, JSON or a URL, or in base64. Values of less than six
 /// characters are hidden where they are words of their own, and those of one or two are not.
@@ -607,35 +603,43 @@ fn mask_prose(text: &str) -> Cow<'_, str> {
     Cow::Owned(mask_pairs(&urls))
 }
 
+const QUOTES: [char; 2] = ['"', '\''];
+const BLANKS: [char; 2] = [' ', '\t'];
+
 fn mask_pairs(text: &str) -> String {
-    const QUOTES: [char; 2] = ['"', '\''];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find([':', '=']) {
         let (before, after) = rest.split_at(at + 1);
         out.push_str(before);
         rest = after;
-        let name = before[..at].trim_end_matches(QUOTES);
+        let name = before[..at].trim_end_matches(BLANKS);
+        let name = name.trim_end_matches(QUOTES).trim_end_matches('\\');
         let name_start = name.rfind(|c: char| !c.is_alphanumeric() && !"_-.".contains(c));
         let name = name_start.map_or(name, |start| {
             name[start..].trim_start_matches(|c: char| !c.is_alphanumeric())
         });
-        let is_header = HEADERS.iter().any(|one| one.eq_ignore_ascii_case(name));
+        let is_header = is_header(name);
         if !is_header && !looks_secret(name) {
             continue;
         }
-        let value = rest.trim_start_matches([' ', '\t', ':', '=']);
-        out.push_str(&rest[..rest.len() - value.len()]);
-        rest = value;
-        let end = match value.chars().next() {
+        // `=>` is a separator too.
+        let value = rest.trim_start_matches([' ', '\t', ':', '=', '>']);
+        let quoted = value.trim_start_matches('\\');
+        let escapes = value.len() - quoted.len();
+        let (start, end) = match quoted.chars().next() {
             Some(quote) if QUOTES.contains(&quote) => {
-                out.push(quote);
-                rest = &value[1..];
-                rest.find(quote)
+                let start = escapes + 1;
+                (start, closing_quote(&value[start..], quote, escapes))
             }
-            _ if is_header => rest.find(['\r', '\n']),
-            _ => rest.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
+            _ if is_header => (0, line_end(value)),
+            _ => (
+                0,
+                value.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
+            ),
         };
+        out.push_str(&rest[..rest.len() - value.len() + start]);
+        rest = &value[start..];
         let end = end.unwrap_or(rest.len());
         if end > 0 {
             out.push_str(MASK);
@@ -644,6 +648,46 @@ fn mask_pairs(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Whether a name is that of a header whose whole line is hidden: `Authorization`, `HTTP_COOKIE`, `Set-Cookie2`.
+fn is_header(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+    let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    HEADERS.iter().any(|part| letters.contains(part))
+}
+
+/// Where the value ends that stands behind a quote with so many backslashes before it. JSON within a text of JSON has
+/// one before each quote, and three before one within a value.
+fn closing_quote(value: &str, quote: char, escapes: usize) -> Option<usize> {
+    let mut run = 0;
+    for (at, c) in value.char_indices() {
+        if c == '\\' {
+            run += 1;
+        } else if c == quote && run % (2 * (escapes + 1)) == escapes {
+            return Some(at - escapes);
+        } else {
+            run = 0;
+        }
+    }
+    None
+}
+
+/// Where the line of a header ends: it goes on where the next begins with a blank.
+fn line_end(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let end = at + text[at..].find(['\r', '\n'])?;
+        at = end
+            + if text[end..].starts_with("\r\n") {
+                2
+            } else {
+                1
+            };
+        if !text[at..].starts_with(BLANKS) {
+            return Some(end);
+        }
+    }
 }
 
 /// The character that a reference at the start of `text` stands for, and the reference's length.

@@ -256,10 +256,19 @@ fn no_text_makes_it_fail() {
 
 #[test]
 fn urls_within_urls_end_somewhere() {
-    for endless in ["://?=", "http://x?a=", "a=://;", "/;a=://"] {
+    for endless in [
+        "://?=",
+        "http://x?a=",
+        "a=://;",
+        "/;a=://",
+        "pwd=abc://;",
+        "(S(",
+        "cookie:\n ",
+        "pwd=\\\"",
+    ] {
         let text = endless.repeat(20_000);
         for masked in [mask_url(&text), mask_form(&text), mask_xml(&text, &[])] {
-            assert!(masked.len() <= text.len());
+            assert!(masked.chars().count() <= text.len());
         }
     }
     let twice = "https://h/a?to=https://h/b?to=https://h/c";
@@ -292,6 +301,42 @@ fn headers_in_text_are_hidden_to_the_end_of_their_line() {
             "<td>ASP.NET_SessionId=lit3py</td>",
             "<td>ASP.NET_SessionId=***</td>",
         ),
+        (
+            "HTTP_AUTHORIZATION: Bearer abcdef",
+            "HTTP_AUTHORIZATION: ***",
+        ),
+        (
+            "HTTP_AUTHORIZATION=Basic YW5uOnB3\nHOST=h",
+            "HTTP_AUTHORIZATION=***\nHOST=h",
+        ),
+        ("X-Authorization: Bearer abcdef", "X-Authorization: ***"),
+        (
+            "x-ms-authorization-auxiliary: Bearer abcdef",
+            "x-ms-authorization-auxiliary: ***",
+        ),
+        ("HTTP_COOKIE: a=1; b=2", "HTTP_COOKIE: ***"),
+        ("Cookies: a=1; b=2", "Cookies: ***"),
+        ("Set-Cookie2: a=1; b=2", "Set-Cookie2: ***"),
+        ("author: ann b", "author: ann b"),
+        // Folded lines.
+        (
+            "Authorization: Digest a=\"1\",\r\n response=\"66\"\r\nHost: h",
+            "Authorization: ***\r\nHost: h",
+        ),
+        (
+            "Cookie: a=1;\n\tb=2;\n c=3\nHost: h",
+            "Cookie: ***\nHost: h",
+        ),
+        (
+            "Cookie:\r\n a=1\r\n\r\nHost: h",
+            "Cookie:***\r\n\r\nHost: h",
+        ),
+        ("Cookie: a=1\n\u{a0}é", "Cookie: ***\n\u{a0}é"),
+        ("Cookie: a=1\r\n ", "Cookie: ***"),
+        // A blank before the separator.
+        ("Authorization = Bearer x", "Authorization = ***"),
+        ("Cookie : sid=x", "Cookie : ***"),
+        ("Cookie\t \t: sid=x", "Cookie\t \t: ***"),
     ] {
         assert_eq!(mask_xml(text, &[]), masked);
     }
@@ -348,4 +393,40 @@ fn sessions_in_paths_are_hidden_wherever_they_stand() {
     );
     let endless = "(S(a".repeat(100_000) + "é";
     assert_eq!(mask_xml(&endless, &[]), endless);
+}
+
+#[test]
+fn pairs_in_text_are_hidden_as_they_are_written() {
+    for (text, masked) in [
+        ("Password = hunter2", "Password = ***"),
+        ("pwd\t:\thunter2, a", "pwd\t:\t***, a"),
+        ("Password\n= hunter2", "Password\n= hunter2"),
+        ("'pwd' => 'hunter 2', 'a' => 1", "'pwd' => '***', 'a' => 1"),
+        (
+            "{\"pwd\" : \"hun ter2\", \"a\" : 1}",
+            "{\"pwd\" : \"***\", \"a\" : 1}",
+        ),
+        // Escaped quotes.
+        (
+            r#"{"Authorization":"Digest username=\"ann\", response=\"6629\"","a":"b"}"#,
+            r#"{"Authorization":"***","a":"b"}"#,
+        ),
+        (r#"{"pwd":"ab\"cdef"}"#, r#"{"pwd":"***"}"#),
+        (r#"{"pwd":"ab\\","a":"b"}"#, r#"{"pwd":"***","a":"b"}"#),
+        (r#"{"pwd":"ab\\\"cd","a":"b"}"#, r#"{"pwd":"***","a":"b"}"#),
+        (r#"{"pwd":"é\"é","a":"b"}"#, r#"{"pwd":"***","a":"b"}"#),
+        (r#"{"pwd":"","a":"b"}"#, r#"{"pwd":"","a":"b"}"#),
+        (r#"{"pwd":"ab\"#, r#"{"pwd":"***"#),
+        // JSON within a text of JSON.
+        (
+            r#"{"x":"{\"pwd\":\"ab cd\",\"a\":\"b\"}"}"#,
+            r#"{"x":"{\"pwd\":\"***\",\"a\":\"b\"}"}"#,
+        ),
+        (
+            r#"{"x":"{\"pwd\":\"ab\\\"cd\",\"a\":\"b\"}"}"#,
+            r#"{"x":"{\"pwd\":\"***\",\"a\":\"b\"}"}"#,
+        ),
+    ] {
+        assert_eq!(mask_xml(text, &[]), masked);
+    }
 }

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::values::backslash;
 use super::{MASK, Secrets, looks_secret};
 
 /// How deep XML inside text inside XML is followed, and a URL inside a URL. What lies deeper is hidden whole.
@@ -489,7 +490,8 @@ impl<'x> Masker<'x> {
 
     fn prose(&mut self, text: &str) {
         let text = self.secrets.mask(text);
-        self.out.push_str(&mask_prose(&text));
+        let masked = mask_prose(&text, &mut self.hidden);
+        self.out.push_str(&masked);
     }
 
     fn embedded(&mut self, content: &str) -> String {
@@ -584,8 +586,8 @@ fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
 }
 
 /// Text that is not markup: URLs in it, and `name=value`, `name: value`, `"name":"value"`.
-fn mask_prose(text: &str) -> Cow<'_, str> {
-    let text = mask_sessions(text, &mut Vec::new());
+fn mask_prose<'t>(text: &'t str, hidden: &mut Vec<String>) -> Cow<'t, str> {
+    let text = mask_sessions(text, hidden);
     if !text.contains([':', '=']) {
         return text;
     }
@@ -594,27 +596,29 @@ fn mask_prose(text: &str) -> Cow<'_, str> {
         .map(|word| {
             let url = word.trim_end_matches(char::is_whitespace);
             if url.contains("://") {
-                mask_url(url) + &word[url.len()..]
+                mask_url_within(url, 0, hidden) + &word[url.len()..]
             } else {
                 word.to_owned()
             }
         })
         .collect();
-    Cow::Owned(mask_pairs(&urls))
+    Cow::Owned(mask_pairs(&urls, hidden))
 }
 
 const QUOTES: [char; 2] = ['"', '\''];
 const BLANKS: [char; 2] = [' ', '\t'];
 
-fn mask_pairs(text: &str) -> String {
+fn mask_pairs(text: &str, hidden: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find([':', '=']) {
         let (before, after) = rest.split_at(at + 1);
         out.push_str(before);
         rest = after;
-        let name = before[..at].trim_end_matches(BLANKS);
-        let name = name.trim_end_matches(QUOTES).trim_end_matches('\\');
+        let written = before[..at].trim_end_matches(BLANKS);
+        let name = written.trim_end_matches(QUOTES);
+        let is_quoted = name.len() < written.len();
+        let name = name.trim_end_matches('\\');
         let name_start = name.rfind(|c: char| !c.is_alphanumeric() && !"_-.".contains(c));
         let name = name_start.map_or(name, |start| {
             name[start..].trim_start_matches(|c: char| !c.is_alphanumeric())
@@ -638,13 +642,21 @@ fn mask_pairs(text: &str) -> String {
                 value.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
             ),
         };
+        // `the password: try again` says nothing that is to be hidden elsewhere.
+        let is_prose = start == 0 && !is_quoted && rest.starts_with(BLANKS);
         out.push_str(&rest[..rest.len() - value.len() + start]);
         rest = &value[start..];
-        let end = end.unwrap_or(rest.len());
-        if end > 0 {
+        let (value, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        if !value.is_empty() {
             out.push_str(MASK);
         }
-        rest = &rest[end..];
+        if !is_prose {
+            hidden.extend(spellings(value));
+        }
+        if is_header {
+            hidden.extend(hidden_in_header(value));
+        }
+        rest = behind;
     }
     out.push_str(rest);
     out
@@ -655,6 +667,29 @@ fn is_header(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
     let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
     HEADERS.iter().any(|part| letters.contains(part))
+}
+
+/// What a value in text may be: as it is written, without the punctuation behind it, and without escapes.
+fn spellings(value: &str) -> Vec<String> {
+    let word = value.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let mut spellings = vec![value.to_owned(), word.to_owned()];
+    if value.contains('\\') {
+        let once = without_backslashes(value);
+        spellings.push(without_backslashes(&once));
+        spellings.push(once);
+    }
+    spellings.retain(|one| one != MASK);
+    spellings
+}
+
+/// What a header says behind the scheme of credentials, and the values of cookies.
+fn hidden_in_header(value: &str) -> Vec<String> {
+    let cookies = value.split(';').filter_map(|part| part.split_once('='));
+    let mut hidden: Vec<String> = cookies
+        .map(|(_, value)| value.trim().trim_matches('"').to_owned())
+        .collect();
+    hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
+    hidden
 }
 
 /// Where the value ends that stands behind a quote with so many backslashes before it. JSON within a text of JSON has
@@ -719,6 +754,25 @@ fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (character, length) = reference(rest).unwrap_or((first, first.len_utf8()));
+        out.push(character);
+        rest = &rest[length..];
+    }
+    out
+}
+
+fn without_backslashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (character, length) = match backslash(rest) {
+            Some(found) => found,
+            // Of any other escape, the character itself.
+            None if first == '\\' => match rest[1..].chars().next() {
+                Some(escaped) => (escaped, 1 + escaped.len_utf8()),
+                None => (first, 1),
+            },
+            None => (first, first.len_utf8()),
+        };
         out.push(character);
         rest = &rest[length..];
     }

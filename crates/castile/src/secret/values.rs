@@ -250,7 +250,7 @@ fn is_cut_off(text: &str) -> bool {
 }
 
 /// The character that a backslash at the start of `text` stands for, as in JSON or a message of Rust, and the length.
-fn backslash(text: &str) -> Option<(char, usize)> {
+pub(super) fn backslash(text: &str) -> Option<(char, usize)> {
     let body = text.strip_prefix('\\')?;
     let first = body.chars().next()?;
     let character = match first {
@@ -412,6 +412,35 @@ mod tests {
         let secrets = Secrets::of_all(Secrets::values("a=1234567&pwd=f%26rm+value", true, None));
         assert_eq!(secrets.mask("f&rm value 1234567"), "*** 1234567");
         assert_eq!(Secrets::default().mask("text"), "text");
+    }
+
+    #[test]
+    fn values_come_from_text_that_is_no_xml() {
+        for (text, shown) in [
+            (r#"{"pwd":"hunter 22"}"#, "hunter 22"),
+            (r#"{"pwd" : "hunter 22"}"#, "hunter 22"),
+            (r#"{"pwd":"hunter\"\u0032\\2"}"#, r#"hunter"2\2"#),
+            (r#"{"x":"{\"pwd\":\"hunter\\\"22\"}"}"#, r#"hunter"22"#),
+            (r#"{"pwd": 7654321}"#, "7654321"),
+            ("Server=s;Password=hunter22;User=ann", "hunter22"),
+            ("AUTHCODE:4ahx80u0.", "4ahx80u0"),
+            ("at https://h/?ticket=4ahx80u0&a=b", "4ahx80u0"),
+            ("<a href='/(S(lit3py55))/b'/>", "lit3py55"),
+            ("<a>https://ann:hunter22@h/</a>", "hunter22"),
+            ("HTTP_COOKIE: a=1; sid=lit3py55", "lit3py55"),
+            ("Authorization: Bearer abcdef", "abcdef"),
+        ] {
+            let secrets = Secrets::of_all(Secrets::values(text, false, None));
+            assert_eq!(secrets.mask(shown), "***", "{text}");
+        }
+        let text = "the password: try again, PIN = wrong; the cookie: none";
+        let secrets = Secrets::of_all(Secrets::values(text, false, None));
+        assert_eq!(secrets.mask(text), text);
+    }
+
+    #[test]
+    fn what_holds_values_shows_none() {
+        let secrets = Secrets::of(["hunter2"]);
         assert_eq!(format!("{secrets:?}"), "Secrets(..)");
     }
 }

@@ -664,7 +664,7 @@ fn mask_pairs(text: &str, hidden: &mut Vec<String>) -> String {
 
 /// Whether a name is that of a header whose whole line is hidden: `Authorization`, `HTTP_COOKIE`, `Set-Cookie2`.
 fn is_header(name: &str) -> bool {
-    let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
     HEADERS.iter().any(|part| letters.contains(part))
 }

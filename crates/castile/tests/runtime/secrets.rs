@@ -492,6 +492,27 @@ fn what_a_url_or_a_header_hides_is_hidden_by_value() {
         assert!(shown.contains(&page.replace(MARKER, "***")), "{shown}");
         assert!(!shown.contains(MARKER), "{header:?}: {shown}");
     }
+    for page in [
+        "moved to /(S(swordfish))?a=1",
+        "<a href=\"/(S(swordfish))?x=1\">it moved</a>",
+        "{\"to\":\"\\/(S(swordfish))\\/a\"}",
+        "moved to /%28S%28swordfish%29%29/",
+        "HTTP_AUTHORIZATION: Bearer swordfish",
+        "HTTP_COOKIE: a=1; b=swordfish",
+        "{\"Authorization\":\"Digest username=\\\"ann\\\", response=\\\"swordfish\\\"\"}",
+        "{\"pwd\":\"ab\\\"swordfish\"}",
+        "Authorization: Digest a=\"1\",\r\n response=\"swordfish\"",
+        "Password = swordfish",
+        "Cookie : sid=swordfish",
+        "{\"token\":\"swordfish\",\"why\":\"swordfish\"}",
+    ] {
+        let shown = shown(
+            "https://h.example/",
+            ("x-a", page.lines().next().unwrap()),
+            page,
+        );
+        assert!(!shown.contains(MARKER), "{page}: {shown}");
+    }
 }
 
 /// A page beside the service, whose request is a form.

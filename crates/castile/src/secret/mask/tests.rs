@@ -245,7 +245,8 @@ fn no_text_makes_it_fail() {
             mask_xml(part, &["é", "C3"]);
             mask_url(part);
             for mark in [
-                "<", ">", "&", "%", "\"", "'", "=", ";", "]]>", "-->", "@", "é",
+                "<", ">", "&", "%", "\"", "'", "=", ";", "]]>", "-->", "@", "é", "\\", "\n ",
+                "(S(", "))", "%28", "cookie:", "pwd=\\\"",
             ] {
                 mask_xml(&format!("{part}{mark}{part}"), &["é"]);
                 mask_url(&format!("{part}{mark}{part}"));

@@ -220,15 +220,19 @@ impl Sent {
 
     /// The secret values of the request, and of the reply.
     pub(crate) fn secrets(&self, reply: Option<&RawReply>, limits: &Limits) -> Secrets {
-        let reply = reply.and_then(|reply| text_of(reply, limits));
-        let reply = reply.as_deref().map(|text| beginning(text, SEARCHED));
-        let mut values = Secrets::values(&self.text, self.is_form(), reply);
+        let text = reply.and_then(|reply| text_of(reply, limits));
+        let text = text.as_deref().map(|text| beginning(text, SEARCHED));
+        let mut values = Secrets::values(&self.text, self.is_form(), text);
         // The endpoint has user info, which a URI of a request may have lost.
         values.extend(Secrets::values_of_url(&self.endpoint));
         values.extend(Secrets::values_of_url(&self.uri.to_string()));
-        for (name, value) in &self.headers {
+        let headers = reply.into_iter().flat_map(RawReply::headers);
+        for (name, value) in self.headers.iter().chain(headers) {
             if is_hidden(name, value) {
-                values.extend(hidden_in_header(value));
+                values.extend(hidden_in_header(name, value));
+            } else if *name == header::LOCATION {
+                let url = String::from_utf8_lossy(value.as_bytes());
+                values.extend(Secrets::values_of_url(&url));
             }
         }
         values.extend(self.hidden.iter().cloned());
@@ -309,22 +313,29 @@ fn write_headers(headers: &HeaderMap, secrets: &Secrets, out: &mut String) {
 
 /// Whether a header is for the two ends alone.
 fn is_hidden(name: &HeaderName, value: &HeaderValue) -> bool {
-    matches!(
-        *name,
-        header::COOKIE | header::SET_COOKIE | header::AUTHORIZATION | header::PROXY_AUTHORIZATION
-    ) || looks_secret(name.as_str())
-        || value.is_sensitive()
+    is_cookie(name) || looks_secret(name.as_str()) || value.is_sensitive()
+}
+
+/// Whether a header has cookies: `Cookie`, `Set-Cookie2`.
+fn is_cookie(name: &HeaderName) -> bool {
+    name.as_str().contains("cookie")
 }
 
 /// What a hidden header says: the value, what stands behind the scheme of credentials, the values of cookies.
-fn hidden_in_header(value: &HeaderValue) -> Vec<String> {
+fn hidden_in_header(name: &HeaderName, value: &HeaderValue) -> Vec<String> {
     let value = String::from_utf8_lossy(value.as_bytes());
+    let is_set = is_cookie(name) && *name != header::COOKIE;
+    // Behind a cookie that is set stands where it belongs and how long it is kept.
+    let value = match value.split_once(';') {
+        Some((cookie, _)) if is_set => cookie,
+        _ => &value,
+    };
     let mut hidden: Vec<String> = value
         .split(';')
-        .filter_map(|part| Some(part.split_once('=')?.1.trim().to_owned()))
+        .filter_map(|part| Some(part.split_once('=')?.1.trim().trim_matches('"').to_owned()))
         .collect();
     hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
-    hidden.push(value.into_owned());
+    hidden.push(value.to_owned());
     hidden
 }
 

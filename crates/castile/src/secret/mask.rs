@@ -7,18 +7,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::values::backslash;
 use super::{MASK, Secrets, looks_secret};
 
 /// How deep XML inside text inside XML is followed, and a URL inside a URL. What lies deeper is hidden whole.
 const EMBEDDED: usize = 3;
 
-/// Headers whose whole line is hidden: what they say may be several words.
-const HEADERS: [&str; 4] = [
-    "authorization",
-    "proxy-authorization",
-    "cookie",
-    "set-cookie",
-];
+/// Parts that make a name that of a header whose whole line is hidden, its separators left out: what it says may be
+/// several words.
+const HEADERS: [&str; 2] = ["authorization", "cookie"];
 
 /// A URL as it may be shown: without user info, and with `***` for the values of secret-looking parameters.
 ///
@@ -35,13 +32,48 @@ const HEADERS: [&str; 4] = [
 /// the path (`/(S(..))/`) and a URL within a parameter are masked too; control characters become U+FFFD, so
 /// that a URL stays on its line of the log.
 pub fn mask_url(url: &str) -> String {
-    mask_url_within(url, 0)
+    mask_url_within(url, 0, &mut Vec::new())
 }
 
-/// Masks a URL that stands within so many others.
-fn mask_url_within(url: &str, depth: usize) -> String {
-    let url: String = url
-        .chars()
+/// The values that [`mask_url`] hides, decoded. A user without a password is one.
+pub(super) fn hidden_in_url(url: &str) -> Vec<String> {
+    let mut hidden = Vec::new();
+    mask_url_within(url, 0, &mut hidden);
+    hidden
+}
+
+/// Masks a URL that stands within so many others, and adds to what is hidden.
+fn mask_url_within(url: &str, depth: usize, hidden: &mut Vec<String>) -> String {
+    let url = match user_info(url) {
+        Some(info) => {
+            let (start, end) = (info.start, info.end + 1);
+            let secret = match url[info.clone()].split_once(':') {
+                Some((user, "")) => user,
+                Some((_, password)) => password,
+                None => &url[info],
+            };
+            hidden.push(percent_decode(secret));
+            Cow::Owned(format!("{}{}", &url[..start], &url[end..]))
+        }
+        None => Cow::Borrowed(url),
+    };
+    let url = mask_sessions(&url, hidden);
+    let (rest, fragment) = cut(&url, '#');
+    let (path, query) = cut(rest, '?');
+    let mut out = path
+        .split('/')
+        .map(|segment| mask_segment(segment, depth, hidden))
+        .collect::<Vec<_>>()
+        .join("/");
+    if let Some(query) = query {
+        out.push('?');
+        out.push_str(&mask_form_within(query, depth, hidden));
+    }
+    if let Some(fragment) = fragment {
+        out.push('#');
+        out.push_str(&mask_form_within(fragment, depth, hidden));
+    }
+    out.chars()
         .map(|c| {
             if c.is_control() {
                 char::REPLACEMENT_CHARACTER
@@ -49,82 +81,138 @@ fn mask_url_within(url: &str, depth: usize) -> String {
                 c
             }
         })
-        .collect();
-    let url = match user_info(&url) {
-        Some(info) => Cow::Owned(format!("{}{}", &url[..info.start], &url[info.end + 1..])),
-        None => Cow::Borrowed(&*url),
-    };
-    let (rest, fragment) = cut(&url, '#');
-    let (path, query) = cut(rest, '?');
-    let mut out = path
-        .split('/')
-        .map(|segment| mask_segment(segment, depth))
-        .collect::<Vec<_>>()
-        .join("/");
-    if let Some(query) = query {
-        out.push('?');
-        out.push_str(&mask_form_within(query, depth));
-    }
-    if let Some(fragment) = fragment {
-        out.push('#');
-        out.push_str(&mask_form_within(fragment, depth));
-    }
-    out
+        .collect()
 }
 
 /// A form body or query (`a=1&pwd=2`) with `***` for the values of secret-looking names.
 pub fn mask_form(form: &str) -> String {
-    mask_form_within(form, 0)
+    mask_form_within(form, 0, &mut Vec::new())
 }
 
-fn mask_form_within(form: &str, depth: usize) -> String {
+/// The values that [`mask_form`] hides, decoded.
+pub(super) fn hidden_in_form(form: &str) -> Vec<String> {
+    let mut hidden = Vec::new();
+    mask_form_within(form, 0, &mut hidden);
+    hidden
+}
+
+fn mask_form_within(form: &str, depth: usize, hidden: &mut Vec<String>) -> String {
     form.split_inclusive('&')
         .map(|piece| match piece.strip_suffix('&') {
-            Some(parameter) => mask_parameter(parameter, depth) + "&",
-            None => mask_parameter(piece, depth),
+            Some(parameter) => mask_parameter(parameter, depth, hidden) + "&",
+            None => mask_parameter(piece, depth, hidden),
         })
         .collect()
 }
 
-/// Masks from the first secret-looking name on: a `;` may separate parameters, or be part of a password.
-fn mask_parameter(parameter: &str, depth: usize) -> String {
+/// Masks from the first secret-looking name on: a `;` may separate parameters, or be part of a password. Both are
+/// hidden, then: all that follows the name, and what ends at the `;`.
+fn mask_parameter(parameter: &str, depth: usize, hidden: &mut Vec<String>) -> String {
+    let mut shown = parameter.len();
     let mut start = 0;
     for part in parameter.split(';') {
         if let Some((name, value)) = part.split_once('=') {
             let value_start = start + name.len() + 1;
-            if hides(name, value, depth) && value_start < parameter.len() {
-                return format!("{}{MASK}", &parameter[..value_start]);
+            if value_start < parameter.len() && hides(name, value, depth, hidden) {
+                shown = shown.min(value_start);
             }
         }
         start += part.len() + 1;
     }
-    parameter.to_owned()
+    if shown == parameter.len() {
+        return parameter.to_owned();
+    }
+    hidden.push(form_decode(&parameter[shown..]));
+    format!("{}{MASK}", &parameter[..shown])
 }
 
 /// Whether the value of a parameter is to be hidden: for its name, or for what a URL within it gives away.
-fn hides(name: &str, value: &str, depth: usize) -> bool {
+fn hides(name: &str, value: &str, depth: usize, hidden: &mut Vec<String>) -> bool {
     if looks_secret(&percent_decode(name)) {
+        hidden.push(form_decode(value));
         return true;
     }
     let value = percent_decode(value);
-    value.contains("://")
-        && (depth == EMBEDDED || value.contains('%') || mask_url_within(&value, depth + 1) != value)
+    if !value.contains("://") {
+        return false;
+    }
+    depth == EMBEDDED || {
+        let masked = mask_url_within(&value, depth + 1, hidden);
+        value.contains('%') || masked != value
+    }
 }
 
-fn mask_segment(segment: &str, depth: usize) -> String {
-    if is_cookieless(segment) {
-        return format!("({MASK})");
-    }
+fn mask_segment(segment: &str, depth: usize, hidden: &mut Vec<String>) -> String {
     if segment.contains(';') {
-        mask_form_within(segment, depth)
+        mask_form_within(segment, depth, hidden)
     } else {
         segment.to_owned()
     }
 }
 
-/// Whether ASP.NET put a session or ticket into this segment of a path: `(S(..))`.
-fn is_cookieless(segment: &str) -> bool {
-    segment.starts_with('(') && segment.ends_with("))")
+/// A text with `(***)` for each session or ticket that cookieless ASP.NET put into a path: `(S(..))`, or several as
+/// `(A(..)F(..)S(..))`. The parentheses may be percent-encoded, and the end may be cut off.
+fn mask_sessions<'t>(text: &'t str, hidden: &mut Vec<String>) -> Cow<'t, str> {
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(start) = session_start(&bytes[at..]) else {
+            at += 1;
+            continue;
+        };
+        let mut end = at + start;
+        let mut length = None;
+        // Where no session begins here, none begins before the end of what could be one.
+        while end < bytes.len() && is_of_session(bytes[end]) && length.is_none() {
+            length = session_end(&bytes[end..]);
+            end += length.unwrap_or(1);
+        }
+        if length.is_some() || end == bytes.len() {
+            // All of them are ASCII.
+            let values = percent_decode(&text[at..end]);
+            let values = values.split(')').filter_map(|one| one.rsplit_once('('));
+            hidden.extend(values.map(|(_, value)| value.to_owned()));
+            out.push_str(&text[kept..at]);
+            out.push_str("(***)");
+            kept = end;
+        }
+        at = end;
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[kept..]);
+    Cow::Owned(out)
+}
+
+/// The length of `(S(` at the start of `text`.
+fn session_start(text: &[u8]) -> Option<usize> {
+    let outer = parenthesis(text, b'(')?;
+    text.get(outer).filter(|byte| byte.is_ascii_alphabetic())?;
+    let inner = parenthesis(&text[outer + 1..], b'(')?;
+    Some(outer + 1 + inner)
+}
+
+/// The length of `))` at the start of `text`.
+fn session_end(text: &[u8]) -> Option<usize> {
+    let inner = parenthesis(text, b')')?;
+    let outer = parenthesis(&text[inner..], b')')?;
+    Some(inner + outer)
+}
+
+/// The length of a parenthesis at the start of `text`, as it is or percent-encoded.
+fn parenthesis(text: &[u8], wanted: u8) -> Option<usize> {
+    if text.first() == Some(&wanted) {
+        return Some(1);
+    }
+    (percent_byte(text) == Some(wanted)).then_some(3)
+}
+
+/// Whether a segment of a path, which is quoted nowhere, can have this in it.
+fn is_of_session(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\"'<>/\\?#&".contains(&byte)
 }
 
 /// Where what stands before the `@` of the authority is.
@@ -185,11 +273,16 @@ pub(super) fn percent_byte(bytes: &[u8]) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
+/// What a parameter says: in a query, a `+` is a blank. A blank is found where a `+` stands, too.
+fn form_decode(value: &str) -> String {
+    percent_decode(&value.replace('+', " "))
+}
+
 /// XML, or any text, as it may be logged.
 ///
 /// Hidden are: the content of elements and attributes whose local name looks secret, with all below them; the
 /// value of a pair such as `<add key="Password" value=".."/>`; `name=value` and `name: value` in text where the
-/// name looks secret, to the end of the line for `Authorization`, `Cookie` and the like; URLs as by [`mask_url`], and
+/// name looks secret, to the end of the line for `Authorization`, `HTTP_COOKIE` and the like; URLs as by [`mask_url`], and
 /// the session in a path without a host; the same once more in XML that travels as text or CDATA; and every occurrence
 /// of the given secret values, plain or escaped for XML, JSON or a URL, or in base64. Values of less than six
 /// characters are hidden where they are words of their own, and those of one or two are not.
@@ -223,28 +316,6 @@ pub(super) fn hidden_in_xml(xml: &str) -> Vec<String> {
     let mut masker = Masker::new(&none, 0);
     masker.document(xml);
     masker.hidden
-}
-
-/// The values that [`mask_form`] hides for their names, decoded.
-pub(super) fn hidden_in_form(form: &str) -> Vec<String> {
-    let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
-    pairs
-        .filter(|(name, _)| looks_secret(&percent_decode(name)))
-        .map(|(_, value)| percent_decode(&value.replace('+', " ")))
-        .collect()
-}
-
-/// The values that [`mask_url`] hides in user info, query and fragment, decoded. A user without a password is one.
-pub(super) fn hidden_in_url(url: &str) -> Vec<String> {
-    let info = user_info(url).map_or("", |info| &url[info]);
-    let secret = info.split_once(':').map_or(info, |(_, password)| password);
-    let mut hidden = vec![percent_decode(secret)];
-    let (rest, fragment) = cut(url, '#');
-    let (_, query) = cut(rest, '?');
-    for part in [query, fragment].into_iter().flatten() {
-        hidden.extend(hidden_in_form(part));
-    }
-    hidden
 }
 
 /// An element that is open.
@@ -419,7 +490,8 @@ impl<'x> Masker<'x> {
 
     fn prose(&mut self, text: &str) {
         let text = self.secrets.mask(text);
-        self.out.push_str(&mask_prose(&text));
+        let masked = mask_prose(&text, &mut self.hidden);
+        self.out.push_str(&masked);
     }
 
     fn embedded(&mut self, content: &str) -> String {
@@ -514,64 +586,143 @@ fn attributes(tag: &str) -> (Vec<Attribute<'_>>, usize, bool) {
 }
 
 /// Text that is not markup: URLs in it, and `name=value`, `name: value`, `"name":"value"`.
-fn mask_prose(text: &str) -> Cow<'_, str> {
-    if !text.contains([':', '=']) && !text.contains("))") {
-        return Cow::Borrowed(text);
+fn mask_prose<'t>(text: &'t str, hidden: &mut Vec<String>) -> Cow<'t, str> {
+    let text = mask_sessions(text, hidden);
+    if !text.contains([':', '=']) {
+        return text;
     }
     let urls: String = text
         .split_inclusive(char::is_whitespace)
         .map(|word| {
             let url = word.trim_end_matches(char::is_whitespace);
             if url.contains("://") {
-                mask_url(url) + &word[url.len()..]
-            } else if url.split('/').any(is_cookieless) {
-                let segments = url.split('/').map(|one| mask_segment(one, EMBEDDED));
-                segments.collect::<Vec<_>>().join("/") + &word[url.len()..]
+                mask_url_within(url, 0, hidden) + &word[url.len()..]
             } else {
                 word.to_owned()
             }
         })
         .collect();
-    Cow::Owned(mask_pairs(&urls))
+    Cow::Owned(mask_pairs(&urls, hidden))
 }
 
-fn mask_pairs(text: &str) -> String {
-    const QUOTES: [char; 2] = ['"', '\''];
+const QUOTES: [char; 2] = ['"', '\''];
+const BLANKS: [char; 2] = [' ', '\t'];
+
+fn mask_pairs(text: &str, hidden: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find([':', '=']) {
         let (before, after) = rest.split_at(at + 1);
         out.push_str(before);
         rest = after;
-        let name = before[..at].trim_end_matches(QUOTES);
+        let written = before[..at].trim_end_matches(BLANKS);
+        let name = written.trim_end_matches(QUOTES);
+        let is_quoted = name.len() < written.len();
+        let name = name.trim_end_matches('\\');
         let name_start = name.rfind(|c: char| !c.is_alphanumeric() && !"_-.".contains(c));
         let name = name_start.map_or(name, |start| {
             name[start..].trim_start_matches(|c: char| !c.is_alphanumeric())
         });
-        let is_header = HEADERS.iter().any(|one| one.eq_ignore_ascii_case(name));
+        let is_header = is_header(name);
         if !is_header && !looks_secret(name) {
             continue;
         }
-        let value = rest.trim_start_matches([' ', '\t', ':', '=']);
-        out.push_str(&rest[..rest.len() - value.len()]);
-        rest = value;
-        let end = match value.chars().next() {
+        // `=>` is a separator too.
+        let value = rest.trim_start_matches([' ', '\t', ':', '=', '>']);
+        let quoted = value.trim_start_matches('\\');
+        let escapes = value.len() - quoted.len();
+        let (start, end) = match quoted.chars().next() {
             Some(quote) if QUOTES.contains(&quote) => {
-                out.push(quote);
-                rest = &value[1..];
-                rest.find(quote)
+                let start = escapes + 1;
+                (start, closing_quote(&value[start..], quote, escapes))
             }
-            _ if is_header => rest.find(['\r', '\n']),
-            _ => rest.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
+            _ if is_header => (0, line_end(value)),
+            _ => (
+                0,
+                value.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
+            ),
         };
-        let end = end.unwrap_or(rest.len());
-        if end > 0 {
+        // `the password: try again` says nothing that is to be hidden elsewhere.
+        let is_prose = start == 0 && !is_quoted && rest.starts_with(BLANKS);
+        out.push_str(&rest[..rest.len() - value.len() + start]);
+        rest = &value[start..];
+        let (value, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        if !value.is_empty() {
             out.push_str(MASK);
         }
-        rest = &rest[end..];
+        if !is_prose {
+            hidden.extend(spellings(value));
+        }
+        if is_header {
+            hidden.extend(hidden_in_header(value));
+        }
+        rest = behind;
     }
     out.push_str(rest);
     out
+}
+
+/// Whether a name is that of a header whose whole line is hidden: `Authorization`, `HTTP_COOKIE`, `Set-Cookie2`.
+fn is_header(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    HEADERS.iter().any(|part| letters.contains(part))
+}
+
+/// What a value in text may be: as it is written, without the punctuation behind it, and without escapes.
+fn spellings(value: &str) -> Vec<String> {
+    let word = value.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let mut spellings = vec![value.to_owned(), word.to_owned()];
+    if value.contains('\\') {
+        let once = without_backslashes(value);
+        spellings.push(without_backslashes(&once));
+        spellings.push(once);
+    }
+    spellings.retain(|one| one != MASK);
+    spellings
+}
+
+/// What a header says behind the scheme of credentials, and the values of cookies.
+fn hidden_in_header(value: &str) -> Vec<String> {
+    let cookies = value.split(';').filter_map(|part| part.split_once('='));
+    let mut hidden: Vec<String> = cookies
+        .map(|(_, value)| value.trim().trim_matches('"').to_owned())
+        .collect();
+    hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
+    hidden
+}
+
+/// Where the value ends that stands behind a quote with so many backslashes before it. JSON within a text of JSON has
+/// one before each quote, and three before one within a value.
+fn closing_quote(value: &str, quote: char, escapes: usize) -> Option<usize> {
+    let mut run = 0;
+    for (at, c) in value.char_indices() {
+        if c == '\\' {
+            run += 1;
+        } else if c == quote && run % (2 * (escapes + 1)) == escapes {
+            return Some(at - escapes);
+        } else {
+            run = 0;
+        }
+    }
+    None
+}
+
+/// Where the line of a header ends: it goes on where the next begins with a blank.
+fn line_end(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let end = at + text[at..].find(['\r', '\n'])?;
+        at = end
+            + if text[end..].starts_with("\r\n") {
+                2
+            } else {
+                1
+            };
+        if !text[at..].starts_with(BLANKS) {
+            return Some(end);
+        }
+    }
 }
 
 /// The character that a reference at the start of `text` stands for, and the reference's length.
@@ -603,6 +754,25 @@ fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let (character, length) = reference(rest).unwrap_or((first, first.len_utf8()));
+        out.push(character);
+        rest = &rest[length..];
+    }
+    out
+}
+
+fn without_backslashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (character, length) = match backslash(rest) {
+            Some(found) => found,
+            // Of any other escape, the character itself.
+            None if first == '\\' => match rest[1..].chars().next() {
+                Some(escaped) => (escaped, 1 + escaped.len_utf8()),
+                None => (first, 1),
+            },
+            None => (first, first.len_utf8()),
+        };
         out.push(character);
         rest = &rest[length..];
     }

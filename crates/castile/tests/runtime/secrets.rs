@@ -445,6 +445,76 @@ fn a_panic_shows_no_more() {
     );
 }
 
+/// Secrets in the URL of a call or in the headers of its reply, repeated in a page.
+#[test]
+fn what_a_url_or_a_header_hides_is_hidden_by_value() {
+    let shown = |endpoint: &str, (name, value): (&str, &str), page: &str| {
+        let response = http::Response::builder()
+            .status(500)
+            .header("content-type", "text/plain")
+            .header(name, value)
+            .body(page.as_bytes().to_vec())
+            .unwrap();
+        let client = Client::with_transport(endpoint, Answering(response)).unwrap();
+        let error = run(shop::ShopClient::new(client).get_report(&request())).unwrap_err();
+        format!("{} {}", everything(&error), error.exchange().unwrap())
+    };
+    for endpoint in [
+        "https://swordfish@h.example/",
+        "https://swordfish:@h.example/",
+        "https://h.example/(S(swordfish))/a",
+        "https://h.example/a;pwd=swordfish/b",
+        "https://h.example/?to=https%3A%2F%2Fh%2F%3Fpwd%3Dswordfish",
+        "https://h.example/?ReturnUrl=/(S(swordfish))/a",
+    ] {
+        let shown = shown(endpoint, ("x-a", "b"), "it was swordfish");
+        assert!(shown.contains("it was ***"), "{shown}");
+        assert!(!shown.contains(MARKER), "{endpoint}: {shown}");
+    }
+    for header in [
+        (
+            "set-cookie",
+            "sid=swordfish; Path=/; Max-Age=9999999; Secure",
+        ),
+        (
+            "set-cookie",
+            "sid=\"swordfish\"; expires=Thu, 01 Jan 2099 00:00:00 GMT",
+        ),
+        ("set-cookie", "sid=swordfish"),
+        ("set-cookie2", "sid=swordfish; Version=1"),
+        ("x-auth-token", "swordfish"),
+        ("authorization", "Bearer swordfish"),
+        ("location", "/(S(swordfish))?a=1"),
+        ("location", "https://h/?ticket=swordfish"),
+    ] {
+        let page = "it was swordfish at / for 9999999, Thu, 01 Jan 2099 00:00:00 GMT";
+        let shown = shown("https://h.example/", header, page);
+        assert!(shown.contains(&page.replace(MARKER, "***")), "{shown}");
+        assert!(!shown.contains(MARKER), "{header:?}: {shown}");
+    }
+    for page in [
+        "moved to /(S(swordfish))?a=1",
+        "<a href=\"/(S(swordfish))?x=1\">it moved</a>",
+        "{\"to\":\"\\/(S(swordfish))\\/a\"}",
+        "moved to /%28S%28swordfish%29%29/",
+        "HTTP_AUTHORIZATION: Bearer swordfish",
+        "HTTP_COOKIE: a=1; b=swordfish",
+        "{\"Authorization\":\"Digest username=\\\"ann\\\", response=\\\"swordfish\\\"\"}",
+        "{\"pwd\":\"ab\\\"swordfish\"}",
+        "Authorization: Digest a=\"1\",\r\n response=\"swordfish\"",
+        "Password = swordfish",
+        "Cookie : sid=swordfish",
+        "{\"token\":\"swordfish\",\"why\":\"swordfish\"}",
+    ] {
+        let shown = shown(
+            "https://h.example/",
+            ("x-a", page.lines().next().unwrap()),
+            page,
+        );
+        assert!(!shown.contains(MARKER), "{page}: {shown}");
+    }
+}
+
 /// A page beside the service, whose request is a form.
 #[test]
 fn what_is_no_operation_hides_the_same() {

@@ -245,7 +245,8 @@ fn no_text_makes_it_fail() {
             mask_xml(part, &["é", "C3"]);
             mask_url(part);
             for mark in [
-                "<", ">", "&", "%", "\"", "'", "=", ";", "]]>", "-->", "@", "é",
+                "<", ">", "&", "%", "\"", "'", "=", ";", "]]>", "-->", "@", "é", "\\", "\n ",
+                "(S(", "))", "%28", "cookie:", "pwd=\\\"",
             ] {
                 mask_xml(&format!("{part}{mark}{part}"), &["é"]);
                 mask_url(&format!("{part}{mark}{part}"));
@@ -256,10 +257,19 @@ fn no_text_makes_it_fail() {
 
 #[test]
 fn urls_within_urls_end_somewhere() {
-    for endless in ["://?=", "http://x?a=", "a=://;", "/;a=://"] {
+    for endless in [
+        "://?=",
+        "http://x?a=",
+        "a=://;",
+        "/;a=://",
+        "pwd=abc://;",
+        "(S(",
+        "cookie:\n ",
+        "pwd=\\\"",
+    ] {
         let text = endless.repeat(20_000);
         for masked in [mask_url(&text), mask_form(&text), mask_xml(&text, &[])] {
-            assert!(masked.len() <= text.len());
+            assert!(masked.chars().count() <= text.len());
         }
     }
     let twice = "https://h/a?to=https://h/b?to=https://h/c";
@@ -293,12 +303,129 @@ fn headers_in_text_are_hidden_to_the_end_of_their_line() {
             "<td>ASP.NET_SessionId=***</td>",
         ),
         (
-            "<a href=\"/(S(lit3py))/login.aspx\">",
-            "<a href=\"/(***)/login.aspx\">",
+            "HTTP_AUTHORIZATION: Bearer abcdef",
+            "HTTP_AUTHORIZATION: ***",
         ),
+        (
+            "HTTP_AUTHORIZATION=Basic YW5uOnB3\nHOST=h",
+            "HTTP_AUTHORIZATION=***\nHOST=h",
+        ),
+        ("X-Authorization: Bearer abcdef", "X-Authorization: ***"),
+        (
+            "x-ms-authorization-auxiliary: Bearer abcdef",
+            "x-ms-authorization-auxiliary: ***",
+        ),
+        ("HTTP_COOKIE: a=1; b=2", "HTTP_COOKIE: ***"),
+        ("Cookies: a=1; b=2", "Cookies: ***"),
+        ("Set-Cookie2: a=1; b=2", "Set-Cookie2: ***"),
+        ("author: ann b", "author: ann b"),
+        // Folded lines.
+        (
+            "Authorization: Digest a=\"1\",\r\n response=\"66\"\r\nHost: h",
+            "Authorization: ***\r\nHost: h",
+        ),
+        (
+            "Cookie: a=1;\n\tb=2;\n c=3\nHost: h",
+            "Cookie: ***\nHost: h",
+        ),
+        (
+            "Cookie:\r\n a=1\r\n\r\nHost: h",
+            "Cookie:***\r\n\r\nHost: h",
+        ),
+        ("Cookie: a=1\n\u{a0}é", "Cookie: ***\n\u{a0}é"),
+        ("Cookie: a=1\r\n ", "Cookie: ***"),
+        // A blank before the separator.
+        ("Authorization = Bearer x", "Authorization = ***"),
+        ("Cookie : sid=x", "Cookie : ***"),
+        ("Cookie\t \t: sid=x", "Cookie\t \t: ***"),
+    ] {
+        assert_eq!(mask_xml(text, &[]), masked);
+    }
+}
+
+#[test]
+fn sessions_in_paths_are_hidden_wherever_they_stand() {
+    for (text, masked) in [
+        (
+            "<a href=\"/(S(lit3py))/a.aspx\">",
+            "<a href=\"/(***)/a.aspx\">",
+        ),
+        ("<a href=\"/(S(lit3py))?x=1\">", "<a href=\"/(***)?x=1\">"),
         (
             "moved to /a/(S(lit3py))/b today",
             "moved to /a/(***)/b today",
+        ),
+        ("/(S(lit3py))?a=1", "/(***)?a=1"),
+        ("it is \"/(S(lit3py))\"", "it is \"/(***)\""),
+        ("{\"to\":\"/(S(lit3py))\"}", "{\"to\":\"/(***)\"}"),
+        (
+            "{\"to\":\"\\/(S(lit3py))\\/b\"}",
+            "{\"to\":\"\\/(***)\\/b\"}",
+        ),
+        ("at /(S(lit3py)), or /(S(lit3py)).", "at /(***), or /(***)."),
+        ("at https://h/(S(lit3py)).", "at https://h/(***)."),
+        ("at \"https://h/(S(lit3py))\"", "at \"https://h/(***)\""),
+        ("/%28S%28lit3py%29%29/a", "/(***)/a"),
+        ("/(S%28lit3py)%29/a", "/(***)/a"),
+        ("/a?ReturnUrl=/(S(lit3py))/b", "/a?ReturnUrl=/(***)/b"),
+        (
+            "https://h/a?ReturnUrl=%2f%28S%28lit3py%29%29%2fb",
+            "https://h/a?ReturnUrl=%2f(***)%2fb",
+        ),
+        ("/(X(1)A(lit3py)F(lit3py)S(lit3py))/b", "/(***)/b"),
+        ("/(S(lit3py))/(S(lit3py))", "/(***)/(***)"),
+        // Cut off.
+        ("/(S(lit3", "/(***)"),
+        ("/(S(lit3)", "/(***)"),
+        ("/%28S%28lit3%2", "/(***)"),
+        // None.
+        (
+            "f(a (b)) (ab(c)) (a(b c)) (é(d)) (S(é))",
+            "f(a (b)) (ab(c)) (a(b c)) (é(d)) (S(é))",
+        ),
+        ("(S(/(S(lit3py))", "(S(/(***)"),
+    ] {
+        assert_eq!(mask_xml(text, &[]), masked);
+        assert_eq!(mask_xml(masked, &[]), masked, "a second time");
+    }
+    assert_eq!(
+        mask_url("/(S(lit3py))?a=(S(lit3py))#(S(b))"),
+        "/(***)?a=(***)#(***)"
+    );
+    let endless = "(S(a".repeat(100_000) + "é";
+    assert_eq!(mask_xml(&endless, &[]), endless);
+}
+
+#[test]
+fn pairs_in_text_are_hidden_as_they_are_written() {
+    for (text, masked) in [
+        ("Password = hunter2", "Password = ***"),
+        ("pwd\t:\thunter2, a", "pwd\t:\t***, a"),
+        ("Password\n= hunter2", "Password\n= hunter2"),
+        ("'pwd' => 'hunter 2', 'a' => 1", "'pwd' => '***', 'a' => 1"),
+        (
+            "{\"pwd\" : \"hun ter2\", \"a\" : 1}",
+            "{\"pwd\" : \"***\", \"a\" : 1}",
+        ),
+        // Escaped quotes.
+        (
+            r#"{"Authorization":"Digest username=\"ann\", response=\"6629\"","a":"b"}"#,
+            r#"{"Authorization":"***","a":"b"}"#,
+        ),
+        (r#"{"pwd":"ab\"cdef"}"#, r#"{"pwd":"***"}"#),
+        (r#"{"pwd":"ab\\","a":"b"}"#, r#"{"pwd":"***","a":"b"}"#),
+        (r#"{"pwd":"ab\\\"cd","a":"b"}"#, r#"{"pwd":"***","a":"b"}"#),
+        (r#"{"pwd":"é\"é","a":"b"}"#, r#"{"pwd":"***","a":"b"}"#),
+        (r#"{"pwd":"","a":"b"}"#, r#"{"pwd":"","a":"b"}"#),
+        (r#"{"pwd":"ab\"#, r#"{"pwd":"***"#),
+        // JSON within a text of JSON.
+        (
+            r#"{"x":"{\"pwd\":\"ab cd\",\"a\":\"b\"}"}"#,
+            r#"{"x":"{\"pwd\":\"***\",\"a\":\"b\"}"}"#,
+        ),
+        (
+            r#"{"x":"{\"pwd\":\"ab\\\"cd\",\"a\":\"b\"}"}"#,
+            r#"{"x":"{\"pwd\":\"***\",\"a\":\"b\"}"}"#,
         ),
     ] {
         assert_eq!(mask_xml(text, &[]), masked);

@@ -88,6 +88,10 @@ pub enum Item {
 
 /// A complex type.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts of the contract, not a state"
+)]
 pub struct Struct {
     /// Its Rust name.
     pub ident: String,

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::codec::excerpt;
-use crate::secret::{MASK, looks_secret};
+use crate::secret::{MASK, is_code, looks_secret, mask_xml};
 
 /// What begins with these bytes.
 const KNOWN: [(&[u8], &str); 6] = [
@@ -98,9 +98,7 @@ fn title(page: &str) -> Option<&str> {
 fn harmless(text: &str) -> String {
     // Enough for the line that is shown.
     let start: String = text.chars().take(200).collect();
-    let is_code = |word: &str| {
-        (word.len() > 5 && word.contains(|char: char| char.is_ascii_digit())) || word.len() > 20
-    };
+    let start = mask_xml(&start, &[]);
     let mut shown = Vec::new();
     let mut words = start.split_whitespace();
     while let Some(word) = words.next() {

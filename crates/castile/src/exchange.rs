@@ -15,7 +15,7 @@ use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::{Error, RawReply, charset};
 use crate::limits::Limits;
 use crate::mime;
-use crate::secret::{MASK, Secrets, looks_secret, mask_form, mask_text, mask_url};
+use crate::secret::{MASK, Secrets, is_code, looks_secret, mask_form, mask_text, mask_url};
 use crate::transport::SendOptions;
 
 /// So much of a body is shown.
@@ -334,6 +334,8 @@ fn hidden_in_header(name: &HeaderName, value: &HeaderValue) -> Vec<String> {
         .split(';')
         .filter_map(|part| Some(part.split_once('=')?.1.trim().trim_matches('"').to_owned()))
         .collect();
+    // A service sets other cookies than sessions, with a word in them: `culture=en-US`, `role=Server`.
+    hidden.retain(|one| !is_set || is_code(one) || one.len() > 7);
     hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
     hidden.push(value.to_owned());
     hidden

@@ -122,7 +122,12 @@ fn mask_parameter(parameter: &str, depth: usize, hidden: &mut Vec<String>) -> St
     if shown == parameter.len() {
         return parameter.to_owned();
     }
-    hidden.push(form_decode(&parameter[shown..]));
+    let value = &parameter[shown..];
+    hidden.push(form_decode(value));
+    // In a text a URL may stand in quotes.
+    if let Some((quoted, _)) = value.split_once(QUOTES) {
+        hidden.push(form_decode(quoted));
+    }
     format!("{}{MASK}", &parameter[..shown])
 }
 
@@ -632,7 +637,8 @@ fn mask_pairs(text: &str, hidden: &mut Vec<String>) -> String {
         let quoted = value.trim_start_matches('\\');
         let escapes = value.len() - quoted.len();
         let (start, end) = match quoted.chars().next() {
-            Some(quote) if QUOTES.contains(&quote) => {
+            // Behind the bare name of a header a quote ends before its line does.
+            Some(quote) if QUOTES.contains(&quote) && (is_quoted || !is_header) => {
                 let start = escapes + 1;
                 (start, closing_quote(&value[start..], quote, escapes))
             }
@@ -642,15 +648,14 @@ fn mask_pairs(text: &str, hidden: &mut Vec<String>) -> String {
                 value.find(|c: char| c.is_whitespace() || ";&,".contains(c)),
             ),
         };
-        // `the password: try again` says nothing that is to be hidden elsewhere.
-        let is_prose = start == 0 && !is_quoted && rest.starts_with(BLANKS);
         out.push_str(&rest[..rest.len() - value.len() + start]);
         rest = &value[start..];
         let (value, behind) = rest.split_at(end.unwrap_or(rest.len()));
         if !value.is_empty() {
             out.push_str(MASK);
         }
-        if !is_prose {
+        // `the password: try again` and `TokenService.cs:line 7` say nothing that is to be hidden elsewhere.
+        if start > 0 || is_code(value) {
             hidden.extend(spellings(value));
         }
         if is_header {
@@ -667,6 +672,11 @@ fn is_header(name: &str) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
     HEADERS.iter().any(|part| letters.contains(part))
+}
+
+/// Whether a word may be a code or ticket, and not one that people write.
+pub(crate) fn is_code(word: &str) -> bool {
+    (word.len() > 5 && word.contains(|char: char| char.is_ascii_digit())) || word.len() > 20
 }
 
 /// What a value in text may be: as it is written, without the punctuation behind it, and without escapes.
@@ -689,6 +699,7 @@ fn hidden_in_header(value: &str) -> Vec<String> {
         .map(|(_, value)| value.trim().trim_matches('"').to_owned())
         .collect();
     hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
+    hidden.retain(|one| is_code(one));
     hidden
 }
 

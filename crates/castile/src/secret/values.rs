@@ -236,17 +236,26 @@ fn occurrence(text: &str, secret: &str, left: &mut usize) -> Option<usize> {
 
 /// Whether a text ends, or is shortened, here or within the escape that begins here.
 fn is_cut_off(text: &str) -> bool {
-    let mut rest = text.trim_start_matches('\\');
-    if rest.len() == text.len() {
-        rest = text.strip_prefix(['&', '%']).unwrap_or(text);
-    }
-    if rest.len() < text.len() {
-        let is_of_escape = |byte: &u8| byte.is_ascii_alphanumeric() || b"#{".contains(byte);
-        // `#x10FFFF` and `u{10FFFF`, no more.
-        let escape = rest.bytes().take(10).take_while(is_of_escape).count();
-        rest = &rest[escape..];
-    }
-    rest.is_empty() || rest.starts_with("...")
+    let behind = text.trim_start_matches('\\');
+    // What may be there of an escape, which is whole with one more.
+    let (rest, most) = if behind.len() < text.len() {
+        // `u{10FFFF`, or one half of a pair.
+        (behind, if behind.starts_with("u{") { 8 } else { 5 })
+    } else if let Some(rest) = text.strip_prefix('%') {
+        (rest, 1)
+    } else if let Some(rest) = text.strip_prefix('&') {
+        (rest, "#x10FFFF".len())
+    } else {
+        (text, 0)
+    };
+    let is_of_escape = |byte: &u8| byte.is_ascii_alphanumeric() || b"#{".contains(byte);
+    let escape = rest.bytes().take(most).take_while(is_of_escape).count();
+    let (escape, rest) = rest.split_at(escape);
+    let is_reference = || {
+        let names = ["amp", "lt", "gt", "quot", "apos"];
+        escape.starts_with('#') || names.iter().any(|name| name.starts_with(escape))
+    };
+    (rest.is_empty() || rest.starts_with("...")) && (!text.starts_with('&') || is_reference())
 }
 
 /// The character that a backslash at the start of `text` stands for, as in JSON or a message of Rust, and the length.
@@ -332,6 +341,16 @@ mod tests {
 
     #[test]
     fn a_value_that_is_cut_off_is_found() {
+        // A whole escape is none that is cut off, wherever it stands.
+        for (value, text) in [
+            ("pass(word", "pass%28word"),
+            ("pass(word", "pass%28word..."),
+            ("hunt\"er22", "hunt\\u0022er22"),
+            ("pass&word1234", "pass&word12"),
+        ] {
+            let masked = Secrets::of([value]).mask(text).into_owned();
+            assert!(masked == "***" || masked == "***...", "{text}: {masked}");
+        }
         let secrets = Secrets::of(["swordfish"]);
         for (text, masked) in [
             ("it is `swordf...`", "it is `***...`"),
@@ -428,14 +447,25 @@ mod tests {
             ("<a href='/(S(lit3py55))/b'/>", "lit3py55"),
             ("<a>https://ann:hunter22@h/</a>", "hunter22"),
             ("HTTP_COOKIE: a=1; sid=lit3py55", "lit3py55"),
-            ("Authorization: Bearer abcdef", "abcdef"),
+            ("Authorization: Bearer abcdef7", "abcdef7"),
+            ("see \"https://h/?ticket=4ahx80u0\" again", "4ahx80u0"),
         ] {
             let secrets = Secrets::of_all(Secrets::values(text, false, None));
             assert_eq!(secrets.mask(shown), "***", "{text}");
         }
-        let text = "the password: try again, PIN = wrong; the cookie: none";
-        let secrets = Secrets::of_all(Secrets::values(text, false, None));
-        assert_eq!(secrets.mask(text), text);
+        // Words of a language, or of a program, are not looked for elsewhere.
+        for text in [
+            "the password: try again, PIN = wrong; the cookie: none",
+            "cannot be null. Could not load 'Foo, PublicKeyToken=null'",
+            r"at A.B() in c:\s\TokenService.cs:line 42 at C.D() in c:\s\D.cs:line 7",
+            r#"{"token":null,"record":null}"#,
+            ".password:hover{} a:hover{}",
+            "password:required field. The field is required",
+            "Token:Server not reachable, TokenFilter.java:187)",
+        ] {
+            let secrets = Secrets::of_all(Secrets::values(text, false, None));
+            assert_eq!(secrets.mask(text), text);
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) mod graph {
 
 use graph::{
     AnythingResponse, Node, NodeResponse, NodesResponse, NothingResponse, TableResponse,
-    ThingsResponse, Words, WordsResponse, operations,
+    ThingsResponse, TwinsResponse, Words, WordsResponse, operations,
 };
 
 const ENC11: &str = "http://schemas.xmlsoap.org/soap/encoding/";
@@ -316,6 +316,13 @@ fn additions_by_the_names_of_members() {
         let error = refusal::<NodeResponse>(&operations::NODE, &response(content));
         assert_eq!(error.kind(), DecodeErrorKind::Misnamed, "{error}");
     }
+    // Unless the name that is nearly that of the return value is another member's.
+    let (value, kinds): (TwinsResponse, _) = deviations(
+        &operations::TWINS,
+        "<g:twinsResponse><result>1</result><Return>2</Return></g:twinsResponse>",
+    );
+    assert_eq!((value.r#return, value.return_element), (Some(1), Some(2)));
+    assert_eq!(kinds, [DeviationKind::Encoding]);
     // In the namespace of the struct around it, whose name means nothing, it is the member.
     for content in [
         "<nodeResponse xmlns=\"urn:o\"><return><name>a</name></return><count>1</count></nodeResponse>",

@@ -60,6 +60,19 @@ pub struct NodeResponse {
     pub count: Option<i32>,
 }
 
+/// The parts of a request of `twins`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Twins {}
+
+/// The parts of an answer to `twins`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TwinsResponse {
+    /// The element `return`.
+    pub r#return: Option<i32>,
+    /// The element `Return`.
+    pub return_element: Option<i32>,
+}
+
 /// The parts of a request of `words`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Words {
@@ -217,6 +230,15 @@ impl GraphClient {
         self.client.call(&operations::NODE, request).await
     }
 
+    /// Calls the operation `twins`.
+    #[inline]
+    pub async fn twins(
+        &self,
+        request: &Twins,
+    ) -> Result<castile::Reply<TwinsResponse>, castile::Error> {
+        self.client.call(&operations::TWINS, request).await
+    }
+
     /// Calls the operation `words`.
     #[inline]
     pub async fn words(
@@ -295,7 +317,29 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:40",
+        place: "graph.wsdl:41",
+    };
+
+    /// The operation `twins`.
+    pub static TWINS: rt::Operation = rt::Operation {
+        name: "twins",
+        action: "",
+        request: Some(rt::Root {
+            namespace: "urn:graph",
+            name: "twins",
+            tag: "n1:twins",
+            encoded: Some(""),
+        }),
+        response: Some(rt::Root {
+            namespace: "urn:graph",
+            name: "twinsResponse",
+            tag: "n1:twinsResponse",
+            encoded: Some(""),
+        }),
+        one_way: false,
+        default_namespace: "",
+        prefixes: " xmlns:n1=\"urn:graph\"",
+        place: "graph.wsdl:42",
     };
 
     /// The operation `words`.
@@ -317,7 +361,7 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:41",
+        place: "graph.wsdl:43",
     };
 
     /// The operation `nodes`.
@@ -339,7 +383,7 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:42",
+        place: "graph.wsdl:44",
     };
 
     /// The operation `table`.
@@ -361,7 +405,7 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:43",
+        place: "graph.wsdl:45",
     };
 
     /// The operation `anything`.
@@ -383,7 +427,7 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:44",
+        place: "graph.wsdl:46",
     };
 
     /// The operation `things`.
@@ -405,7 +449,7 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:45",
+        place: "graph.wsdl:47",
     };
 
     /// The operation `nothing`.
@@ -427,7 +471,7 @@ pub mod operations {
         one_way: false,
         default_namespace: "",
         prefixes: " xmlns:n1=\"urn:graph\"",
-        place: "graph.wsdl:46",
+        place: "graph.wsdl:48",
     };
 }
 
@@ -499,12 +543,12 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "node",
-            place: "graph.wsdl:40",
+            place: "graph.wsdl:41",
             elements: &[
                 rt::Plain("return", "", 0, rt::REQUIRED).typed("n1:Node"),
                 rt::Plain("count", "", 1, rt::REQUIRED).typed("xsd:int"),
             ],
-            lines: "(-7)0",
+            lines: "(-8)0",
             ..rt::Shape::EMPTY
         };
     }
@@ -530,12 +574,12 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "nodeResponse",
-            place: "graph.wsdl:40",
+            place: "graph.wsdl:41",
             elements: &[
                 rt::Plain("return", "", 0, rt::REQUIRED).typed("n1:Node"),
                 rt::Plain("count", "", 1, rt::REQUIRED).typed("xsd:int"),
             ],
-            lines: "(-7)0",
+            lines: "(-8)0",
             ..rt::Shape::EMPTY
         };
     }
@@ -557,13 +601,73 @@ mod codec {
         }
     }
 
+    impl Twins {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "twins",
+            place: "graph.wsdl:42",
+            ..rt::Shape::EMPTY
+        };
+    }
+
+    impl rt::Element for Twins {
+        #[inline]
+        fn blank() -> Self {
+            Self {}
+        }
+
+        #[inline]
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(Self::SHAPE, &mut [])
+        }
+
+        #[inline]
+        fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
+            w.content(tag, Self::SHAPE, &[]);
+        }
+    }
+
+    impl TwinsResponse {
+        const SHAPE: &'static rt::Shape = &rt::Shape {
+            namespace: NS1,
+            name: "twinsResponse",
+            place: "graph.wsdl:42",
+            elements: &[
+                rt::Plain("return", "", 0, rt::REQUIRED).typed("xsd:int"),
+                rt::Plain("Return", "", 1, rt::REQUIRED).typed("xsd:int"),
+            ],
+            lines: "(-8)0",
+            ..rt::Shape::EMPTY
+        };
+    }
+
+    impl rt::Element for TwinsResponse {
+        #[inline]
+        fn blank() -> Self {
+            Self::default()
+        }
+
+        #[inline]
+        fn read_element(&mut self, d: &mut rt::Decoder<'_>) -> rt::Read {
+            d.content(
+                Self::SHAPE,
+                &mut [&mut self.r#return, &mut self.return_element],
+            )
+        }
+
+        #[inline]
+        fn write_element(&self, tag: &'static str, w: &mut rt::Writer) {
+            w.content(tag, Self::SHAPE, &[&self.r#return, &self.return_element]);
+        }
+    }
+
     impl Words {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "words",
-            place: "graph.wsdl:41",
+            place: "graph.wsdl:43",
             elements: &[rt::Plain("words", "", 0, rt::REQUIRED).typed("xsd:string[]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -589,9 +693,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "wordsResponse",
-            place: "graph.wsdl:41",
+            place: "graph.wsdl:43",
             elements: &[rt::Plain("words", "", 0, rt::REQUIRED).typed("xsd:string[]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -617,9 +721,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "nodes",
-            place: "graph.wsdl:42",
+            place: "graph.wsdl:44",
             elements: &[rt::Plain("nodes", "", 0, rt::REQUIRED).typed("n1:Node[]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -645,9 +749,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "nodesResponse",
-            place: "graph.wsdl:42",
+            place: "graph.wsdl:44",
             elements: &[rt::Plain("nodes", "", 0, rt::REQUIRED).typed("n1:Node[]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -673,9 +777,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "table",
-            place: "graph.wsdl:43",
+            place: "graph.wsdl:45",
             elements: &[rt::Plain("table", "", 0, rt::REQUIRED).typed("xsd:int[,]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -701,9 +805,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "tableResponse",
-            place: "graph.wsdl:43",
+            place: "graph.wsdl:45",
             elements: &[rt::Plain("table", "", 0, rt::REQUIRED).typed("xsd:int[,]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -729,9 +833,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "anything",
-            place: "graph.wsdl:44",
+            place: "graph.wsdl:46",
             elements: &[rt::Plain("anything", "", 0, rt::REQUIRED).typed("xsd:anyType")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -757,9 +861,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "anythingResponse",
-            place: "graph.wsdl:44",
+            place: "graph.wsdl:46",
             elements: &[rt::Plain("anything", "", 0, rt::REQUIRED).typed("xsd:anyType")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -785,9 +889,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "things",
-            place: "graph.wsdl:45",
+            place: "graph.wsdl:47",
             elements: &[rt::Plain("things", "", 0, rt::REQUIRED).typed("xsd:anyType[]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -813,9 +917,9 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "thingsResponse",
-            place: "graph.wsdl:45",
+            place: "graph.wsdl:47",
             elements: &[rt::Plain("things", "", 0, rt::REQUIRED).typed("xsd:anyType[]")],
-            lines: "(-7)",
+            lines: "(-8)",
             ..rt::Shape::EMPTY
         };
     }
@@ -841,7 +945,7 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "nothing",
-            place: "graph.wsdl:46",
+            place: "graph.wsdl:48",
             ..rt::Shape::EMPTY
         };
     }
@@ -867,7 +971,7 @@ mod codec {
         const SHAPE: &'static rt::Shape = &rt::Shape {
             namespace: NS1,
             name: "nothingResponse",
-            place: "graph.wsdl:46",
+            place: "graph.wsdl:48",
             ..rt::Shape::EMPTY
         };
     }

@@ -492,6 +492,9 @@ fn what_a_url_or_a_header_hides_is_hidden_by_value() {
         assert!(shown.contains(&page.replace(MARKER, "***")), "{shown}");
         assert!(!shown.contains(MARKER), "{header:?}: {shown}");
     }
+    let page = "the culture en-US is unknown";
+    let shown_whole = shown("https://h.example/", ("set-cookie", "culture=en-US"), page);
+    assert!(shown_whole.contains(page), "{shown_whole}");
     for page in [
         "moved to /(S(swordfish))?a=1",
         "<a href=\"/(S(swordfish))?x=1\">it moved</a>",

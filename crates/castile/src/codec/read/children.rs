@@ -350,7 +350,11 @@ impl Decoder<'_> {
         let Some(first) = shape.elements.first() else {
             return false;
         };
-        let is_first = |xml: &Xml<'_>| first.name().eq_ignore_ascii_case(xml.tag().local);
+        let is_first = |xml: &Xml<'_>| {
+            let local = xml.tag().local;
+            let is_other = || shape.elements[1..].iter().any(|one| one.has_name(local));
+            first.has_name(local) || first.name().eq_ignore_ascii_case(local) && !is_other()
+        };
         loop {
             match ahead.next() {
                 Ok(Token::Start) if is_first(&ahead) => return true,

@@ -334,6 +334,11 @@ fn headers_in_text_are_hidden_to_the_end_of_their_line() {
         ),
         ("Cookie: a=1\n\u{a0}é", "Cookie: ***\n\u{a0}é"),
         ("Cookie: a=1\r\n ", "Cookie: ***"),
+        (
+            "Authorization => 'Digest' response=66291234",
+            "Authorization => ***",
+        ),
+        ("Cookie: \"a=1\"; sid=lit3py55", "Cookie: ***"),
         // A blank before the separator.
         ("Authorization = Bearer x", "Authorization = ***"),
         ("Cookie : sid=x", "Cookie : ***"),

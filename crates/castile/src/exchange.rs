@@ -15,7 +15,9 @@ use crate::deviation::{DeviationKind, Deviations, Policy};
 use crate::error::{Error, RawReply, charset};
 use crate::limits::Limits;
 use crate::mime;
-use crate::secret::{MASK, Secrets, is_code, looks_secret, mask_form, mask_text, mask_url};
+use crate::secret::{
+    MASK, Secrets, hidden_in_header, is_code, looks_secret, mask_form, mask_text, mask_url,
+};
 use crate::transport::SendOptions;
 
 /// So much of a body is shown.
@@ -229,7 +231,7 @@ impl Sent {
         let headers = reply.into_iter().flat_map(RawReply::headers);
         for (name, value) in self.headers.iter().chain(headers) {
             if is_hidden(name, value) {
-                values.extend(hidden_in_header(name, value));
+                values.extend(values_of_header(name, value));
             } else if *name == header::LOCATION {
                 let url = String::from_utf8_lossy(value.as_bytes());
                 values.extend(Secrets::values_of_url(&url));
@@ -321,8 +323,8 @@ fn is_cookie(name: &HeaderName) -> bool {
     name.as_str().contains("cookie")
 }
 
-/// What a hidden header says: the value, what stands behind the scheme of credentials, the values of cookies.
-fn hidden_in_header(name: &HeaderName, value: &HeaderValue) -> Vec<String> {
+/// What a hidden header says: the value, and what in it is hidden for itself.
+fn values_of_header(name: &HeaderName, value: &HeaderValue) -> Vec<String> {
     let value = String::from_utf8_lossy(value.as_bytes());
     let is_set = is_cookie(name) && *name != header::COOKIE;
     // Behind a cookie that is set stands where it belongs and how long it is kept.
@@ -330,15 +332,11 @@ fn hidden_in_header(name: &HeaderName, value: &HeaderValue) -> Vec<String> {
         Some((cookie, _)) if is_set => cookie,
         _ => &value,
     };
-    let mut hidden: Vec<String> = value
-        .split(';')
-        .filter_map(|part| Some(part.split_once('=')?.1.trim().trim_matches('"').to_owned()))
-        .collect();
+    let mut values = hidden_in_header(value);
     // A service sets other cookies than sessions, with a word in them: `culture=en-US`, `role=Server`.
-    hidden.retain(|one| !is_set || is_code(one) || one.len() > 7);
-    hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
-    hidden.push(value.to_owned());
-    hidden
+    values.retain(|one| !is_set || is_code(one) || one.len() > 7);
+    values.push(value.to_owned());
+    values
 }
 
 fn write_body(text: &str, is_form: bool, secrets: &Secrets, out: &mut String) {

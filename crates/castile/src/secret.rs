@@ -13,7 +13,7 @@ use zeroize::Zeroize;
 mod mask;
 mod values;
 
-pub(crate) use mask::{is_code, mask_text};
+pub(crate) use mask::{hidden_in_header, is_code, mask_text};
 pub use mask::{mask_form, mask_url, mask_xml};
 pub(crate) use values::Secrets;
 

@@ -659,7 +659,11 @@ fn mask_pairs(text: &str, hidden: &mut Vec<String>) -> String {
             hidden.extend(spellings(value));
         }
         if is_header {
-            hidden.extend(hidden_in_header(value));
+            hidden.extend(
+                hidden_in_header(value)
+                    .into_iter()
+                    .filter(|one| is_code(one)),
+            );
         }
         rest = behind;
     }
@@ -693,13 +697,12 @@ fn spellings(value: &str) -> Vec<String> {
 }
 
 /// What a header says behind the scheme of credentials, and the values of cookies.
-fn hidden_in_header(value: &str) -> Vec<String> {
+pub(crate) fn hidden_in_header(value: &str) -> Vec<String> {
     let cookies = value.split(';').filter_map(|part| part.split_once('='));
     let mut hidden: Vec<String> = cookies
         .map(|(_, value)| value.trim().trim_matches('"').to_owned())
         .collect();
     hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
-    hidden.retain(|one| is_code(one));
     hidden
 }
 

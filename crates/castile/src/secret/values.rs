@@ -237,7 +237,7 @@ fn occurrence(text: &str, secret: &str, left: &mut usize) -> Option<usize> {
 /// Whether a text ends, or is shortened, here or within the escape that begins here.
 fn is_cut_off(text: &str) -> bool {
     let behind = text.trim_start_matches('\\');
-    // What may be there of an escape, which is whole with one more.
+    // Of an escape stands here what is cut off, and so less than all of it.
     let (rest, most) = if behind.len() < text.len() {
         // `u{10FFFF`, or one half of a pair.
         (behind, if behind.starts_with("u{") { 8 } else { 5 })

@@ -240,7 +240,7 @@ mod tests {
         let names = "
             Password password sPassword wsse:Password passwordHash UserPassword PASSWORD pass_word db-password
             pwd sPwd oldpwd confpwd sConfPwd sCurrentPwd newPwd pw psw Passwd passphrase passcode pass userPass
-            authcode sAuthCode AuthCode auth_code requestAuthCodeResult Authorization auth
+            authcode sAuthCode AuthCode auth_code requestAuthCodeResult Authorization Proxy-Authorization auth
             token sToken access_token refreshToken BinarySecurityToken GetTokenResult sessionToken
             secret clientSecret ClientSecret client-secret SecretKey apiKey api_key ApiKey AccessKey privateKey
             credential credentials ticket sTicket Ticket LoginTicket GetDTCLoginTicketResult

@@ -287,10 +287,10 @@ fn form_decode(value: &str) -> String {
 ///
 /// Hidden are: the content of elements and attributes whose local name looks secret, with all below them; the
 /// value of a pair such as `<add key="Password" value=".."/>`; `name=value` and `name: value` in text where the
-/// name looks secret, to the end of the line for `Authorization`, `HTTP_COOKIE` and the like; URLs as by [`mask_url`], and
-/// the session in a path without a host; the same once more in XML that travels as text or CDATA; and every occurrence
-/// of the given secret values, plain or escaped for XML, JSON or a URL, or in base64. Values of less than six
-/// characters are hidden where they are words of their own, and those of one or two are not.
+/// name looks secret, to the end of the line for `Authorization`, `HTTP_COOKIE` and the like; URLs as by
+/// [`mask_url`], and the session in a path without a host; the same once more in XML that travels as text or CDATA;
+/// and every occurrence of the given secret values, plain or escaped for XML, JSON or a URL, or in base64. Values of
+/// less than six characters are hidden where they are words of their own, and those of one or two are not.
 ///
 /// The name of an operation, a child of `Body`, hides its own text only: `requestAuthCode` holds more than the
 /// code. A status such as `<requestAuthCodeResult>requestAuthCode_OK` is the contract's word and stays.

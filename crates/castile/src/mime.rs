@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
 
 use crate::attachment::Attachment;
-use crate::codec::{DecodeError, DecodeErrorKind, excerpt};
+use crate::codec::{DecodeError, DecodeErrorKind, FIXED_LIMIT, excerpt};
 use crate::limits::Limits;
 
 /// A message taken apart.
@@ -275,14 +275,15 @@ fn head(bytes: &[u8]) -> Result<(String, &[u8]), DecodeError> {
     let mut rest = bytes;
     loop {
         let read = bytes.len() - rest.len();
-        if read > HEADER_BYTES {
-            let found = format!("more than {HEADER_BYTES} bytes of them");
-            return Err(error("an empty line after the headers of a part", found));
-        }
         let end = rest
             .iter()
             .take(HEADER_BYTES + 1)
             .position(|&byte| byte == b'\n');
+        if read > HEADER_BYTES || (end.is_none() && rest.len() > HEADER_BYTES) {
+            let expected = format!("at most {HEADER_BYTES} bytes of headers of a part");
+            let error = DecodeError::new(DecodeErrorKind::Limit, 0, expected, "more");
+            return Err(error.hint_at(FIXED_LIMIT));
+        }
         let Some(end) = end else {
             let found = "no end of them";
             return Err(error("an empty line after the headers of a part", found));

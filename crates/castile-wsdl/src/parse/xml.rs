@@ -20,12 +20,20 @@ use crate::source::{SourceId, Sources, Span};
 
 /// Characters that the entities of a document may expand to at once.
 const ENTITY: usize = 64 << 10;
-/// Characters that all entities of a document together may expand to.
+/// Entities that may stand within each other.
+const NESTED: u8 = 10;
+/// Bytes that all entities of a document together may add to it.
 const EXPANSION: usize = 4 << 20;
+/// What to do about these.
+const FIXED_LIMIT: &str =
+    "no setting raises this limit; put the text in the place of the references";
+/// What is said of a document to which its entities add more than that.
+fn too_much() -> String {
+    format!("the entities of this document add more than {EXPANSION} bytes to it")
+}
+
 /// The namespace of `xsi:type`.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-/// What is said of a document that grows beyond that.
-const TOO_LARGE: &str = "the entities of this document make it grow too much";
 /// Diagnostics of one document after which the rest is not looked at.
 const DIAGNOSTICS: usize = 1000;
 /// Namespace declarations in scope at once.
@@ -142,7 +150,8 @@ impl<'a> Reader<'a> {
             .ignore_invalid_encoding_declarations(true)
             .allow_multiple_root_elements(false)
             .cdata_to_characters(true)
-            .max_entity_expansion_length(ENTITY);
+            .max_entity_expansion_length(ENTITY)
+            .max_entity_expansion_depth(NESTED);
         let text = patch.map_or(&sources.get(source).text, |patch| &patch.text);
         // The parser does not look into the entities inside those of an attribute.
         let plain = entities(text)
@@ -380,7 +389,7 @@ impl<'a> Reader<'a> {
             _ => 0,
         };
         if *count > self.sources.get(self.source).text.len() + EXPANSION {
-            self.fail(Diagnostic::error(self.position(), TOO_LARGE));
+            self.fail(Diagnostic::error(self.position(), too_much()).hint(FIXED_LIMIT));
             return None;
         }
         Some(())
@@ -413,14 +422,22 @@ impl<'a> Reader<'a> {
             return;
         }
         let empty = self.sources.get(self.source).text.trim().is_empty();
-        let message = if empty {
-            "the document is empty".to_owned()
+        let (message, hint) = if empty {
+            ("the document is empty".to_owned(), None)
         } else if text.contains("larger/more complex") {
-            TOO_LARGE.to_owned()
+            (too_much(), Some(FIXED_LIMIT))
+        } else if text == "entity too big" {
+            let message = format!(
+                "an entity expands to more than {ENTITY} characters, or through more than {NESTED} others"
+            );
+            (message, Some(FIXED_LIMIT))
         } else {
-            format!("not well-formed XML: {text}")
+            (format!("not well-formed XML: {text}"), None)
         };
-        let diagnostic = Diagnostic::error(span, message);
+        let mut diagnostic = Diagnostic::error(span, message);
+        if let Some(hint) = hint {
+            diagnostic = diagnostic.hint(hint);
+        }
         if self.begun && self.depth == 0 {
             // The contract is whole; what some server has put after it is not of it.
             self.fail(diagnostic.left(true, "what follows the contract is ignored"));

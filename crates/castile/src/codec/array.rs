@@ -12,7 +12,7 @@ use super::any;
 use super::chars::{is_ncname, trim};
 use super::element::Element;
 use super::encoded::{Encoding, ItemType, free_prefixes, is_encoding};
-use super::error::{DecodeError, DecodeErrorKind, excerpt};
+use super::error::{DecodeError, DecodeErrorKind, FIXED_LIMIT, excerpt};
 use super::read::{Decoder, Result, XSI};
 use super::write::Writer;
 use super::xml::{Token, XML_NAMESPACE};
@@ -382,11 +382,9 @@ impl Decoder<'_> {
             let value = trim(&attribute.value);
             match attribute.local {
                 "arrayType" => {
-                    let sizes = value.rfind('[').and_then(|at| sizes(&value[at..], ','));
-                    let Some(sizes) = sizes else {
-                        return Err(self.no_sizes("`soapenc:arrayType`", value));
-                    };
-                    head.sizes = sizes;
+                    let own = value.rfind('[').map_or("", |at| &value[at..]);
+                    head.sizes = sizes(own, ',')
+                        .map_err(|why| self.no_sizes(why, "`soapenc:arrayType`", value))?;
                     head.typed = true;
                     head.item = self.item_type(value.split_at(value.rfind('[').unwrap_or(0)).0);
                 }
@@ -395,10 +393,8 @@ impl Decoder<'_> {
                     head.item = self.item_type(value);
                 }
                 "arraySize" => {
-                    let Some(sizes) = sizes(&format!("[{value}]"), ' ') else {
-                        return Err(self.no_sizes("`soapenc:arraySize`", value));
-                    };
-                    head.sizes = sizes;
+                    head.sizes = sizes(&format!("[{value}]"), ' ')
+                        .map_err(|why| self.no_sizes(why, "`soapenc:arraySize`", value))?;
                     head.typed = true;
                 }
                 "offset" => head.offset = self.coordinate("`soapenc:offset`", value)?,
@@ -454,12 +450,22 @@ impl Decoder<'_> {
         attributes
     }
 
-    fn no_sizes(&self, what: &'static str, value: &str) -> DecodeError {
-        self.error(
-            DecodeErrorKind::InvalidValue,
-            format!("the sizes of an array in {what}"),
-            excerpt(value),
-        )
+    fn no_sizes(&self, why: NoSizes, what: &'static str, value: &str) -> DecodeError {
+        let expected = format!("the sizes of an array in {what}");
+        self.no_numbers(why, expected, value)
+    }
+
+    fn no_numbers(&self, why: NoSizes, expected: String, value: &str) -> DecodeError {
+        match why {
+            NoSizes::Malformed => {
+                self.error(DecodeErrorKind::InvalidValue, expected, excerpt(value))
+            }
+            NoSizes::TooMany => {
+                let expected = format!("at most {DIMENSIONS} dimensions of an array");
+                let error = self.error(DecodeErrorKind::Limit, expected, "more");
+                error.hint_at(FIXED_LIMIT)
+            }
+        }
     }
 
     /// `position` of the member whose start tag was just met.
@@ -473,15 +479,11 @@ impl Decoder<'_> {
 
     /// `[1,2]`
     fn coordinate(&self, what: &'static str, value: &str) -> Result<Vec<usize>> {
-        sizes(value, ',')
-            .and_then(|sizes| sizes.into_iter().collect())
-            .ok_or_else(|| {
-                self.error(
-                    DecodeErrorKind::InvalidValue,
-                    format!("a place in an array in {what}"),
-                    excerpt(value),
-                )
-            })
+        let numbers = sizes(value, ',').and_then(|sizes| {
+            let known: Option<Vec<usize>> = sizes.into_iter().collect();
+            known.ok_or(NoSizes::Malformed)
+        });
+        numbers.map_err(|why| self.no_numbers(why, format!("a place in an array in {what}"), value))
     }
 
     /// A place in an array of one dimension, as one that does not say its sizes has to be.
@@ -510,21 +512,31 @@ impl Decoder<'_> {
 /// Dimensions of an array, at most.
 const DIMENSIONS: usize = 32;
 
+/// Why a text has no sizes.
+enum NoSizes {
+    Malformed,
+    /// More than any array has; each comma of a hostile text would be a number.
+    TooMany,
+}
+
 /// `[2,3]`, `[,]`, `[]`; SOAP 1.2 puts blanks between the sizes, and `*` for one that is not said.
-fn sizes(text: &str, between: char) -> Option<Vec<Option<usize>>> {
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+fn sizes(text: &str, between: char) -> std::result::Result<Vec<Option<usize>>, NoSizes> {
+    let inner = text.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    let inner = inner.ok_or(NoSizes::Malformed)?;
     let size = |text: &str| match trim(text) {
-        "" | "*" => Some(None),
-        number => number.parse().ok().map(Some),
+        "" | "*" => Ok(None),
+        number => number.parse().map(Some).map_err(|_| NoSizes::Malformed),
     };
-    if between == ' ' {
-        let sizes = inner.split_ascii_whitespace().take(DIMENSIONS + 1);
-        let sizes: Option<Vec<_>> = sizes.map(size).collect();
-        return sizes.filter(|sizes| sizes.len() <= DIMENSIONS);
+    let texts: Vec<&str> = if between == ' ' {
+        inner
+            .split_ascii_whitespace()
+            .take(DIMENSIONS + 1)
+            .collect()
+    } else {
+        inner.split(between).take(DIMENSIONS + 1).collect()
+    };
+    if texts.len() > DIMENSIONS {
+        return Err(NoSizes::TooMany);
     }
-    // No array has as many dimensions as that, and each comma of a hostile one would be a number.
-    if inner.matches(between).count() >= DIMENSIONS {
-        return None;
-    }
-    inner.split(between).map(size).collect()
+    texts.into_iter().map(size).collect()
 }

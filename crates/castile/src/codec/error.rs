@@ -286,6 +286,9 @@ impl From<XmlError> for DecodeError {
 /// What to do about an element whose name is nearly another's, where a policy refuses additions.
 pub(crate) const BESIDE_THE_RIGHT_ONE: &str = "beside the right one it is an addition, which `Policy::tolerate(DeviationKind::UnknownElement)` passes over";
 
+/// What to do about a limit that has no setting.
+pub(crate) const FIXED_LIMIT: &str = "no setting raises this limit";
+
 /// A text as a message may quote it: not longer than a line, in back ticks, control characters escaped.
 pub(crate) fn excerpt(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len().min(48) + 2);

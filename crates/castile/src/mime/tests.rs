@@ -50,6 +50,7 @@ fn what_is_wrong_is_said() {
     let part = "--b\n\n<e/>\n";
     let plain = "multipart/related; boundary=b";
     let endless = format!("--b\nX: {}\n\n--b--", "y".repeat(HEADER_BYTES));
+    let many = format!("--b\n{}\n--b--", "X: y\n".repeat(HEADER_BYTES / 4));
     for (content_type, body, expected) in [
         (
             "multipart/related",
@@ -84,7 +85,12 @@ fn what_is_wrong_is_said() {
         (
             plain,
             &endless,
-            "expected an empty line after the headers of a part, found no end of them",
+            "expected at most 16384 bytes of headers of a part, found more; no setting raises this limit",
+        ),
+        (
+            plain,
+            &many,
+            "expected at most 16384 bytes of headers of a part, found more; no setting raises this limit",
         ),
         (
             "multipart/related; boundary=b; start=\"<a>\"",

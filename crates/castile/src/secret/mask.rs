@@ -7,6 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::values::backslash;
 use super::{MASK, Secrets, looks_secret};
 
@@ -458,7 +461,7 @@ impl<'x> Masker<'x> {
             } else if hidden {
                 self.hide(attribute.value);
             } else {
-                self.prose(attribute.value);
+                self.content(attribute.value);
             }
         }
         self.out.push_str(&rest[at..length]);
@@ -476,8 +479,13 @@ impl<'x> Masker<'x> {
     fn text(&mut self, text: &'x str) {
         if self.hides_text(text) {
             self.hide(text);
-            return;
+        } else {
+            self.content(text);
         }
+    }
+
+    /// Text that no name around it hides, of an element or an attribute.
+    fn content(&mut self, text: &str) {
         let plain = unescape(text);
         if plain == text {
             self.prose(text);
@@ -489,7 +497,14 @@ impl<'x> Masker<'x> {
         if masked == plain {
             self.out.push_str(text);
         } else {
-            self.out.push_str(&escape(&masked));
+            let mut escaped = escape(&masked);
+            // A quote that is written as a reference may not end the attribute around it.
+            for (quote, reference) in [('"', "&quot;"), ('\'', "&apos;")] {
+                if !text.contains(quote) {
+                    escaped = escaped.replace(quote, reference);
+                }
+            }
+            self.out.push_str(&escaped);
         }
     }
 
@@ -696,14 +711,28 @@ fn spellings(value: &str) -> Vec<String> {
     spellings
 }
 
-/// What a header says behind the scheme of credentials, and the values of cookies.
+/// What a header says behind the scheme of credentials, the password in those of `Basic`, and the values of cookies.
 pub(crate) fn hidden_in_header(value: &str) -> Vec<String> {
     let cookies = value.split(';').filter_map(|part| part.split_once('='));
     let mut hidden: Vec<String> = cookies
         .map(|(_, value)| value.trim().trim_matches('"').to_owned())
         .collect();
-    hidden.extend(value.split_once(' ').map(|(_, behind)| behind.to_owned()));
+    if let Some((scheme, behind)) = value.split_once(' ') {
+        hidden.push(behind.to_owned());
+        hidden.extend(password(scheme, behind.trim()));
+    }
     hidden
+}
+
+/// The password in credentials of the scheme `Basic` (RFC 7617, 2); without one the user is the secret.
+fn password(scheme: &str, credentials: &str) -> Option<String> {
+    if !scheme.eq_ignore_ascii_case("Basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
+    let (user, password) = decoded.split_once(':')?;
+    let secret = if password.is_empty() { user } else { password };
+    Some(secret.to_owned())
 }
 
 /// Where the value ends that stands behind a quote with so many backslashes before it. JSON within a text of JSON has

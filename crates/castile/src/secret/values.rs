@@ -448,6 +448,8 @@ mod tests {
             ("<a>https://ann:hunter22@h/</a>", "hunter22"),
             ("HTTP_COOKIE: a=1; sid=lit3py55", "lit3py55"),
             ("Authorization: Bearer abcdef7", "abcdef7"),
+            ("Authorization: Basic YW5uOmh1bnRlcjIy", "hunter22"),
+            ("authorization: basic bGl0M3B5NTU6", "lit3py55"),
             ("see \"https://h/?ticket=4ahx80u0\" again", "4ahx80u0"),
         ] {
             let secrets = Secrets::of_all(Secrets::values(text, false, None));

@@ -610,15 +610,31 @@ fn a_second_element_is_a_second_answer() {
 
 #[test]
 fn an_array_has_no_more_than_32_dimensions() {
-    let sizes = vec!["1"; 33].join(",");
-    let content = format!(
-        "<g:tableResponse><table enc:arrayType=\"xsd:int[{sizes}]\"><a>1</a></table></g:tableResponse>"
+    let sizes = |count: usize| vec!["1"; count].join(",");
+    for attribute in [
+        format!("enc:arrayType=\"xsd:int[{}]\"", sizes(33)),
+        format!("enc:arraySize=\"{}\"", sizes(33).replace(',', " ")),
+        format!("enc:arrayType=\"xsd:int[]\" enc:offset=\"[{}]\"", sizes(33)),
+    ] {
+        let content =
+            format!("<g:tableResponse><table {attribute}><a>1</a></table></g:tableResponse>");
+        let error = refusal::<TableResponse>(&operations::TABLE, &content);
+        assert_eq!(error.kind(), DecodeErrorKind::Limit, "{error}");
+        assert!(
+            error.to_string().starts_with(
+                "expected at most 32 dimensions of an array, found more at `Envelope/Body/tableResponse/table`"
+            ) && error.to_string().contains("no setting raises this limit"),
+            "{error}"
+        );
+    }
+    // As many as that are sizes, if not those of the contract.
+    let most = format!(
+        "<g:tableResponse><table enc:arrayType=\"xsd:int[{}]\"><a>1</a></table></g:tableResponse>",
+        sizes(32)
     );
-    let error = refusal::<TableResponse>(&operations::TABLE, &content);
-    assert!(
-        error.to_string().contains("the sizes of an array"),
-        "{error}"
-    );
+    let (read, kinds) = deviations::<TableResponse>(&operations::TABLE, &most);
+    assert_eq!(read.table.expect("an array").items, [Some(1)]);
+    assert_eq!(kinds, [DeviationKind::Encoding]);
 }
 
 #[test]

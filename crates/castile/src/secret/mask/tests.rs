@@ -168,6 +168,22 @@ fn xml_loses_the_content_of_secret_names() {
         ),
         ("<x>a &lt; b &quot;</x>", "<x>a &lt; b &quot;</x>"),
         (
+            r#"<x a="{&quot;pwd&quot;:&quot;hunter2&quot;}" b='c'/>"#,
+            r#"<x a="{&quot;pwd&quot;:&quot;***&quot;}" b='c'/>"#,
+        ),
+        (
+            r#"<x a='{&#39;it&#39;, "pwd":"hunter2"}'/>"#,
+            r#"<x a='{&apos;it&apos;, "pwd":"***"}'/>"#,
+        ),
+        (
+            r#"<x a="&lt;pwd b=&apos;c&apos;>hunter2&lt;/pwd>"/>"#,
+            r#"<x a="&lt;pwd b=&apos;c&apos;&gt;***&lt;/pwd&gt;"/>"#,
+        ),
+        (
+            r#"<x a="b &lt; c &quot;d&quot;"/>"#,
+            r#"<x a="b &lt; c &quot;d&quot;"/>"#,
+        ),
+        (
             "<x><![CDATA[<pwd>x</pwd>]]></x>",
             "<x><![CDATA[<pwd>***</pwd>]]></x>",
         ),

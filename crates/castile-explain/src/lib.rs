@@ -160,10 +160,18 @@ pub enum Detail {
 pub enum Unclear {
     /// The contract has no operation of the name asked for.
     NoOperation(String),
-    /// No operation has this element, `{namespace}local`, in its messages.
-    NoBody(String),
+    /// No operation has this element in its messages.
+    NoBody {
+        /// `{namespace}local`.
+        name: String,
+        /// Where it begins in the text.
+        offset: usize,
+    },
     /// The body is empty, and no operation was named.
-    EmptyBody,
+    EmptyBody {
+        /// Where it ends in the text.
+        offset: usize,
+    },
     /// Several operations have the same element.
     Several(Vec<String>),
 }
@@ -177,11 +185,13 @@ impl fmt::Display for Unclear {
                     "the contract has no operation `{name}` that can be called"
                 )
             }
-            Self::NoBody(name) => write!(
+            Self::NoBody { name, .. } => write!(
                 f,
                 "no operation of the contract has the element `{name}` in its body"
             ),
-            Self::EmptyBody => f.write_str("the body is empty, so it does not tell the operation"),
+            Self::EmptyBody { .. } => {
+                f.write_str("the body is empty, so it does not tell the operation")
+            }
             Self::Several(names) => {
                 write!(
                     f,
@@ -450,9 +460,10 @@ impl Explainer {
         if is_fault {
             return Ok(Vec::new());
         }
-        if body.is_none() {
-            return Err(Unclear::EmptyBody);
-        }
+        let offset = glance.map_or(0, |glance| glance.offset);
+        let Some((namespace, local)) = body else {
+            return Err(Unclear::EmptyBody { offset });
+        };
         let mut candidates = Vec::new();
         for direction in directions {
             let mut found = self.methods.iter().filter(|method| has(method, direction));
@@ -471,8 +482,8 @@ impl Explainer {
         if !candidates.is_empty() {
             return Ok(candidates);
         }
-        let (namespace, local) = body.cloned().unwrap_or_default();
-        Err(Unclear::NoBody(expanded(&namespace, &local)))
+        let name = expanded(namespace, local);
+        Err(Unclear::NoBody { name, offset })
     }
 
     fn read(

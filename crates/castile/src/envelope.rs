@@ -215,6 +215,8 @@ pub struct Glance {
     pub version: SoapVersion,
     /// Namespace and local name of the first element in the body; `None` for an empty body.
     pub body: Option<(String, String)>,
+    /// Where in the text that element begins, or an empty body ends.
+    pub offset: usize,
     /// That element is a fault.
     pub is_fault: bool,
 }
@@ -263,6 +265,7 @@ fn look(text: &str, limits: &Limits) -> Result<Glance> {
                 );
                 return Ok(Glance {
                     version,
+                    offset: decoder.xml().offset(),
                     is_fault: decoder.tag_is(version.namespace(), "Fault"),
                     body: Some(name),
                 });
@@ -274,6 +277,7 @@ fn look(text: &str, limits: &Limits) -> Result<Glance> {
             Token::End | Token::Eof => {
                 return Ok(Glance {
                     version,
+                    offset: decoder.xml().offset(),
                     body: None,
                     is_fault: false,
                 });

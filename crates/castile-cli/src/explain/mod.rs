@@ -116,7 +116,6 @@ impl Explain {
             Ok(text) => text.into_owned(),
             Err(error) => return Err(self.unreadable(&error)),
         };
-        // Lines are counted from where the envelope begins.
         let is_request = self.request || head.as_ref().is_some_and(|head| head.status.is_none());
         let question = Question {
             operation: operation.map(String::as_str),
@@ -128,9 +127,6 @@ impl Explain {
             policy: self.policy(),
             limits,
         };
-        let explanation = explainer
-            .explain(&text, &question)
-            .map_err(|unclear| self.unclear(&unclear, &explainer))?;
         // Lines are counted from where the envelope begins, unless its part is encoded.
         let before = match package.as_ref().map(|package| &package.root) {
             Some(Cow::Borrowed(root)) => {
@@ -140,8 +136,12 @@ impl Explain {
             _ => &[],
         };
         let before = before.split(|&byte| byte == b'\n').count() - 1;
+        let lines_before = head.as_ref().map_or(0, |head| head.lines + before);
+        let explanation = explainer
+            .explain(&text, &question)
+            .map_err(|unclear| self.unclear(&unclear, &explainer, &text, lines_before))?;
         if let Some(head) = &mut head {
-            head.lines += before;
+            head.lines = lines_before;
         }
         let message = Explained {
             name: self.name().to_owned(),
@@ -216,7 +216,13 @@ impl Explain {
     }
 
     /// What is said where it is not clear what the message is.
-    fn unclear(&self, unclear: &Unclear, explainer: &Explainer) -> Failure {
+    fn unclear(
+        &self,
+        unclear: &Unclear,
+        explainer: &Explainer,
+        text: &str,
+        lines_before: usize,
+    ) -> Failure {
         let operations: Vec<&str> = explainer.operations().collect();
         let meant = |wanted: &str, known: &[&str]| {
             let near = nearest(wanted, known.iter().copied());
@@ -224,18 +230,25 @@ impl Explain {
         };
         let hint = match unclear {
             Unclear::NoOperation(name) => meant(name, &operations),
-            Unclear::NoBody(name) => {
+            Unclear::NoBody { name, .. } => {
                 let bodies: Vec<String> = explainer.bodies().collect();
                 let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
                 meant(name, &bodies)
             }
-            Unclear::EmptyBody | Unclear::Several(_) => None,
+            Unclear::EmptyBody { .. } | Unclear::Several(_) => None,
+        };
+        let place = match unclear {
+            Unclear::NoBody { offset, .. } | Unclear::EmptyBody { offset } => {
+                let line = text[..*offset].split('\n').count() + lines_before;
+                format!("{}:{line}", self.name())
+            }
+            Unclear::NoOperation(_) | Unclear::Several(_) => self.name().to_owned(),
         };
         let otherwise = "`--operation NAME` says which operation it is meant for".to_owned();
         let (message, hint) = (unclear.to_string(), hint.or(Some(otherwise)));
         Failure::Other {
             message,
-            place: Some(self.name().to_owned()),
+            place: Some(place),
             notes: Vec::new(),
             hint,
         }

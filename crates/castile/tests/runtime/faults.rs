@@ -463,6 +463,10 @@ fn an_envelope_is_looked_into_before_it_is_read() {
     assert_eq!(answer.version, SoapVersion::Soap12);
     assert_eq!(answer.body, Some(("urn:b".to_owned(), "b".to_owned())));
     assert!(!answer.is_fault);
+    let text = envelope("<s:Body> <b/></s:Body>");
+    assert!(text[seen(&text).offset..].starts_with("<b/>"));
+    let text = envelope("<s:Body></s:Body>");
+    assert!(text[seen(&text).offset..].starts_with("</s:Body>"));
     assert!(seen(&envelope("<s:Body><s:Fault/></s:Body>")).is_fault);
     assert_eq!(seen(&envelope("<s:Body/>")).body, None);
     for (text, message) in [

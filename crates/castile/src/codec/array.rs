@@ -513,6 +513,7 @@ impl Decoder<'_> {
 const DIMENSIONS: usize = 32;
 
 /// Why a text has no sizes.
+#[derive(Clone, Copy)]
 enum NoSizes {
     Malformed,
     /// More than any array has; each comma of a hostile text would be a number.

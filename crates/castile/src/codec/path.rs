@@ -101,8 +101,8 @@ fn render(open: &[Step<'_>]) -> String {
 /// How much of a document an excerpt shows before and after its place, in characters.
 const AROUND: (usize, usize) = (40, 60);
 
-/// The last byte that an excerpt is shown of: what is before it has to be looked through for secrets.
-const LATEST: usize = 1 << 20;
+/// How much of a document is looked through for secrets before the place of an excerpt, in bytes.
+const SEARCHED: usize = 1 << 20;
 
 /// How much of it is held, in bytes: a secret that is masked later has to be there as a whole.
 const HELD: usize = 4096;
@@ -117,6 +117,12 @@ pub(crate) struct Excerpt {
 impl Excerpt {
     /// What is around the text or tag that a byte is in.
     pub(crate) fn of(document: &str, offset: usize) -> Self {
+        Self::searching(document, offset, SEARCHED)
+    }
+
+    /// [`of`](Self::of), with so many bytes before it looked through. Where a tag or a comment in the way is longer, it
+    /// shows nothing.
+    fn searching(document: &str, offset: usize, searched: usize) -> Self {
         let offset = floor(document, offset);
         let first = document[offset..].chars().next();
         let upto = offset + first.map_or(0, char::len_utf8);
@@ -125,20 +131,31 @@ impl Excerpt {
         } else {
             document[..upto].rfind('<').unwrap_or_default()
         };
-        if tag > LATEST {
+        let Some((open, start)) = open_tags(document, tag.saturating_sub(searched)) else {
+            return Self::default();
+        };
+        if start > tag || open.len() > searched {
             return Self::default();
         }
         let end = floor(document, tag + HELD);
-        // From the beginning: an element far above may say that what is in it is not shown.
-        let before = mask_xml(&document[..tag], &[]);
-        let masked = mask_xml(&document[..end], &[]);
+        // An element far above may say that what is in it is not shown.
+        let before = format!("{open}{}", &document[start..tag]);
+        let part = format!("{before}{}", &document[tag..end]);
+        let (before, masked) = (mask_xml(&before, &[]), mask_xml(&part, &[]));
         let Some(after) = masked.strip_prefix(&*before) else {
             return Self::default();
         };
-        Self {
-            before: before[floor(&before, before.len().saturating_sub(HELD))..].to_owned(),
+        let shown = mask_xml(&open, &[]).len();
+        let mut excerpt = Self {
+            before: before[floor(&before, before.len().saturating_sub(HELD)).max(shown)..]
+                .to_owned(),
             after: after.to_owned(),
+        };
+        if start > 0 {
+            // Who reads a reply looks through its beginning alone for values.
+            excerpt.hide(&Secrets::of_all(Secrets::values(&part, false, None)));
         }
+        excerpt
     }
 
     /// Masks more.
@@ -168,6 +185,27 @@ impl fmt::Display for Excerpt {
             None => f.write_str(&after),
         }
     }
+}
+
+/// The start tags of the elements that are open at the first markup from a byte on, and where that is.
+fn open_tags(document: &str, from: usize) -> Option<(String, usize)> {
+    let mut reader = Reader::from_str(document);
+    let mut open = Vec::new();
+    let mut start = 0;
+    while start < from || (start > 0 && document.as_bytes().get(start) != Some(&b'<')) {
+        let event = reader.read_event();
+        let end = usize::try_from(reader.buffer_position()).ok()?;
+        match event {
+            Ok(Event::Start(_)) => open.push(&document[start..end]),
+            Ok(Event::End(_)) => {
+                open.pop();
+            }
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+        start = end;
+    }
+    Some((open.concat(), start))
 }
 
 /// The last place at or before a byte where a character begins.
@@ -290,6 +328,47 @@ mod tests {
         );
         assert_eq!(excerpt("<a>\u{1b}é\u{202e}", 5), ">>> <a>\\u{1b}é\\u{202e}");
         assert_eq!(excerpt("", 0), "");
+    }
+
+    #[test]
+    fn excerpts_far_behind_the_beginning_of_a_document() {
+        let row = "<row><!-- > --><id>1</id> and <![CDATA[<b>]]> &amp; more</row>\n";
+        let rows = row.repeat(3 * SEARCHED / row.len());
+        let document = format!("<e:E xmlns:e='urn:e'>{rows}<last x='1'>abc</last></e:E>");
+        let at = document.find("abc").unwrap();
+        assert_eq!(
+            Excerpt::of(&document, at).to_string(),
+            "...ATA[<b>]]> &amp; more</row> <last x='1'> >>> abc</last></e:E>"
+        );
+        // Names far above are known, and values that are repeated close by.
+        let secret = format!(
+            "<a><f name='password'>{rows}<v>hunter2</v></f>{rows}<pwd>hunter3</pwd><b>hunter3</b></a>"
+        );
+        for (text, shown) in [
+            ("<v>", "]]>***</row> >>> <v>***</v></f>"),
+            ("<b>hunter3", "<pwd>***</pwd> >>> <b>***</b></a>"),
+        ] {
+            let excerpt = Excerpt::of(&secret, secret.find(text).unwrap()).to_string();
+            assert!(excerpt.contains(shown), "{excerpt}");
+        }
+        // Nothing is shown in parts, wherever the search begins.
+        let secret = "<a>\n<password k=\"> '\">1<b>hunter2</b>2<c>hunter3 &amp; <![CDATA[hunter4]]></c></password>\
+            <!-- pwd=hunter5 --><d pwd='hunter6'>word</d></a>";
+        for at in 0..=secret.len() {
+            for searched in 0..=secret.len() {
+                let excerpt = Excerpt::searching(secret, at, searched).to_string();
+                assert!(!excerpt.contains("unter"), "{at} {searched} {excerpt}");
+            }
+        }
+        // Long text ends the search, and an element with a longer tag is not known.
+        let x = "x".repeat(2 * SEARCHED);
+        for (document, shown) in [
+            (format!("<a><b>{x}</b><c/></a>"), "</b> >>> <c/></a>"),
+            (format!("<a><b x='{x}'><c/></b></a>"), ""),
+        ] {
+            let excerpt = Excerpt::of(&document, document.find("<c").unwrap());
+            assert_eq!(excerpt.to_string(), shown);
+        }
     }
 
     #[test]

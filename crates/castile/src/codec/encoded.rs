@@ -173,6 +173,14 @@ fn without_hash(value: &str) -> &str {
     value.strip_prefix('#').unwrap_or(value)
 }
 
+/// A part of an attribute's value, borrowed where that is.
+fn part<'x>(value: &Cow<'x, str>, of: impl Fn(&str) -> Option<&str>) -> Option<Cow<'x, str>> {
+    match value {
+        Cow::Borrowed(value) => of(value).map(Cow::Borrowed),
+        Cow::Owned(value) => of(value).map(|part| Cow::Owned(part.to_owned())),
+    }
+}
+
 /// Where reading goes on after an element that was read by reference.
 pub(crate) struct Followed<'x> {
     xml: Xml<'x>,
@@ -260,6 +268,10 @@ impl<'x> Decoder<'x> {
         let mut followed: Option<Box<Followed<'x>>> = None;
         // What is referred to may itself refer to another.
         while let Some(id) = self.reference()? {
+            if self.is_nil()? {
+                return Err(self.nil_with("a reference"));
+            }
+            self.no_attributes()?;
             let inner = self.enter(&id)?;
             let open = self
                 .reading
@@ -414,31 +426,30 @@ impl<'x> Decoder<'x> {
 
     /// The `id` that the start tag just met refers to.
     fn reference(&self) -> Result<Option<Cow<'x, str>>> {
+        let mut found: Option<Cow<'x, str>> = None;
         for attribute in self.xml.attributes() {
-            match attribute.local {
-                "href" if attribute.prefix.is_empty() => {}
+            let id = match attribute.local {
+                "href" if attribute.prefix.is_empty() => {
+                    // SOAP 1.1 has a URI; what lies outside of the message is never fetched.
+                    part(&attribute.value, |uri| trim(uri).strip_prefix('#')).ok_or_else(|| {
+                        self.reference_error(
+                            "a reference to an element of this message, `#` and its `id`,",
+                            excerpt(&attribute.value),
+                        )
+                    })?
+                }
                 "ref" if is_encoding(self.xml.attribute_namespace(attribute)) => {
                     // PHP writes a URI here too.
-                    return Ok(Some(match &attribute.value {
-                        Cow::Borrowed(value) => Cow::Borrowed(without_hash(value)),
-                        Cow::Owned(value) => Cow::Owned(without_hash(value).to_owned()),
-                    }));
+                    part(&attribute.value, |id| Some(without_hash(id))).unwrap_or_default()
                 }
                 _ => continue,
-            }
-            // SOAP 1.1 has a URI; what lies outside of the message is never fetched.
-            let Some(id) = trim(&attribute.value).strip_prefix('#') else {
-                return Err(self.reference_error(
-                    "a reference to an element of this message, `#` and its `id`,",
-                    excerpt(&attribute.value),
-                ));
             };
-            return Ok(Some(match &attribute.value {
-                Cow::Borrowed(value) => Cow::Borrowed(&trim(value)[1..]),
-                Cow::Owned(_) => Cow::Owned(id.to_owned()),
-            }));
+            if found.as_ref().is_some_and(|other| *other != id) {
+                return Err(self.reference_error("one reference in an element", "two"));
+            }
+            found = Some(id);
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// A token source just before the element with this `id`.

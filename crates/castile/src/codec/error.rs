@@ -177,7 +177,7 @@ impl DecodeError {
         self.0.offset
     }
 
-    /// Line in the reply, from 1.
+    /// Line in the reply, from 1. Lines end with a line feed, as `grep` has it, and not with a carriage return alone.
     pub fn line(&self) -> usize {
         self.0.line
     }

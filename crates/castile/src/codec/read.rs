@@ -419,12 +419,14 @@ impl<'x> Decoder<'x> {
         }
         match token {
             Token::End => Ok(()),
-            _ => Err(self.error(
-                DecodeErrorKind::Nil,
-                "no content, as `xsi:nil` says",
-                "content",
-            )),
+            _ => Err(self.nil_with("content")),
         }
+    }
+
+    /// A nil element that has something all the same.
+    pub(super) fn nil_with(&self, found: &'static str) -> DecodeError {
+        let expected = "no content, as `xsi:nil` says";
+        self.error(DecodeErrorKind::Nil, expected, found)
     }
 
     /// An element that says nil where the contract does not allow it.
@@ -585,7 +587,7 @@ impl<'x> Decoder<'x> {
     }
 
     /// Notes attributes where the contract has none; those of `xsi` are no content.
-    fn no_attributes(&mut self) -> Result<()> {
+    pub(super) fn no_attributes(&mut self) -> Result<()> {
         for index in 0..self.xml.attributes().len() {
             let attribute = &self.xml.attributes()[index];
             let namespace = self.xml.attribute_namespace(attribute);

@@ -278,6 +278,16 @@ fn additions_are_noted() {
         kinds,
         [DeviationKind::UnknownElement, DeviationKind::UnknownElement]
     );
+    // What stands on a reference is not on what it refers to.
+    let (value, noted): (NodeResponse, _) = read(
+        &operations::NODE,
+        "<g:nodeResponse><return x=\"1\" xsi:type=\"g:Node\" xsi:nil=\"0\" enc:ref=\"a\" href=\"#a\"/></g:nodeResponse><a id=\"a\"><name>a</name></a>",
+    )
+    .unwrap();
+    assert_eq!(value.r#return, Some(named("a")));
+    let noted: Vec<_> = noted.iter().map(ToString::to_string).collect();
+    assert_eq!(noted.len(), 1);
+    assert!(noted[0].contains("the attribute `x`") && noted[0].contains("nodeResponse/return"));
 }
 
 /// One with a member's name in a namespace of its own is none of the contract's.
@@ -548,11 +558,19 @@ fn references_that_lead_nowhere_are_errors() {
     assert!(
         answer("<return href=\"#x\">content</return><other id=\"x\"/>").contains("content beside")
     );
+    assert!(
+        answer("<return href=\"#x\" enc:ref=\"y\"/><other id=\"x\"/><other id=\"y\"/>")
+            .contains("one reference in an element, found two")
+    );
     let error = refusal::<NodeResponse>(
         &operations::NODE,
         "<g:nodeResponse><return><next href=\"#x\"/></return></g:nodeResponse>",
     );
     assert_eq!(error.path(), "Envelope/Body/nodeResponse/return/next");
+    let nil = "<g:nodeResponse><return href=\"#x\" xsi:nil=\"1\"/></g:nodeResponse><a id=\"x\"/>";
+    let error = refusal::<NodeResponse>(&operations::NODE, nil);
+    assert_eq!(error.kind(), DecodeErrorKind::Nil);
+    assert_eq!(error.found(), "a reference");
 }
 
 #[test]

@@ -716,6 +716,79 @@ fn samples_are_explained_without_a_deviation() {
 }
 
 #[test]
+fn an_operation_is_told_by_what_the_body_has() {
+    let folder = folder("told");
+    let path = folder.join("message.xml");
+    let answer = include_str!("messages/answer.xml");
+    let begin = answer.find("<GetForecastResponse").unwrap();
+    let end = answer.find("</s:Body>").unwrap();
+    let with_body = |body: &str| format!("{}{body}{}", &answer[..begin], &answer[end..]);
+    let of_one = "<o:exchangeReply xmlns:o='urn:other'><stations><name>a</name></stations></o:exchangeReply>";
+    for (contract, message, shown, code) in [
+        // Beside additions.
+        (
+            "weather.wsdl",
+            with_body(&format!("<new/><new/>{}", &answer[begin..end])),
+            "answer to GetForecast, SOAP 1.1\n2 deviations",
+            0,
+        ),
+        // A fault as some servers write it.
+        (
+            "weather.wsdl",
+            with_body("<Fault><faultcode>Server</faultcode><faultstring>no</faultstring></Fault>"),
+            "fault, SOAP 1.1",
+            0,
+        ),
+        // What is none of it is meant for the only operation there is.
+        (
+            "encoded.wsdl",
+            with_body(of_one),
+            "answer to exchange, SOAP 1.1",
+            0,
+        ),
+        (
+            "both-ways.wsdl",
+            with_body("<x:Ask xmlns:x='urn:x'/>"),
+            "answer to Ask, SOAP 1.1",
+            1,
+        ),
+        (
+            "both-ways.wsdl",
+            with_body(""),
+            "answer to Ask, SOAP 1.1",
+            1,
+        ),
+    ] {
+        fs::write(&path, &message).expect("it can be written");
+        let output = castile(&["explain", contract, &path.display().to_string()]);
+        assert!(
+            stdout(&output).starts_with(shown),
+            "{message}\n{}{}",
+            stdout(&output),
+            outcome(&output, &folder)
+        );
+        assert_eq!(output.status.code(), Some(code), "{message}");
+    }
+    // No text at all is an error with its place, for programs too.
+    let mut bytes = answer.as_bytes().to_vec();
+    let at = answer.find("overcast").unwrap();
+    bytes[at] = 0xFF;
+    fs::write(&path, bytes).expect("it can be written");
+    let output = castile(&[
+        "explain",
+        "weather.wsdl",
+        "--json",
+        &path.display().to_string(),
+    ]);
+    let json: serde_json::Value = serde_json::from_str(stdout(&output)).expect("it is JSON");
+    assert_eq!(json["outcome"], "error");
+    assert_eq!(json["error"]["kind"], "Encoding");
+    assert_eq!(json["error"]["line"], 12);
+    assert_eq!(json["error"]["byte"], at);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn a_body_that_may_go_either_way_is_read_as_what_it_is() {
     let folder = folder("both-ways");
     for (way, said) in [

@@ -15,7 +15,7 @@ mod value;
 use std::fmt;
 
 use castile::codegen::{self as rt, HttpOperation};
-use castile::envelope::{Glance, Operation, Outcome, ReplyReader, Root, SoapVersion};
+use castile::envelope::{BodyElement, Glance, Operation, Outcome, ReplyReader, Root, SoapVersion};
 use castile::{AnyElement, Attachment, DecodeError, Deviations, Fault, Limits, Policy};
 use castile_build::ir;
 
@@ -424,22 +424,21 @@ impl Explainer {
         (first, verdict)
     }
 
-    /// The operation that a message belongs to, as an answer or a request or, where its body may begin both, as either;
-    /// none for a fault, or what is no envelope, where none was named.
+    /// The operation that a message belongs to, as an answer or a request or, where its body may be that of both, as
+    /// either. Where none was named, there is none for a fault, or what is no envelope; what no operation has is meant
+    /// for the only one there is.
     fn find(
         &self,
         glance: Option<&Glance>,
         question: &Question<'_>,
     ) -> Result<Vec<(&Method, Direction)>, Unclear> {
-        let body = glance.and_then(|glance| glance.body.as_ref());
-        let is_fault = glance.is_none_or(|glance| glance.is_fault);
-        let has = |method: &Method, direction: Direction| {
-            let expected = &method.message(direction).body;
-            match (expected, body) {
-                (Some(expected), Some(met)) => expected.begins_with(&self.types, met),
-                (None, None) => true,
-                _ => false,
-            }
+        let body = glance.map_or([].as_slice(), |glance| &glance.body);
+        let is_in = |method: &Method, direction: Direction, body: &[BodyElement]| {
+            let Some(expected) = &method.message(direction).body else {
+                return body.is_empty();
+            };
+            let mut names = body.iter().map(|met| &met.name);
+            names.any(|met| expected.begins_with(&self.types, met))
         };
         let directions = match question.direction {
             Some(direction) => vec![direction],
@@ -450,40 +449,55 @@ impl Explainer {
             let Some(method) = methods.next() else {
                 return Err(Unclear::NoOperation(wanted.to_owned()));
             };
-            let fitting = directions.iter().filter(|&&it| has(method, it));
+            let fitting = directions.iter().filter(|&&it| is_in(method, it, body));
             let mut found: Vec<_> = fitting.map(|&direction| (method, direction)).collect();
             if found.is_empty() {
                 found.push((method, directions[0]));
             }
             return Ok(found);
         }
-        if is_fault {
+        let Some(glance) = glance else {
+            return Ok(Vec::new());
+        };
+        // What stands beside the first that is known is an addition, or an error that reading finds.
+        for met in body.chunks(1) {
+            let mut candidates = Vec::new();
+            for &direction in &directions {
+                let mut found = self.methods.iter().filter(|it| is_in(it, direction, met));
+                let Some(one) = found.next() else {
+                    continue;
+                };
+                // Clients of one contract may have the same operation.
+                let mut names: Vec<&str> = found.map(|method| method.operation.as_str()).collect();
+                names.retain(|name| *name != one.operation);
+                if !names.is_empty() && candidates.is_empty() {
+                    let names = [one.operation.as_str()].into_iter().chain(names);
+                    return Err(Unclear::Several(names.map(str::to_owned).collect()));
+                }
+                candidates.push((one, direction));
+            }
+            if !candidates.is_empty() {
+                return Ok(candidates);
+            }
+        }
+        if body.iter().any(|met| met.is_fault) {
             return Ok(Vec::new());
         }
-        let offset = glance.map_or(0, |glance| glance.offset);
-        let Some((namespace, local)) = body else {
-            return Err(Unclear::EmptyBody { offset });
-        };
-        let mut candidates = Vec::new();
-        for direction in directions {
-            let mut found = self.methods.iter().filter(|method| has(method, direction));
-            let Some(one) = found.next() else {
-                continue;
-            };
-            // Clients of one contract may have the same operation.
-            let mut names: Vec<&str> = found.map(|method| method.operation.as_str()).collect();
-            names.retain(|name| *name != one.operation);
-            if !names.is_empty() && candidates.is_empty() {
-                let names = [one.operation.as_str()].into_iter().chain(names);
-                return Err(Unclear::Several(names.map(str::to_owned).collect()));
-            }
-            candidates.push((one, direction));
+        // Where there is only one operation, reading by it says best what is wrong.
+        let mut methods = self.methods.iter();
+        if let Some(one) = methods.next()
+            && methods.all(|other| other.operation == one.operation)
+        {
+            return Ok(vec![(one, directions[0])]);
         }
-        if !candidates.is_empty() {
-            return Ok(candidates);
-        }
-        let name = expanded(namespace, local);
-        Err(Unclear::NoBody { name, offset })
+        let offset = glance.offset;
+        Err(match body.first() {
+            Some(BodyElement { name, .. }) => Unclear::NoBody {
+                name: expanded(&name.0, &name.1),
+                offset,
+            },
+            None => Unclear::EmptyBody { offset },
+        })
     }
 
     fn read(

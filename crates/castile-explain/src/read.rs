@@ -5,9 +5,9 @@
 
 use castile::codegen::{self as rt, DecodeError, Decoder, Element, Shape};
 
-use crate::simple;
 use crate::types::{Branch, Family, Field as Declared, Kind, Struct, Type, Types};
 use crate::value::{Field, Record, Value};
+use crate::{expanded, simple};
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -213,7 +213,7 @@ fn read(types: &Types, ty: &Type, value: &mut Value, decoder: &mut Decoder<'_>) 
             let mut attribute = rt::AnyAttribute::blank();
             attribute.read_element(decoder)?;
             Value::Branch(Box::new(Field {
-                name: format!("@{}", attribute.name),
+                name: format!("@{}", expanded(&attribute.namespace, &attribute.name)),
                 value: Value::Text(attribute.value),
             }))
         }

@@ -213,13 +213,23 @@ pub fn to_text<'b>(body: &'b [u8], content_type: &str) -> Result<std::borrow::Co
 pub struct Glance {
     /// The version of the envelope.
     pub version: SoapVersion,
-    /// Namespace and local name of the first element in the body; `None` for an empty body.
-    pub body: Option<(String, String)>,
-    /// Where in the text that element begins, or an empty body ends.
+    /// The elements in the body, the first 64 of them.
+    pub body: Vec<BodyElement>,
+    /// Where in the text the first of them begins, or an empty body ends.
     pub offset: usize,
-    /// That element is a fault.
+}
+
+/// An element in a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyElement {
+    /// Its namespace and local name.
+    pub name: (String, String),
+    /// It is called as a fault is, of either version or in no namespace.
     pub is_fault: bool,
 }
+
+/// So many elements of a body are looked at, to tell which operation a message belongs to.
+const GLANCED: usize = 64;
 
 /// Takes a message in several parts apart: the envelope, and its attachments. `None` where the content type is not
 /// `multipart/related`, and the body is all there is.
@@ -256,34 +266,52 @@ fn look(text: &str, limits: &Limits) -> Result<Glance> {
     decoder.next()?;
     let version = version_of_root(&decoder, SoapVersion::default())?;
     let mut in_body = false;
-    loop {
-        match decoder.next()? {
+    let mut body = Vec::new();
+    let mut offset = 0;
+    while body.len() < GLANCED {
+        let token = match decoder.next() {
+            // Who reads it says what is wrong.
+            Err(_) if !body.is_empty() => break,
+            token => token?,
+        };
+        if body.is_empty() {
+            offset = decoder.xml().offset();
+        }
+        match token {
             Token::Start if in_body => {
-                let name = (
-                    decoder.xml().tag_namespace().to_owned(),
-                    decoder.xml().tag().local.to_owned(),
-                );
-                return Ok(Glance {
-                    version,
-                    offset: decoder.xml().offset(),
-                    is_fault: decoder.tag_is(version.namespace(), "Fault"),
-                    body: Some(name),
+                body.push(BodyElement {
+                    name: (
+                        decoder.xml().tag_namespace().to_owned(),
+                        decoder.xml().tag().local.to_owned(),
+                    ),
+                    is_fault: is_fault(&decoder),
                 });
+                if decoder.skip().is_err() {
+                    break;
+                }
             }
             Token::Start if decoder.tag_is(version.namespace(), "Body") => in_body = true,
             Token::Start => decoder.skip()?,
             Token::Text(_) => {}
             Token::End if !in_body => {}
-            Token::End | Token::Eof => {
-                return Ok(Glance {
-                    version,
-                    offset: decoder.xml().offset(),
-                    body: None,
-                    is_fault: false,
-                });
-            }
+            Token::End | Token::Eof => break,
         }
     }
+    Ok(Glance {
+        version,
+        body,
+        offset,
+    })
+}
+
+/// Whether the start tag just met is called as a fault is, of either version or in no namespace as some servers write it.
+fn is_fault(decoder: &Decoder<'_>) -> bool {
+    is_soap_fault(decoder) || decoder.tag_is("", "Fault")
+}
+
+fn is_soap_fault(decoder: &Decoder<'_>) -> bool {
+    decoder.tag_is(SoapVersion::Soap11.namespace(), "Fault")
+        || decoder.tag_is(SoapVersion::Soap12.namespace(), "Fault")
 }
 
 /// The version that the root element says; an error names the envelope of the version that is `wanted`.
@@ -820,14 +848,12 @@ impl ReplyReader<'_> {
         })
     }
 
-    /// Whether the start tag just met is that of a fault: of either version, or in no namespace as some servers write it.
+    /// Whether the start tag just met is that of a fault.
     fn is_fault(&self, decoder: &Decoder<'_>) -> bool {
         let root = self.operation.response.as_ref();
         let is_answer = |root: &Root| decoder.tag_is(root.namespace, root.name);
-        decoder.tag_is(SoapVersion::Soap11.namespace(), "Fault")
-            || decoder.tag_is(SoapVersion::Soap12.namespace(), "Fault")
-            || decoder.tag_is("", "Fault")
-                && root.is_none_or(|root| !root.is_body() && !is_answer(root))
+        is_soap_fault(decoder)
+            || is_fault(decoder) && root.is_none_or(|root| !root.is_body() && !is_answer(root))
     }
 
     /// Whether an element of the body can be meant as the answer; if not, it is an addition.

@@ -173,7 +173,7 @@ fn document(explained: &Explained) -> Document<'_> {
                 expected: error.expected(),
                 found: error.found(),
                 path: error.path(),
-                line: Some(line(error.offset())),
+                line: Some(error.line().max(1) + lines_before),
                 byte: Some(error.offset()),
                 contract: some(error.place()),
                 hint: error.hint(),

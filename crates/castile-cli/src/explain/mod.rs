@@ -103,7 +103,10 @@ impl Explain {
             .map_err(|unexplained| Failure::new(unexplained.to_string()))?;
         let limits = Limits::default();
         let whole = head.as_ref().map_or("", |head| head.content_type());
-        let package = unpack(whole, &body, &limits).map_err(|error| self.unreadable(&error))?;
+        let package = match unpack(whole, &body, &limits) {
+            Ok(package) => package,
+            Err(error) => return self.unreadable(error, head),
+        };
         let (envelope, content_type, attachments) = match &package {
             Some(package) => (
                 &*package.root,
@@ -114,7 +117,7 @@ impl Explain {
         };
         let text = match to_text(envelope, content_type) {
             Ok(text) => text.into_owned(),
-            Err(error) => return Err(self.unreadable(&error)),
+            Err(error) => return self.unreadable(error, head),
         };
         let is_request = self.request || head.as_ref().is_some_and(|head| head.status.is_none());
         let question = Question {
@@ -150,12 +153,16 @@ impl Explain {
             head,
             explanation,
         };
+        self.show(&message)
+    }
+
+    fn show(&self, message: &Explained) -> Done {
         if self.json {
             let shown =
-                json::write(&message).map_err(|problem| Failure::new(problem.to_string()))?;
+                json::write(message).map_err(|problem| Failure::new(problem.to_string()))?;
             Output::Standard.write(&shown)?;
         } else {
-            output::show(&text::write(&message))?;
+            output::show(&text::write(message))?;
         }
         match message.explanation.verdict {
             Verdict::Error(_) => Err(Failure::Said),
@@ -206,13 +213,28 @@ impl Explain {
         Ok(bytes)
     }
 
-    fn unreadable(&self, error: &DecodeError) -> Failure {
-        Failure::Other {
+    /// Shows why the message is no text that could be looked at.
+    fn unreadable(&self, error: DecodeError, head: Option<Head>) -> Done {
+        if self.json {
+            return self.show(&Explained {
+                name: self.name().to_owned(),
+                text: String::new(),
+                masked: String::new(),
+                head,
+                explanation: Explanation {
+                    operation: String::new(),
+                    direction: Direction::Answer,
+                    version: None,
+                    verdict: Verdict::Error(error),
+                },
+            });
+        }
+        Err(Failure::Other {
             message: error.to_string(),
             place: Some(self.name().to_owned()),
             notes: Vec::new(),
             hint: None,
-        }
+        })
     }
 
     /// What is said where it is not clear what the message is.

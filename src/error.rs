@@ -99,8 +99,10 @@ impl Error {
             return Self::new(method, Cause::Call(error));
         };
         let value = ReturnValue::of_result(result);
-        let is_shown = || error.to_string().contains(result);
-        let word = if value != ReturnValue::Unknown || is_shown() {
+        // A word of the guide is no secret. Of any other, `error` hides those of the call.
+        let is_known = value != ReturnValue::Unknown && is_word_of(method, result);
+        let is_shown = || result.is_empty() || error.to_string().contains(&format!("`{result}`"));
+        let word = if is_known || is_shown() {
             result.to_owned()
         } else {
             "a text that is long, or holds a password or code".to_owned()
@@ -192,6 +194,18 @@ impl Error {
             Cause::Call(error) => error.may_have_reached_server(),
         }
     }
+}
+
+/// Whether what stands before a known word is the name of the operation or how that begins, as in
+/// `requestAuthCode_Invalid` of `requestAuthCodeSSO`, or nothing.
+fn is_word_of(method: &str, result: &str) -> bool {
+    if ReturnValue::of_word(result) != ReturnValue::Unknown {
+        return true;
+    }
+    let name = result.split('_').next().unwrap_or_default();
+    let name = name.strip_suffix("Ret").unwrap_or(name);
+    let begin = method.get(..name.len());
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name))
 }
 
 impl fmt::Display for Error {

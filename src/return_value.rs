@@ -120,7 +120,7 @@ impl ReturnValue {
     pub(crate) fn of_result(result: &str) -> Self {
         let is_version = |part: &str| {
             let digits = part.trim_start_matches(['v', 'V']);
-            !digits.is_empty()
+            (1..6).contains(&digits.len())
                 && digits
                     .trim_end_matches("Ret")
                     .bytes()

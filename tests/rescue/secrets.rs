@@ -105,6 +105,36 @@ async fn what_goes_well_shows_nothing() {
 }
 
 #[tokio::test]
+async fn a_word_that_repeats_the_password_is_not_shown() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let rescue = client(&sandbox, Protocol::Soap11);
+    let credentials = SsoCredentials::new("1", MARKER, "2");
+    for (word, is_shown) in [
+        (format!("requestAuthCode{MARKER}_Invalid"), false),
+        (format!("{MARKER} _Invalid"), false),
+        (format!("{}{MARKER}_Invalid", "x".repeat(120)), false),
+        (format!("requestAuthCode_{MARKER}"), false),
+        (
+            // The longest that is documented.
+            "requestAuthCode_InvalidParam_Password_Has_To_Be_At_Least_8_Characters_Long".to_owned(),
+            true,
+        ),
+        ("requestAuthCodeSSO_Invalid".to_owned(), true),
+        ("InvalidParam_Company".to_owned(), true),
+    ] {
+        sandbox.next(answer(&format!(
+            "<requestAuthCodeSSOResult>{word}</requestAuthCodeSSOResult>"
+        )));
+        let error = rescue
+            .request_auth_code_sso(&credentials)
+            .await
+            .unwrap_err();
+        assert_hidden(&all_of(&error));
+        assert_eq!(error.word() == Some(&word), is_shown, "{word}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn requests_and_settings_show_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
     let rescue = client(&sandbox, Protocol::Soap11);

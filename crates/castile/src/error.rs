@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::codec::{DecodeError, DecodeErrorKind, EncodeError, excerpt, to_text};
+use crate::codec::{DecodeError, DecodeErrorKind, EncodeError, excerpt, excerpt_of, to_text};
 use crate::exchange::Exchange;
 use crate::fault::{Fault, FaultDetail};
 use crate::mime;
@@ -401,7 +401,8 @@ impl fmt::Display for Error {
                     write!(
                         f,
                         "the service refused with {} in `{element}`",
-                        excerpt(shown)
+                        // Words of services are long: `setUser_InvalidParam_Password_Has_To_Be_At_Least_8_Characters_Long`.
+                        excerpt_of(shown, 100)
                     )
                 }
                 Cause::Refused { element, .. } => {

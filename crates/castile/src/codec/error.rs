@@ -291,10 +291,15 @@ pub(crate) const FIXED_LIMIT: &str = "no setting raises this limit";
 
 /// A text as a message may quote it: not longer than a line, in back ticks, control characters escaped.
 pub(crate) fn excerpt(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len().min(48) + 2);
+    excerpt_of(text, 40)
+}
+
+/// [`excerpt`], of so many characters at most.
+pub(crate) fn excerpt_of(text: &str, most: usize) -> String {
+    let mut quoted = String::with_capacity(text.len().min(most + 8) + 2);
     quoted.push('`');
     for (count, char) in text.chars().enumerate() {
-        if count == 40 {
+        if count == most {
             quoted.push_str("...");
             break;
         }

@@ -36,7 +36,7 @@ pub use write::{EncodeError, TextWriter, Writer, text_of};
 pub(crate) use chars::{is_blank, is_ncname, trim};
 pub(crate) use encoded::Encoding;
 pub(crate) use encoding::to_text;
-pub(crate) use error::{BESIDE_THE_RIGHT_ONE, FIXED_LIMIT, excerpt};
+pub(crate) use error::{BESIDE_THE_RIGHT_ONE, FIXED_LIMIT, excerpt, excerpt_of};
 pub(crate) use path::{line_ends, paths};
 pub(crate) use read::{Result, XSI, expanded};
 pub(crate) use xml::{Attribute, Token};

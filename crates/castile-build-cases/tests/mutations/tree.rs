@@ -125,7 +125,10 @@ fn follow(mut node: Node, known: &HashMap<String, Node>, open: &mut HashSet<Stri
     {
         id = Some(href.to_owned());
         node.content.clone_from(&target.content);
-        node.attributes.clone_from(&target.attributes);
+        // What says nil and refers to something contradicts itself, and is not what it refers to.
+        let nil = format!("{{{XSI}}}nil");
+        node.attributes.retain(|(name, _)| *name == nil);
+        node.attributes.extend_from_slice(&target.attributes);
         node.target = Some(target.start);
     }
     let content = std::mem::take(&mut node.content);

@@ -121,6 +121,27 @@ fn parts_are_found_by_their_names_or_in_their_order() {
     assert_eq!(reply.attachments()[0].bytes, b"one");
     let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
     assert_eq!(kinds, [DeviationKind::Attachment]);
+    // One without a name before one of another, the name in other case before both, and what there is at last.
+    for (parts, bytes, noted) in [
+        (
+            "--b\nContent-ID: <other=1@x>\n\none\n--b\nContent-ID: <x>\n\ntwo\n",
+            "two",
+            1,
+        ),
+        (
+            "--b\nContent-ID: <x>\n\none\n--b\nContent-ID: <File=2@x>\n\ntwo\n",
+            "two",
+            2,
+        ),
+        ("--b\nContent-ID: <other=1@x>\n\none\n", "one", 1),
+        ("--b\n\none\n", "one", 0),
+    ] {
+        let reply = run(ExampleClient::new(client(message(body, parts))).count(&request));
+        let reply = reply.expect("an answer");
+        assert_eq!(reply.file.bytes, bytes.as_bytes(), "{parts}");
+        let kinds: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+        assert_eq!(kinds, vec![DeviationKind::Attachment; noted], "{parts}");
+    }
 
     let error = run(ExampleClient::new(client(message(body, ""))).count(&request));
     let error = error.expect_err("an attachment is missing");
@@ -163,6 +184,46 @@ fn included_bytes() {
         Some(&b"PNG"[..])
     );
     assert!(reply.attachments().is_empty());
+}
+
+/// Some stacks escape the header as they do the reference, and XOP lets more stand in an `Include`.
+#[test]
+fn references_in_other_forms() {
+    let request = Load::new(Attachment::new("", ""));
+    for (id, url) in [
+        ("a%40b", "a%40b"),
+        ("a%40b", "a@b"),
+        ("a@b", "a%40b"),
+        ("a%2540b", "a%2540b"),
+    ] {
+        let parts = format!("--b\nContent-ID: <{id}>\n\nPNG\n");
+        let body = load(&format!("<picture>cid:{url}</picture>"));
+        let reply = run(ExampleClient::new(client(message(&body, &parts))).load(&request));
+        assert_eq!(reply.expect(id).picture.bytes, b"PNG", "{id} {url}");
+    }
+    for (include, kinds) in [
+        (
+            "x:href=\"cid:no\" xmlns:x=\"urn:x\" href=\"cid:pic=1@here\"/>",
+            vec![],
+        ),
+        (
+            "href=\"cid:pic=1@here\" new=\"1\"> <!-- --> </xop:Include>",
+            vec![DeviationKind::UnknownAttribute],
+        ),
+        (
+            "href=\"cid:pic=1@here\">QQ==<x/></xop:Include>",
+            vec![DeviationKind::UnknownText, DeviationKind::UnknownElement],
+        ),
+    ] {
+        let body = load(&format!(
+            "<picture>cid:pic=1@here</picture><data><xop:Include {include}</data>"
+        ));
+        let reply = run(ExampleClient::new(client(message(&body, PICTURE))).load(&request));
+        let reply = reply.expect(include);
+        assert_eq!(reply.data.as_ref().map(|data| &*data.0), Some(&b"PNG"[..]));
+        let noted: Vec<_> = reply.deviations().iter().map(|one| one.kind).collect();
+        assert_eq!(noted, kinds, "{include}");
+    }
 }
 
 #[test]

@@ -88,9 +88,15 @@ impl Received {
         else {
             return Err("a reference that is no `cid:` URL, and is not followed".to_owned());
         };
-        let id = percent_decoded(id);
-        let found = self.list.iter_mut().find(|(one, _)| one.content_id == id);
-        match found {
+        // Some stacks write the escapes of the URL into the header, too.
+        let decoded = percent_decoded(id);
+        let mut ids = self.list.iter().map(|(one, _)| &one.content_id);
+        let found = ids
+            .clone()
+            .position(|one| one == id)
+            .or_else(|| ids.clone().position(|one| *one == decoded))
+            .or_else(|| ids.position(|one| percent_decoded(one) == decoded));
+        match found.map(|index| &mut self.list[index]) {
             Some((attachment, used)) => {
                 *used = true;
                 Ok(attachment)
@@ -100,21 +106,26 @@ impl Received {
     }
 
     /// Takes the one of a part: that which says so in its `Content-ID` (WS-I Attachments Profile 1.0, R2933), or the
-    /// first that nothing refers to.
-    pub(crate) fn take(&mut self, part: &str) -> Option<Attachment> {
-        let is_named = |one: &Attachment| {
-            percent_decoded(&one.content_id)
-                .strip_prefix(part)
-                .is_some_and(|rest| rest.starts_with('='))
+    /// first that nothing refers to and that does not seem to say that it is of another. With it comes what it is called
+    /// where that is of another, or the name in other case.
+    pub(crate) fn take(&mut self, part: &str) -> Option<(Attachment, Option<String>)> {
+        let name = |one: &Attachment| {
+            let id = percent_decoded(&one.content_id);
+            id.split_once('=').map(|(name, _)| name.to_owned())
         };
-        let named = self
-            .list
-            .iter()
-            .position(|(one, used)| !used && is_named(one));
-        let index = named.or_else(|| self.list.iter().position(|(_, used)| !used))?;
+        let free = |is_meant: &dyn Fn(Option<String>) -> bool| {
+            let mut list = self.list.iter();
+            list.position(|(one, used)| !used && is_meant(name(one)))
+        };
+        let index = free(&|name| name.as_deref() == Some(part))
+            .or_else(|| free(&|name| name.is_some_and(|name| name.eq_ignore_ascii_case(part))))
+            .or_else(|| free(&|name| name.is_none()))
+            .or_else(|| free(&|_| true))?;
         let (attachment, used) = &mut self.list[index];
         *used = true;
-        Some(std::mem::take(attachment))
+        let other = name(attachment).filter(|name| name != part);
+        let other = other.map(|_| attachment.content_id.clone());
+        Some((std::mem::take(attachment), other))
     }
 
     pub(crate) fn is_empty(&self) -> bool {

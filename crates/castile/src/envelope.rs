@@ -232,7 +232,7 @@ pub struct BodyElement {
 const GLANCED: usize = 64;
 
 /// Takes a message in several parts apart: the envelope, and its attachments. `None` where the content type is not
-/// `multipart/related`, and the body is all there is.
+/// `multipart/related`, or the body is a document or nothing all the same, and all there is.
 ///
 /// # Errors
 /// The parts cannot be told apart, or break a limit.
@@ -241,7 +241,7 @@ pub fn unpack<'b>(
     body: &'b [u8],
     limits: &Limits,
 ) -> Result<Option<Package<'b>>> {
-    if mime::is_multipart(content_type) {
+    if mime::is_in_parts(content_type, body) {
         mime::split(content_type, body, limits).map(Some)
     } else {
         Ok(None)

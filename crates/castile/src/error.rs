@@ -48,8 +48,11 @@ impl RawReply {
     /// # Errors
     /// The encoding is not known, the bytes are not valid in it, or there are two content types that disagree on it.
     pub(crate) fn to_text(&self) -> Result<Cow<'_, str>, DecodeError> {
-        let types = self.headers().get_all(http::header::CONTENT_TYPE).iter();
-        let mut charsets = types.filter_map(|value| value.to_str().ok().and_then(charset));
+        let headers = self.headers().get_all(http::header::CONTENT_TYPE).iter();
+        let mut charsets = headers
+            .flat_map(|value| mime::joined(text_of(value)))
+            .flat_map(|value| mime::parameters(value, "charset"))
+            .filter(|charset| !charset.is_empty());
         let first = charsets.next();
         if let Some(first) = &first
             && let Some(other) = charsets.find(|other| !other.eq_ignore_ascii_case(first))
@@ -62,12 +65,21 @@ impl RawReply {
         to_text(self.body(), first.as_deref())
     }
 
-    /// `Content-Type`, empty where there is none.
+    /// `Content-Type`, the first if there are several; empty where there is none.
     pub fn content_type(&self) -> &str {
         let value = self.headers().get(http::header::CONTENT_TYPE);
-        value
-            .and_then(|value| value.to_str().ok())
+        mime::joined(value.map_or("", text_of))
+            .next()
             .unwrap_or_default()
+    }
+}
+
+/// A header's value, up to what is no UTF-8.
+fn text_of(value: &http::HeaderValue) -> &str {
+    let bytes = value.as_bytes();
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
     }
 }
 
@@ -390,7 +402,12 @@ impl fmt::Display for Error {
                 let status = self.status().unwrap_or_default();
                 write!(f, "the service answered with HTTP status {status}")?;
                 if inner.protocol.starts_with("SOAP") {
-                    f.write_str(" and no SOAP fault")?;
+                    f.write_str(match &inner.cause {
+                        Cause::Decode(error) if error.is_broken() => {
+                            " and what cannot be read as a SOAP fault"
+                        }
+                        _ => " and no SOAP fault",
+                    })?;
                 }
                 Ok(())
             }

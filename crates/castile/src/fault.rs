@@ -368,18 +368,13 @@ impl Parts {
                 keep(&mut self.codes, codes, &mut self.conflict, name, offset);
             }
             "faultstring" => self.read_reason(decoder)?,
-            "Reason" => {
-                let mut count = 0;
-                while child(decoder, &mut count)? {
-                    self.read_reason(decoder)?;
-                }
-            }
+            "Reason" => self.read_texts(decoder)?,
             "faultactor" | "Role" => {
-                let actor = text(decoder)?.trim().to_owned();
+                let actor = own_text(decoder)?.trim().to_owned();
                 keep(&mut self.actor, actor, &mut self.conflict, name, offset);
             }
             "Node" => {
-                let node = text(decoder)?.trim().to_owned();
+                let node = own_text(decoder)?.trim().to_owned();
                 keep(&mut self.node, node, &mut self.conflict, name, offset);
             }
             "detail" | "Detail" => self.read_detail(decoder)?,
@@ -395,12 +390,46 @@ impl Parts {
         Ok(())
     }
 
+    /// `Reason`: a `Text` in each language. What else it has stands for that where there is none.
+    fn read_texts(&mut self, decoder: &mut Decoder<'_>) -> Result<()> {
+        let namespace = decoder.xml().tag_namespace().to_owned();
+        let mut bare = Reason {
+            language: language(decoder),
+            text: String::new(),
+        };
+        let (mut texts, mut others) = (Vec::new(), Vec::new());
+        let mut count = 0;
+        let mut own = Cow::Borrowed("");
+        while next_child(decoder, &mut count, &mut own)? {
+            let is_text = decoder.xml().tag().local == "Text" && is_of(decoder, &namespace);
+            let language = language(decoder);
+            let text = text(decoder)?;
+            let reason = Reason { language, text };
+            if is_text {
+                texts.push(reason);
+            } else {
+                others.push(reason);
+            }
+        }
+        if texts.is_empty() {
+            own.trim().clone_into(&mut bare.text);
+            texts = if bare.text.is_empty() {
+                others
+            } else {
+                vec![bare]
+            };
+        }
+        self.reasons.extend(texts);
+        Ok(())
+    }
+
     /// `Code` or `Subcode`: a `Value` and perhaps a `Subcode`. The limit on depth ends the recursion.
     fn read_code(&mut self, decoder: &mut Decoder<'_>, codes: &mut Vec<FaultCode>) -> Result<()> {
         let namespace = decoder.xml().tag_namespace().to_owned();
         let (mut value, mut subcodes) = (None, None);
         let mut count = 0;
-        while child(decoder, &mut count)? {
+        let mut own = Cow::Borrowed("");
+        while next_child(decoder, &mut count, &mut own)? {
             let offset = decoder.xml().offset();
             match decoder.xml().tag().local {
                 name @ "Value" if is_of(decoder, &namespace) => {
@@ -415,7 +444,7 @@ impl Parts {
                 _ => decoder.skip()?,
             }
         }
-        codes.push(value.unwrap_or_default());
+        codes.push(value.unwrap_or_else(|| named(decoder, own.trim())));
         codes.extend(subcodes.unwrap_or_default());
         Ok(())
     }
@@ -502,6 +531,10 @@ impl fmt::Display for Fault {
         } else {
             let messages = mask_xml(&self.secrets.mask(&messages), &[]);
             write!(f, ": {}", one_line(&messages))?;
+        }
+        if !self.detail_text.is_empty() {
+            let text = mask_xml(&self.secrets.mask(&self.detail_text), &[]);
+            write!(f, "; its detail says `{}`", one_line(&text))?;
         }
         // What is in them is for programs; that they are there is news.
         for (place, entries) in [("detail", self.detail()), ("header", Some(self.headers()))] {
@@ -607,6 +640,15 @@ fn is_frame(text: &str) -> bool {
 
 /// Goes to the next child, and counts it; `false` at the end of the parent.
 fn child(decoder: &mut Decoder<'_>, count: &mut usize) -> Result<bool> {
+    next_child(decoder, count, &mut Cow::Borrowed(""))
+}
+
+/// [`child`], with the text before it.
+fn next_child<'x>(
+    decoder: &mut Decoder<'x>,
+    count: &mut usize,
+    text: &mut Cow<'x, str>,
+) -> Result<bool> {
     loop {
         match decoder.next()? {
             Token::Start => {
@@ -614,7 +656,7 @@ fn child(decoder: &mut Decoder<'_>, count: &mut usize) -> Result<bool> {
                 decoder.check_children(*count)?;
                 return Ok(true);
             }
-            Token::Text(_) => {}
+            Token::Text(piece) => decoder.append(text, piece)?,
             Token::End | Token::Eof => return Ok(false),
         }
     }
@@ -634,11 +676,36 @@ fn text(decoder: &mut Decoder<'_>) -> Result<String> {
     }
 }
 
+/// The text of an element without that of its children, or theirs where it has none.
+fn own_text(decoder: &mut Decoder<'_>) -> Result<String> {
+    let depth = decoder.xml().depth();
+    let (mut own, mut all) = (Cow::Borrowed(""), Cow::Borrowed(""));
+    loop {
+        match decoder.next()? {
+            Token::Text(piece) => {
+                if decoder.xml().depth() == depth {
+                    decoder.append(&mut own, piece.clone())?;
+                }
+                decoder.append(&mut all, piece)?;
+            }
+            Token::Start => {}
+            Token::End if decoder.xml().depth() >= depth => {}
+            Token::End | Token::Eof => break,
+        }
+    }
+    let text = if own.trim().is_empty() { all } else { own };
+    Ok(text.into_owned())
+}
+
 fn code(decoder: &mut Decoder<'_>) -> Result<FaultCode> {
-    let text = text(decoder)?;
-    let text = text.trim();
+    let text = own_text(decoder)?;
+    Ok(named(decoder, text.trim()))
+}
+
+/// The name that a text in the element just left says.
+fn named(decoder: &Decoder<'_>, text: &str) -> FaultCode {
     let (prefix, name) = text.split_once(':').unwrap_or(("", text));
-    Ok(match decoder.xml().resolve(prefix) {
+    match decoder.xml().resolve(prefix) {
         // The default namespace is not meant where there is no prefix: in a fault it is SOAP's or the service's.
         Some(_) if prefix.is_empty() => FaultCode {
             namespace: String::new(),
@@ -652,7 +719,7 @@ fn code(decoder: &mut Decoder<'_>) -> Result<FaultCode> {
             namespace: String::new(),
             name: text.to_owned(),
         },
-    })
+    }
 }
 
 fn language(decoder: &Decoder<'_>) -> String {

@@ -46,44 +46,79 @@ pub(crate) fn is_multipart(content_type: &str) -> bool {
     media_type(content_type).eq_ignore_ascii_case("multipart/related")
 }
 
+/// The content types of a header: a proxy may have joined two headers with a comma.
+pub(crate) fn joined(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(value);
+    std::iter::from_fn(move || {
+        let list = rest?;
+        let mut is_quoted = false;
+        let end = list.char_indices().find(|&(at, char)| {
+            is_quoted ^= char == '"';
+            let is_type =
+                |next: &str| media_type(next).contains('/') && !media_type(next).contains('=');
+            char == ',' && !is_quoted && is_type(&list[at + 1..])
+        });
+        rest = end.map(|(at, _)| list[at + 1..].trim_start());
+        Some(end.map_or(list, |(at, _)| list[..at].trim_end()))
+    })
+}
+
 /// A parameter of a header's value, as `boundary="x"`; quotes and escapes are taken off.
 pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
-    let mut rest = &value[value.find(';')? + 1..];
-    loop {
-        let (key, after) = rest.split_once('=')?;
-        let key = key.rsplit(';').next().unwrap_or_default().trim();
-        let after = after.trim_start();
-        let mut text = String::new();
-        let mut end = after.len();
-        if let Some(quoted) = after.strip_prefix('"') {
-            let mut escaped = false;
-            for (index, char) in quoted.char_indices() {
-                match char {
-                    _ if escaped => {
-                        text.push(char);
-                        escaped = false;
+    parameters(value, name).next()
+}
+
+/// [`parameter`], each time that it is there.
+pub(crate) fn parameters(value: &str, name: &str) -> impl Iterator<Item = String> {
+    let mut rest = value.find(';').map(|at| &value[at + 1..]);
+    std::iter::from_fn(move || {
+        loop {
+            let (key, after) = rest?.split_once('=')?;
+            let key = key.rsplit(';').next().unwrap_or_default().trim();
+            let after = after.trim_start();
+            let mut text = String::new();
+            let mut end = after.len();
+            if let Some(quoted) = after.strip_prefix('"') {
+                let mut escaped = false;
+                for (index, char) in quoted.char_indices() {
+                    match char {
+                        _ if escaped => {
+                            text.push(char);
+                            escaped = false;
+                        }
+                        '\\' => escaped = true,
+                        '"' => {
+                            end = index + 2;
+                            break;
+                        }
+                        _ => text.push(char),
                     }
-                    '\\' => escaped = true,
-                    '"' => {
-                        end = index + 2;
-                        break;
-                    }
-                    _ => text.push(char),
                 }
+            } else {
+                end = after.find(';').unwrap_or(after.len());
+                text.push_str(after[..end].trim());
             }
-        } else {
-            end = after.find(';').unwrap_or(after.len());
-            text.push_str(after[..end].trim());
+            rest = after.get(end..);
+            if key.eq_ignore_ascii_case(name) {
+                return Some(text);
+            }
         }
-        if key.eq_ignore_ascii_case(name) {
-            return Some(text);
-        }
-        rest = after.get(end..)?;
-    }
+    })
 }
 
 fn error(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> DecodeError {
     DecodeError::new(DecodeErrorKind::Attachment, 0, expected, found.into())
+}
+
+/// Whether a body is in parts, as its content type says, and not a document or nothing.
+pub(crate) fn is_in_parts(content_type: &str, body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    let is_document = start.is_empty() || start.starts_with(b"<");
+    is_multipart(content_type)
+        && !(is_document && {
+            let boundary = parameter(content_type, "boundary").unwrap_or_default();
+            boundary.is_empty() || memmem::find(body, format!("--{boundary}").as_bytes()).is_none()
+        })
 }
 
 /// Takes a message apart.

@@ -153,6 +153,15 @@ impl DecodeError {
         inner.deviations.hide(secrets);
     }
 
+    /// Whether there is no telling what came: it may be a fault that is damaged.
+    pub(crate) fn is_broken(&self) -> bool {
+        use DecodeErrorKind::{Attachment, Dtd, Encoding, Limit, Malformed, Truncated};
+        matches!(
+            self.0.kind,
+            Attachment | Dtd | Encoding | Limit | Malformed | Truncated
+        )
+    }
+
     /// Whether a SOAP envelope came, whatever is wrong with it.
     pub(crate) fn is_about_soap(&self) -> bool {
         use DecodeErrorKind::{Attachment, Dtd, Encoding, Malformed, NotSoap, NotXml, Truncated};

@@ -187,10 +187,14 @@ impl<'x> Decoder<'x> {
 
     /// The attachment of a part.
     pub fn attachment(&mut self, part: &'static str) -> Result<Attachment> {
-        self.attachments.take(part).ok_or_else(|| {
-            let found = format!("none for the part `{part}`");
-            missing(self, found)
-        })
+        let Some((attachment, other)) = self.attachments.take(part) else {
+            return Err(missing(self, format!("none for the part `{part}`")));
+        };
+        if let Some(other) = other {
+            let message = format!("the part `{part}`, which is called {}", excerpt(&other));
+            self.deviation(DeviationKind::Attachment, message)?;
+        }
+        Ok(attachment)
     }
 
     /// The attachment that a `cid:` URL refers to.
@@ -213,14 +217,39 @@ impl<'x> Decoder<'x> {
 
     /// `xop:Include`: the text is that of an attachment (XOP 1.0, 2.1).
     fn include(&mut self, text: &mut Cow<'x, str>) -> Result<()> {
-        let attributes = self.xml.attributes();
-        let href = attributes.iter().find(|one| one.local == "href");
-        let href = href.map_or_else(String::new, |href| href.value.clone().into_owned());
+        let mut href = String::new();
+        for index in 0..self.xml.attributes().len() {
+            let attribute = &self.xml.attributes()[index];
+            // Those of other namespaces XOP allows.
+            if !attribute.prefix.is_empty() {
+                continue;
+            }
+            if attribute.local == "href" {
+                href = attribute.value.clone().into_owned();
+            } else {
+                let message = format!("the attribute `{}`", attribute.local);
+                self.deviation(DeviationKind::UnknownAttribute, message)?;
+            }
+        }
         let attachment = self.referenced(&href)?;
         let mut base64 = String::new();
         Base64Binary(attachment.bytes).write_to(&mut base64);
         self.append(text, Cow::Owned(base64))?;
-        self.skip()
+        loop {
+            match self.next()? {
+                Token::Start => {
+                    let message = format!("the element `{}` in `xop:Include`", self.tag_name());
+                    self.deviation(DeviationKind::UnknownElement, message)?;
+                    self.skip()?;
+                }
+                Token::Text(text) if is_blank(&text) => {}
+                Token::Text(_) => {
+                    let message = "text in `xop:Include`".to_owned();
+                    self.deviation(DeviationKind::UnknownText, message)?;
+                }
+                Token::End | Token::Eof => return Ok(()),
+            }
+        }
     }
 
     /// Ends reading: gives what was read and what was tolerated, or the error with that, and the place of each. `place`

@@ -7,6 +7,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use http::StatusCode;
 use reqwest::Url;
 use rustls::CertificateError;
 use tokio::time::Instant;
@@ -257,25 +258,32 @@ impl Call<'_> {
     }
 
     /// The body came, and is not to be had.
-    pub(super) fn bad_body(&self, error: BodyError) -> TransportError {
-        match error {
-            BodyError::Limit => self.error(
-                Kind::Limit,
-                format!(
-                    "the response's body is larger than {} bytes (`Limits::with_response_bytes`)",
-                    self.options.response_bytes()
-                ),
-            ),
-            BodyError::Encoding(name) => self.error(
-                Kind::Protocol,
-                format!("the response is encoded as `{name}`, expected `gzip` or no encoding"),
-            ),
-            BodyError::Gzip(source) => self
-                .error(
-                    Kind::Protocol,
-                    "the response's body is not the whole gzip it says it is",
-                )
-                .with_source(source),
+    pub(super) fn bad_body(&self, status: StatusCode, error: BodyError) -> TransportError {
+        let (kind, mut message, source) = match error {
+            BodyError::Limit => {
+                let limit = self.options.response_bytes();
+                let message = format!(
+                    "the response's body is larger than {limit} bytes (`Limits::with_response_bytes`)"
+                );
+                (Kind::Limit, message, None)
+            }
+            BodyError::Encoding(name) => {
+                let message =
+                    format!("the response is encoded as `{name}`, expected `gzip` or no encoding");
+                (Kind::Protocol, message, None)
+            }
+            BodyError::Gzip(source) => {
+                let message = "the response's body is not the whole gzip it says it is";
+                (Kind::Protocol, message.to_owned(), Some(source))
+            }
+        };
+        if !status.is_success() {
+            message = format!("HTTP status {}, and {message}", status.as_u16());
+        }
+        let error = self.error(kind, message);
+        match source {
+            Some(source) => error.with_source(source),
+            None => error,
         }
     }
 }

@@ -461,7 +461,9 @@ async fn receive(
     mut response: reqwest::Response,
 ) -> Result<Response<Vec<u8>>, TransportError> {
     let limit = call.options.response_bytes();
-    let mut body = Body::new(response.headers(), limit).map_err(|error| call.bad_body(error))?;
+    let status = response.status();
+    let bad_body = |error| call.bad_body(status, error);
+    let mut body = Body::new(response.headers(), limit);
     let mut received = 0;
     loop {
         let until = call.until_more();
@@ -475,15 +477,15 @@ async fn receive(
             break;
         };
         received += piece.len();
-        body.push(&piece).map_err(|error| call.bad_body(error))?;
+        body.push(&piece).map_err(bad_body)?;
     }
     let mut headers = std::mem::take(response.headers_mut());
     if body.is_inflated() {
         headers.remove(header::CONTENT_ENCODING);
         headers.remove(header::CONTENT_LENGTH);
     }
-    let mut whole = Response::new(body.finish().map_err(|error| call.bad_body(error))?);
-    *whole.status_mut() = response.status();
+    let mut whole = Response::new(body.finish().map_err(bad_body)?);
+    *whole.status_mut() = status;
     *whole.version_mut() = response.version();
     *whole.headers_mut() = headers;
     Ok(whole)

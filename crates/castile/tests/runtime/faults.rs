@@ -152,6 +152,18 @@ fn faults_as_services_send_them() {
             soap12("soap:Receiver", "some <b>markup</b> in &lt;it&gt;", ""),
         ),
         (
+            "additions in the code and the reason",
+            Receiver,
+            "<faultcode>soap:Server<x/></faultcode><faultstring>no</faultstring>".to_owned(),
+            "<soap:Code><soap:Value>soap:Receiver<x>1</x></soap:Value></soap:Code><soap:Reason><x:ref xmlns:x=\"urn:x\" xml:lang=\"en\">7</x:ref><soap:Text xml:lang=\"de\">nein</soap:Text>, 7</soap:Reason>".to_owned(),
+        ),
+        (
+            "a code and a reason without the elements for them",
+            Receiver,
+            "<faultcode><b>soap:Server</b></faultcode><faultstring><b>no</b></faultstring>".to_owned(),
+            "<soap:Code>soap:Receiver</soap:Code><soap:Reason xml:lang=\"en\">no</soap:Reason>".to_owned(),
+        ),
+        (
             "what a terminal would obey",
             Receiver,
             soap11("soap:Server", "two\nlines\u{9b}2J and \u{202e}more", ""),

@@ -802,6 +802,35 @@ fn which_bytes_it_may_be() {
             read(),
         ),
         (
+            "two charsets in one content type",
+            of("text/xml; charset=iso-8859-1; charset=utf-8", utf8()),
+            encoding(),
+        ),
+        (
+            "two content types that were joined",
+            of(
+                "text/xml; charset=utf-8, text/xml; charset=\"utf-8\"",
+                utf8(),
+            ),
+            read(),
+        ),
+        (
+            "two content types that were joined and disagree",
+            of(
+                "text/xml; charset=iso-8859-1, text/xml; charset=utf-8",
+                utf8(),
+            ),
+            encoding(),
+        ),
+        (
+            "a content type with a letter that headers do not have",
+            of(
+                "text/xml; charset=iso-8859-1; name=\"\u{e9}\"",
+                latin1(&good()),
+            ),
+            read(),
+        ),
+        (
             "two content types, one without a charset",
             of("text/xml\ntext/xml; charset=iso-8859-1", latin1(&good())),
             read(),
@@ -863,7 +892,7 @@ fn which_bytes_it_may_be() {
 
 #[test]
 fn what_comes_in_several_parts() {
-    use DeviationKind::Attachment;
+    use DeviationKind::{Attachment, ContentType};
     let whole = |header: &str, body: String| Canned::new(200, header, body);
     let part = |head: &str, body: &str| format!("--b\r\n{head}\r\n\r\n{body}\r\n");
     let xml = "Content-Type: text/xml; charset=utf-8";
@@ -929,7 +958,17 @@ fn what_comes_in_several_parts() {
         (
             "the envelope alone",
             Canned::new(200, related, good()),
-            truncated(),
+            Read(vec![ContentType]),
+        ),
+        (
+            "the envelope alone, without a boundary",
+            Canned::new(200, "multipart/related", good()),
+            Read(vec![ContentType]),
+        ),
+        (
+            "a page alone",
+            Canned::new(502, related, "<html></html>".to_owned()),
+            BAD_STATUS,
         ),
     ]);
 }

@@ -349,10 +349,48 @@ async fn more_than_the_limit_is_refused() {
     for head in [
         "HTTP/1.1 200 OK\nConnection: close",
         "HTTP/1.1 200 OK\nContent-Length: 100000000000",
-        "HTTP/1.1 500 No\nContent-Length: 100000000000",
     ] {
         let server = Server::start(|_| Reply::Endless(response(head, b""), vec![b'a'; 5000]));
         fails(&transport, &server.url("/a"), Kind::Limit, true, message).await;
+    }
+    // What the status says of it is said.
+    for (status, encoding, length, message) in [
+        ("500 No", "none", 2000, message),
+        (
+            "502 No",
+            "br",
+            1,
+            "the response is encoded as `br`, expected `gzip` or no encoding",
+        ),
+        (
+            "503 No",
+            "gzip",
+            100,
+            "the response's body is not the whole gzip it says it is",
+        ),
+    ] {
+        let head = format!("HTTP/1.1 {status}\nContent-Encoding: {encoding}");
+        let server = Server::fixed(&head, &vec![b'a'; length]);
+        let error = send_limited(&server.url("/"), 1000).await.unwrap_err();
+        let message = format!("HTTP status {}, and {message}", &status[..3]);
+        assert!(error.to_string().ends_with(&message), "{error}");
+    }
+    for encodings in [
+        "gzip, identity",
+        " ,gzip",
+        "UTF-8",
+        "8bit, none",
+        "identity",
+    ] {
+        let packed = gzip(b"<answer/>");
+        let body = if encodings.contains("gzip") {
+            &*packed
+        } else {
+            b"<answer/>"
+        };
+        let head = format!("HTTP/1.1 200 OK\nContent-Encoding: {encodings}");
+        let answer = send_limited(&Server::fixed(&head, body).url("/"), 1000).await;
+        assert_eq!(answer.unwrap().body(), b"<answer/>", "{encodings}");
     }
     let exact = Server::fixed("HTTP/1.1 200 OK\nContent-Length: 1000", &[b'a'; 1000]);
     assert_eq!(

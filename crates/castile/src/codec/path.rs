@@ -145,10 +145,15 @@ impl Excerpt {
         let Some(after) = masked.strip_prefix(&*before) else {
             return Self::default();
         };
-        let shown = mask_xml(&open, &[]).len();
+        let before = &before[mask_xml(&open, &[]).len()..];
+        let cut = floor(before, before.len().saturating_sub(HELD));
+        // A secret that is masked later is not known by its end alone, so that no text is cut.
+        let cut = match cut {
+            0 => 0,
+            _ => before[cut..].find('<').map_or(before.len(), |at| cut + at),
+        };
         let mut excerpt = Self {
-            before: before[floor(&before, before.len().saturating_sub(HELD)).max(shown)..]
-                .to_owned(),
+            before: before[cut..].to_owned(),
             after: after.to_owned(),
         };
         if start > 0 {
@@ -360,6 +365,21 @@ mod tests {
                 assert!(!excerpt.contains("unter"), "{at} {searched} {excerpt}");
             }
         }
+        // A value that is hidden later is shown in no part, wherever what is held begins.
+        let secrets = Secrets::of(["swordfish1"]);
+        for blanks in HELD - 30..HELD + 10 {
+            let document = format!("<a><x>say swordfish1</x>{}<id>", " ".repeat(blanks));
+            let mut excerpt = Excerpt::of(&document, document.len());
+            excerpt.hide(&secrets);
+            assert!(
+                !excerpt.to_string().contains("fish1"),
+                "{blanks}: {excerpt}"
+            );
+        }
+        let token = "token".repeat(HELD);
+        let mut excerpt = Excerpt::of(&format!("<a><x>{token}</x><id>"), token.len() + 11);
+        excerpt.hide(&Secrets::of([&token]));
+        assert_eq!(excerpt.to_string(), "</x> >>> <id>");
         // Long text ends the search, and an element with a longer tag is not known.
         let x = "x".repeat(2 * SEARCHED);
         for (document, shown) in [

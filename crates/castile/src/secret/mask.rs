@@ -10,7 +10,7 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::values::backslash;
+use super::values::{backslash, effort};
 use super::{MASK, Secrets, looks_secret};
 
 /// How deep XML inside text inside XML is followed, and a URL inside a URL. What lies deeper is hidden whole.
@@ -312,7 +312,7 @@ pub fn mask_xml(xml: &str, secrets: &[&str]) -> String {
 
 /// [`mask_xml`] with the secret values of a call.
 pub(crate) fn mask_text(text: &str, secrets: &Secrets) -> String {
-    let mut masker = Masker::new(secrets, 0);
+    let mut masker = Masker::new(secrets, 0, effort(text));
     masker.document(text);
     // Values in text are hidden before its names are judged, those in names and markup here.
     secrets.mask(&masker.out).into_owned()
@@ -321,7 +321,7 @@ pub(crate) fn mask_text(text: &str, secrets: &Secrets) -> String {
 /// The values that [`mask_xml`] hides for their names.
 pub(super) fn hidden_in_xml(xml: &str) -> Vec<String> {
     let none = Secrets::default();
-    let mut masker = Masker::new(&none, 0);
+    let mut masker = Masker::new(&none, 0, 0);
     masker.document(xml);
     masker.hidden
 }
@@ -339,14 +339,17 @@ struct Masker<'x> {
     out: String,
     open: Vec<Open<'x>>,
     secrets: &'x Secrets,
+    /// How many comparisons with them are left, for all texts together.
+    left: usize,
     embedded: usize,
     /// What was hidden for its name.
     hidden: Vec<String>,
 }
 
 impl<'x> Masker<'x> {
-    fn new(secrets: &'x Secrets, embedded: usize) -> Self {
+    fn new(secrets: &'x Secrets, embedded: usize, left: usize) -> Self {
         Self {
+            left,
             out: String::new(),
             open: Vec::new(),
             secrets,
@@ -492,7 +495,7 @@ impl<'x> Masker<'x> {
             return;
         }
         // Before it is taken apart: a value may hold what looks like markup.
-        let masked = self.secrets.mask(&plain);
+        let masked = self.secrets.mask_within(&plain, &mut self.left);
         let masked = self.embedded(&masked);
         if masked == plain {
             self.out.push_str(text);
@@ -509,7 +512,7 @@ impl<'x> Masker<'x> {
     }
 
     fn prose(&mut self, text: &str) {
-        let text = self.secrets.mask(text);
+        let text = self.secrets.mask_within(text, &mut self.left);
         let masked = mask_prose(&text, &mut self.hidden);
         self.out.push_str(&masked);
     }
@@ -518,8 +521,9 @@ impl<'x> Masker<'x> {
         if self.embedded == EMBEDDED {
             return MASK.to_owned();
         }
-        let mut inner = Masker::new(self.secrets, self.embedded + 1);
+        let mut inner = Masker::new(self.secrets, self.embedded + 1, self.left);
         inner.document(content);
+        self.left = inner.left;
         self.hidden.append(&mut inner.hidden);
         inner.out
     }

@@ -106,10 +106,14 @@ impl Secrets {
     /// The text with `***` for each occurrence of a value, the longest first where several begin at one place. Where
     /// there are too many values for a text, the rest of it is `***`.
     pub(crate) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.mask_within(text, &mut effort(text))
+    }
+
+    /// [`mask`](Self::mask), with so many comparisons left, for a text that is part of another.
+    pub(super) fn mask_within<'t>(&self, text: &'t str, left: &mut usize) -> Cow<'t, str> {
         if self.is_empty() {
             return Cow::Borrowed(text);
         }
-        let mut left = LEAST.max(text.len().saturating_mul(EFFORT));
         let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
         let mut out = String::new();
         let mut kept = 0;
@@ -129,14 +133,14 @@ impl Secrets {
             // Neither kind of byte is within a character.
             let found = candidates.iter().filter_map(|secret| {
                 let secret = secret.expose();
-                let length = occurrence(&text[at..], secret, &mut left)?;
+                let length = occurrence(&text[at..], secret, left)?;
                 let before = text[kept..at].chars().next_back();
                 let after = text[at + length..].chars().next();
                 let is_free = !is_word(before) && !is_word(after);
                 (is_free || secret.chars().count() >= SHORT).then_some(length)
             });
             let found = found.max();
-            if left == 0 {
+            if *left == 0 {
                 out.push_str(&text[kept..at]);
                 out.push_str(MASK);
                 return Cow::Owned(out);
@@ -156,6 +160,11 @@ impl Secrets {
         out.push_str(&text[kept..]);
         Cow::Owned(out)
     }
+}
+
+/// How many comparisons a text is worth.
+pub(super) fn effort(text: &str) -> usize {
+    LEAST.max(text.len().saturating_mul(EFFORT))
 }
 
 /// What a value looks like within base64, whatever stands before it and after it: the characters that are made of its
@@ -182,12 +191,12 @@ fn occurrence(text: &str, secret: &str, left: &mut usize) -> Option<usize> {
     let mut is_in_run = false;
     for (count, wanted) in secret.chars().enumerate() {
         let rest = &text[at..];
-        if count > BEGINNING && is_cut_off(rest) {
+        if count > BEGINNING && is_cut_off(rest, left) {
             return Some(at);
         }
         // Text that was escaped is escaped once more where a message quotes it.
-        let run = rest.len() - rest.trim_start_matches('\\').len();
-        *left = left.saturating_sub(1 + run);
+        let run = backslashes(rest, left);
+        *left = left.saturating_sub(1);
         if *left == 0 {
             return None;
         }
@@ -214,13 +223,16 @@ fn occurrence(text: &str, secret: &str, left: &mut usize) -> Option<usize> {
             && found == wanted
         {
             at = last + length;
-        } else if wanted == ' ' && rest.starts_with('+') {
+        } else if wanted == ' ' && rest.starts_with('+')
+            || matches!(wanted, '\t' | '\n' | '\r') && rest.starts_with(' ')
+        {
+            // The blank of a form, and what XML makes of white space in an attribute.
             at += 1;
         } else {
             let mut buffer = [0; 4];
             let start = at;
             for byte in wanted.encode_utf8(&mut buffer).bytes() {
-                if count > BEGINNING && at > start && is_cut_off(&text[at..]) {
+                if count > BEGINNING && at > start && is_cut_off(&text[at..], left) {
                     return Some(at);
                 }
                 // `%` is followed by two digits of ASCII, so `at` stays at a boundary.
@@ -234,9 +246,17 @@ fn occurrence(text: &str, secret: &str, left: &mut usize) -> Option<usize> {
     Some(at)
 }
 
+/// How many backslashes a text begins with. Each is a comparison.
+fn backslashes(text: &str, left: &mut usize) -> usize {
+    let run = text.bytes().take(*left).take_while(|&byte| byte == b'\\');
+    let run = run.count();
+    *left -= run;
+    run
+}
+
 /// Whether a text ends, or is shortened, here or within the escape that begins here.
-fn is_cut_off(text: &str) -> bool {
-    let behind = text.trim_start_matches('\\');
+fn is_cut_off(text: &str, left: &mut usize) -> bool {
+    let behind = &text[backslashes(text, left)..];
     // Of an escape stands here what is cut off, and so less than all of it.
     let (rest, most) = if behind.len() < text.len() {
         // `u{10FFFF`, or one half of a pair.
@@ -319,6 +339,50 @@ mod tests {
                 "{written}"
             );
         }
+    }
+
+    #[test]
+    fn a_value_is_found_where_an_attribute_has_made_blanks_of_its_white_space() {
+        let secrets = Secrets::of(["sword\tfish\nhunter"]);
+        for written in [
+            "sword\tfish\nhunter",
+            "sword fish hunter",
+            "sword&#9;fish&#10;hunter",
+        ] {
+            assert_eq!(
+                secrets.mask(&format!("a='{written}'")),
+                "a='***'",
+                "{written}"
+            );
+        }
+        assert_eq!(secrets.mask("swordfishhunter"), "swordfishhunter");
+    }
+
+    /// What makes each comparison long, and what makes many of a short text: neither ends in minutes.
+    #[test]
+    fn comparisons_are_counted_whatever_they_are_with() {
+        let values: Vec<_> = (0..5000)
+            .map(|number| format!("abcd\u{e9}{number}"))
+            .collect();
+        let secrets = Secrets::of(&values);
+        for text in [
+            "\\".repeat(100_000),
+            format!("abcd%C3{}", "\\".repeat(100_000)),
+        ] {
+            let mut left = effort(&text);
+            secrets.mask_within(&text, &mut left);
+            assert_eq!(left, 0);
+        }
+        let mut left = LEAST;
+        for _ in 0..1000 {
+            assert!(
+                secrets
+                    .mask_within("<b>&amp;</b>", &mut left)
+                    .starts_with("<b>")
+            );
+        }
+        assert_eq!(left, 0);
+        assert_eq!(secrets.mask_within("x abcd\u{e9}1", &mut left), "x ***");
     }
 
     #[test]

@@ -111,8 +111,11 @@ impl Secrets {
 
     /// [`mask`](Self::mask), with so many comparisons left, for a text that is part of another.
     pub(super) fn mask_within<'t>(&self, text: &'t str, left: &mut usize) -> Cow<'t, str> {
-        if self.is_empty() {
+        if self.is_empty() || text.trim().is_empty() {
             return Cow::Borrowed(text);
+        }
+        if *left == 0 {
+            return Cow::Borrowed(MASK);
         }
         let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
         let mut out = String::new();
@@ -131,15 +134,22 @@ impl Secrets {
                 continue;
             }
             // Neither kind of byte is within a character.
-            let found = candidates.iter().filter_map(|secret| {
+            let mut found = None;
+            for secret in candidates {
                 let secret = secret.expose();
-                let length = occurrence(&text[at..], secret, left)?;
+                let Some(length) = occurrence(&text[at..], secret, left) else {
+                    if *left == 0 {
+                        break;
+                    }
+                    continue;
+                };
                 let before = text[kept..at].chars().next_back();
                 let after = text[at + length..].chars().next();
                 let is_free = !is_word(before) && !is_word(after);
-                (is_free || secret.chars().count() >= SHORT).then_some(length)
-            });
-            let found = found.max();
+                if is_free || secret.chars().count() >= SHORT {
+                    found = found.max(Some(length));
+                }
+            }
             if *left == 0 {
                 out.push_str(&text[kept..at]);
                 out.push_str(MASK);

@@ -83,7 +83,7 @@ impl DeviationKind {
             Self::Occurrence => "as many elements as the contract says",
             Self::Nil => "no `xsi:nil`, as the element is not nillable",
             Self::Encoding => "SOAP encoding as the contract has it",
-            Self::ContentType => "a content type of SOAP",
+            Self::ContentType => "the content type of the protocol",
             Self::Attachment => "only attachments of the contract",
             Self::Status => "an HTTP status that fits the reply",
         }

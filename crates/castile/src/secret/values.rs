@@ -383,16 +383,14 @@ mod tests {
             secrets.mask_within(&text, &mut left);
             assert_eq!(left, 0);
         }
-        let mut left = LEAST;
-        for _ in 0..1000 {
-            assert!(
-                secrets
-                    .mask_within("<b>&amp;</b>", &mut left)
-                    .starts_with("<b>")
-            );
+        let mut left = 10 * LEAST;
+        assert_eq!(secrets.mask_within("a &amp;", &mut left), "a &amp;");
+        for _ in 0..100 {
+            secrets.mask_within("a &amp;", &mut left);
         }
         assert_eq!(left, 0);
-        assert_eq!(secrets.mask_within("x abcd\u{e9}1", &mut left), "x ***");
+        assert_eq!(secrets.mask_within("a abcd\u{e9}1", &mut left), "***");
+        assert_eq!(secrets.mask_within(" \n", &mut left), " \n");
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(super) fn of_redirect(
     let reason = if next.host_str() != url.host_str() {
         Some("it leads to another host")
     } else if next.scheme() != url.scheme() && (url.scheme(), next.scheme()) != ("http", "https") {
-        Some("it leads away from `https`")
+        Some("it leads to another scheme")
     } else if next.scheme() == url.scheme()
         && next.port_or_known_default() != url.port_or_known_default()
     {
@@ -203,8 +203,8 @@ mod tests {
             GET  https://host.example/api/a 302 https://host.example@other/b ! it leads to another host
             GET  https://host.example/api/a 302 https:\\\\other.example/b    ! it leads to another host
             GET  https://host.example/api/a 302 file:///etc/passwd           ! it leads to another host
-            GET  https://host.example/api/a 302 http://host.example/b        ! it leads away from `https`
-            GET  https://host.example/api/a 302 ftp://host.example/b         ! it leads away from `https`
+            GET  https://host.example/api/a 302 http://host.example/b        ! it leads to another scheme
+            GET  https://host.example/api/a 302 ftp://host.example/b         ! it leads to another scheme
             GET  https://host.example/api/a 302 https://host.example:8443/b  ! it leads to another port
             GET  https://host.example/api/a 302 https://[                    ! that is not a URL
         ";

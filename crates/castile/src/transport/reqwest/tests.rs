@@ -550,7 +550,7 @@ async fn other_redirects_are_refused() {
             302,
             "ftp://127.0.0.1/b",
             "ftp://127.0.0.1/b",
-            "it leads away from `https`",
+            "it leads to another scheme",
         ),
     ] {
         let head = format!("HTTP/1.1 {status} On\nContent-Length: 0\nLocation: {location}");

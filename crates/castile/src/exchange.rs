@@ -12,9 +12,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use crate::codec::to_text;
 use crate::deviation::{DeviationKind, Deviations, Policy};
+use crate::envelope::unpack;
 use crate::error::{Error, RawReply, charset};
 use crate::limits::Limits;
-use crate::mime;
 use crate::secret::{
     MASK, Secrets, hidden_in_header, is_code, looks_secret, mask_form, mask_text, mask_url,
 };
@@ -293,9 +293,7 @@ fn show_reply(reply: &RawReply, limits: &Limits, secrets: &Secrets) -> String {
 
 /// The text of a reply: the envelope alone where it has attachments.
 fn text_of(reply: &RawReply, limits: &Limits) -> Option<String> {
-    let content_type = reply.content_type();
-    if mime::is_multipart(content_type) {
-        let package = mime::split(content_type, reply.body(), limits).ok()?;
+    if let Some(package) = unpack(reply.content_type(), reply.body(), limits).ok()? {
         let text = to_text(&package.root, charset(&package.content_type).as_deref()).ok()?;
         return Some(text.into_owned());
     }

@@ -41,11 +41,6 @@ pub(crate) fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether a content type is that of an envelope with attachments.
-pub(crate) fn is_multipart(content_type: &str) -> bool {
-    media_type(content_type).eq_ignore_ascii_case("multipart/related")
-}
-
 /// The content types of a header: a proxy may have joined two headers with a comma.
 pub(crate) fn joined(value: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(value);
@@ -114,7 +109,7 @@ fn error(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> De
 pub(crate) fn is_in_parts(content_type: &str, body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     let is_document = start.is_empty() || start.starts_with(b"<");
-    is_multipart(content_type)
+    media_type(content_type).eq_ignore_ascii_case("multipart/related")
         && !(is_document && {
             let boundary = parameter(content_type, "boundary").unwrap_or_default();
             boundary.is_empty() || memmem::find(body, format!("--{boundary}").as_bytes()).is_none()

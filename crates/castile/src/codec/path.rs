@@ -145,7 +145,9 @@ impl Excerpt {
         let Some(after) = masked.strip_prefix(&*before) else {
             return Self::default();
         };
-        let before = &before[mask_xml(&open, &[]).len()..];
+        let Some(before) = before.strip_prefix(&mask_xml(&open, &[])) else {
+            return Self::default();
+        };
         let cut = floor(before, before.len().saturating_sub(HELD));
         // A secret that is masked later is not known by its end alone, so that no text is cut.
         let cut = match cut {

@@ -595,8 +595,7 @@ fn a_support_bundle_keeps_to_the_limits_of_its_client() {
     let part = |head: &str, content: &str| format!("--b\r\n{head}\r\n\r\n{content}\r\n");
     let root = part("Content-Type: text/xml", &envelope);
     let others = part("Content-Type: text/plain", "x").repeat(1_500);
-    let bundle_with = |limits: Limits| {
-        let text = format!("{root}{others}--b--");
+    let bundle_of = |text: String, limits: Limits| {
         let client = Canned::new(
             200,
             "multipart/related; boundary=b; type=\"text/xml\"",
@@ -609,10 +608,15 @@ fn a_support_bundle_keeps_to_the_limits_of_its_client() {
         let error = run(shop::ShopClient::new(client).get_report(&request())).unwrap_err();
         error.exchange().unwrap().to_string()
     };
+    let bundle_with = |limits| bundle_of(format!("{root}{others}--b--"), limits);
     let bundle = bundle_with(Limits::default());
     assert!(bundle.contains("bytes that are no text)"), "{bundle}");
     assert!(!bundle.contains("swordfish"), "{bundle}");
     let bundle = bundle_with(Limits::default().with_attachments(1_500));
+    assert!(bundle.contains("<new>***</new>"), "{bundle}");
+    assert!(!bundle.contains("swordfish"), "{bundle}");
+    // A document that only says it is in parts.
+    let bundle = bundle_of(envelope.clone(), Limits::default());
     assert!(bundle.contains("<new>***</new>"), "{bundle}");
     assert!(!bundle.contains("swordfish"), "{bundle}");
 }
